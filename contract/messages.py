@@ -1,0 +1,134 @@
+"""Requests and answers of the terminal's side of the contract (operator-api, sections 1-3)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
+from contract.quotes import Quote
+
+RECORDS_PER_REQUEST_MAX = 100
+BODY_BYTES_MAX = 256 * 1024
+
+
+class NumberCheck(WireModel):
+    """POST /v1/numbers/check."""
+
+    msisdn: Msisdn
+    purpose: Literal["top_up"] = "top_up"
+
+
+class MarketRules(WireModel):
+    """What the law of the number's market asks of a cash payment."""
+
+    payer_identification: bool = False
+
+
+class NumberCheckAnswer(WireModel):
+    """Whether the number can be paid; a quote only when it can.  Never a name or a balance."""
+
+    msisdn: Msisdn
+    verdict: Literal["ok", "unknown", "other_operator", "closed"]
+    purses: tuple[str, ...] = ("main",)
+    hint: str = ""
+    market_rules: MarketRules = MarketRules()
+    quote: Quote | None = None
+
+
+class WireRecord(WireModel):
+    """One journal record as stored: its exact body and, for signed kinds, its signature."""
+
+    body: str
+    signature: str | None = None  # base64url over the record's hash
+
+
+class RecordsUpload(WireModel):
+    """POST /v1/records: records first_seq, first_seq+1, ... in order."""
+
+    terminal_id: Identifier
+    journal_id: Identifier
+    first_seq: Annotated[int, Field(ge=1)]
+    prev_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    records: Annotated[
+        tuple[WireRecord, ...], Field(min_length=1, max_length=RECORDS_PER_REQUEST_MAX)
+    ]
+    head_signature: str  # base64url over the hash of the last record
+
+
+class PaymentStatement(WireModel):
+    """The operator's final word on one payment; the payload of its own JWS."""
+
+    terminal_id: Identifier
+    payment_id: Identifier
+    result: Literal["credited", "refused"]
+    reason: str = ""
+    msisdn: Msisdn
+    inserted_minor: Minor
+    fee_minor: Minor
+    credited_minor: Minor
+    currency: Currency
+    reference: str
+    decided_at: Moment
+
+
+class PaymentResult(WireModel):
+    """A statement's exact bytes (as text) and the detached JWS over them; pending has neither."""
+
+    payment_id: Identifier
+    state: Literal["credited", "refused", "pending", "unknown"]
+    statement: str | None = None
+    jws: str | None = None
+
+
+class RecordsReceipt(WireModel):
+    """The answer to RecordsUpload."""
+
+    terminal_id: Identifier
+    journal_id: Identifier
+    upto_seq: int
+    head_hash: str
+    accepted_at: Moment
+    results: tuple[PaymentResult, ...] = ()
+
+
+class Problem(WireModel):
+    """RFC 9457 with a stable code and what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    retryable: bool
+    expected_seq: int | None = None
+    retry_after_s: int | None = None
+
+
+class Echo(WireModel):
+    """GET /v1/echo: who the operator believes is asking, and its clock."""
+
+    terminal_id: Identifier
+    server_time: Moment
+
+
+class JournalHead(WireModel):
+    """GET /v1/journals/{journal_id}: where the backend stands."""
+
+    journal_id: Identifier
+    upto_seq: int
+    head_hash: str
+
+
+class ReconciliationAnswer(WireModel):
+    """GET /v1/reconciliation/{period}: what the operator counted for one terminal and UTC day."""
+
+    terminal_id: Identifier
+    period: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    payments: int
+    inserted_minor: Minor
+    fee_minor: Minor
+    credited_minor: Minor
+    refused: int
+    pending: int

@@ -1,0 +1,30 @@
+"""The base every wire model shares: frozen, strict about unknown keys, compact as bytes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return UTC with milliseconds and a Z, the one spelling of time in records."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
+Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+Msisdn = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
+Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class WireModel(BaseModel):
+    """Frozen, refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to_bytes(self) -> bytes:
+        """Return compact JSON in UTF-8: the bytes that are hashed, signed and sent."""
+        return self.model_dump_json().encode()

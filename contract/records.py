@@ -1,0 +1,256 @@
+"""What a journal record says: one frozen model a kind, told apart by `kind`.
+
+The bytes of `to_bytes()` are stored, hashed, and sent as they are.  Kinds in SIGNED_KINDS carry a
+signature over their own hash; the chain covers the rest.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
+from contract.quotes import Quote
+
+
+class _Body(WireModel):
+    at: Moment
+
+
+class Genesis(_Body):
+    """The first record of a journal."""
+
+    kind: Literal["genesis"] = "genesis"
+    journal_id: Identifier
+    terminal_id: Identifier
+    fingerprint: Annotated[str, Field(max_length=128)]
+    linked_journal_id: Identifier | None = None
+    linked_head_hash: str | None = None
+
+
+class TransactionOpened(_Body):
+    """Number and quote, written before the acceptor is enabled."""
+
+    kind: Literal["transaction_opened"] = "transaction_opened"
+    transaction_id: Identifier
+    msisdn: Msisdn
+    quote: Quote
+    language: str
+    chosen_minor: Minor | None = None
+
+
+class TransactionClosed(_Body):
+    """Nothing of the transaction is open any more; money, if any, was submitted or claimed."""
+
+    kind: Literal["transaction_closed"] = "transaction_closed"
+    transaction_id: Identifier
+    why: Literal["finished", "back", "idle", "fault", "blocked", "recovered", "cassette"]
+
+
+class IntentOpened(_Body):
+    """About to stack this bill; written before STACK is ordered."""
+
+    kind: Literal["intent_opened"] = "intent_opened"
+    intent_id: Identifier
+    transaction_id: Identifier
+    bill_type: int
+    denomination_minor: Minor
+    currency: Currency
+    device_serial: str
+    cassette_no: int
+    counter: int | None = None
+
+
+class BillCredited(_Body):
+    """The bill is in the cassette and belongs to the visit; written before it is acknowledged."""
+
+    kind: Literal["bill_credited"] = "bill_credited"
+    intent_id: Identifier
+    transaction_id: Identifier
+    amount_minor: Minor
+    cassette_no: int
+    bill_type: int
+    evidence: Literal["stacked", "counter", "stacked_late"]
+    from_suspense_id: Identifier | None = None
+
+
+class IntentSettled(_Body):
+    """The device forgot the bill after our acknowledgement."""
+
+    kind: Literal["intent_settled"] = "intent_settled"
+    intent_id: Identifier
+
+
+class BillReturnedToCustomer(_Body):
+    """The bill of this intent went back."""
+
+    kind: Literal["bill_returned"] = "bill_returned"
+    intent_id: Identifier
+    evidence: Literal["returned", "counter", "not_stacked"]
+
+
+class SuspenseOpened(_Body):
+    """Money whose owner is not yet proved; intent_id is None for a bill nobody announced."""
+
+    kind: Literal["suspense_opened"] = "suspense_opened"
+    suspense_id: Identifier
+    intent_id: Identifier | None
+    transaction_id: Identifier | None
+    amount_minor: Minor
+    currency: Currency
+    cassette_no: int
+    reason: Literal["jam", "silence", "restart", "unannounced", "cheat", "cassette", "unknown"]
+    code: str
+    reverses_credit: bool = False
+
+
+class PaymentOrder(WireModel):
+    """One payment of a submit."""
+
+    payment_id: Identifier
+    msisdn: Msisdn
+    quote_id: str
+    inserted_minor: Minor
+    fee_minor: Minor
+    credited_minor: Minor
+    currency: Currency
+    receipt_number: str
+    check_code: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
+
+
+class Submitted(_Body):
+    """The visit's money as payments.  Signed."""
+
+    kind: Literal["submitted"] = "submitted"
+    transaction_id: Identifier
+    payments: Annotated[tuple[PaymentOrder, ...], Field(min_length=1, max_length=4)]
+    language: str
+    replaces_payment_id: Identifier | None = None
+
+
+class OperatorResult(_Body):
+    """The operator's final word on a payment, with its own signature."""
+
+    kind: Literal["operator_result"] = "operator_result"
+    payment_id: Identifier
+    result: Literal["credited", "refused"]
+    reason: str = ""
+    statement: str
+    jws: str
+
+
+class UnclaimedOpened(_Body):
+    """The visit's money nobody could be paid with; a claim slip names the code."""
+
+    kind: Literal["unclaimed_opened"] = "unclaimed_opened"
+    claim_id: Identifier
+    transaction_id: Identifier
+    payment_id: Identifier | None
+    msisdn: Msisdn
+    amount_minor: Minor
+    currency: Currency
+    code: str
+    reason: Literal["below_minimum", "refused", "no_number"]
+
+
+class PrintRecorded(_Body):
+    """A step in a print job's life."""
+
+    kind: Literal["print"] = "print"
+    job_id: Identifier
+    slip: str
+    subject_id: Identifier
+    state: Literal["prepared", "sending", "held", "confirmed", "unknown", "refused", "abandoned"]
+    bytes_hash: str = ""
+    offset: int = 0
+    cuts: int | None = None
+    power_ups: int | None = None
+    evidence: str = ""
+    copy_of: Identifier | None = None
+
+
+class Acknowledged(_Body):
+    """The backend's receipt for everything up to a sequence number."""
+
+    kind: Literal["acknowledged"] = "acknowledged"
+    journal_id: Identifier
+    upto_seq: int
+    head_hash: str
+    statement: str
+    jws: str
+
+
+class CassetteMoved(_Body):
+    """A cassette left or came; outside a collection it is manipulated."""
+
+    kind: Literal["cassette_moved"] = "cassette_moved"
+    cassette_no: int
+    direction: Literal["out", "in"]
+    manipulated: bool
+
+
+class FaultRaised(_Body):
+    """Something took the terminal, or a part of it, out of service."""
+
+    kind: Literal["fault_raised"] = "fault_raised"
+    code: Annotated[str, Field(pattern=r"^E-[0-9]{3}$")]
+    detail: str = ""
+
+
+class FaultCleared(_Body):
+    """It works again."""
+
+    kind: Literal["fault_cleared"] = "fault_cleared"
+    code: Annotated[str, Field(pattern=r"^E-[0-9]{3}$")]
+
+
+class TerminalStarted(_Body):
+    """A process opened this journal."""
+
+    kind: Literal["started"] = "started"
+    version: str
+    build: str = ""
+
+
+class Checkpoint(_Body):
+    """A signed statement of where the journal and its books stand.  Signed."""
+
+    kind: Literal["checkpoint"] = "checkpoint"
+    upto_seq: int
+    head_hash: str
+    books: dict[str, int]
+
+
+RecordBody = Annotated[
+    Genesis
+    | TransactionOpened
+    | TransactionClosed
+    | IntentOpened
+    | BillCredited
+    | IntentSettled
+    | BillReturnedToCustomer
+    | SuspenseOpened
+    | Submitted
+    | OperatorResult
+    | UnclaimedOpened
+    | PrintRecorded
+    | Acknowledged
+    | CassetteMoved
+    | FaultRaised
+    | FaultCleared
+    | TerminalStarted
+    | Checkpoint,
+    Field(discriminator="kind"),
+]
+
+SIGNED_KINDS = frozenset({"genesis", "submitted", "checkpoint"})
+# These ride with the next upload and never start one.
+QUIET_KINDS = frozenset({"acknowledged", "print", "started", "checkpoint"})
+
+_ADAPTER: TypeAdapter[RecordBody] = TypeAdapter(RecordBody)
+
+
+def parse_record(body: bytes) -> RecordBody:
+    """Return the typed record of stored bytes; pydantic.ValidationError if it is none."""
+    return _ADAPTER.validate_json(body)
