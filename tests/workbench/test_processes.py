@@ -15,9 +15,7 @@ import pytest
 from workbench.processes import ProcessTree, python
 
 FAITHFUL = (
-    "import sys
-print('ready', flush=True)
-"
+    "import sys\nprint('ready', flush=True)\n"
     "for line in sys.stdin: print(line.strip()[::-1], flush=True)"
 )
 STUBBORN = (
