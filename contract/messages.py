@@ -82,8 +82,18 @@ class PaymentResult(WireModel):
     jws: str | None = None
 
 
+class JournalStatement(WireModel):
+    """What the operator holds of a journal; the payload of its own JWS."""
+
+    terminal_id: Identifier
+    journal_id: Identifier
+    upto_seq: int
+    head_hash: str
+    accepted_at: Moment
+
+
 class RecordsReceipt(WireModel):
-    """The answer to RecordsUpload."""
+    """The answer to RecordsUpload; statement is a JournalStatement's exact bytes, jws over them."""
 
     terminal_id: Identifier
     journal_id: Identifier
@@ -91,6 +101,8 @@ class RecordsReceipt(WireModel):
     head_hash: str
     accepted_at: Moment
     results: tuple[PaymentResult, ...] = ()
+    statement: str | None = None
+    jws: str | None = None
 
 
 class Problem(WireModel):

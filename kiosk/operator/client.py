@@ -1,0 +1,327 @@
+"""The operator over HTTPS: the only file that imports the HTTP library.
+
+TLS 1.3 with certificates on both sides; every request signed, every answer's signature verified.
+Dates of certificates are judged here and not by the TLS library, so that a wrong clock gives a
+clear problem instead of a broken handshake.  Safe to use from a few threads at once.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import urllib3
+from cryptography import x509
+from pydantic import ValidationError
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import HTTPError, ProtocolError, SSLError
+
+from certs.anchors import TrustAnchors
+from contract.enrolment import CertificateAnswer, EnrolRequest, RenewRequest
+from contract.keys import SignatureError, Signer
+from contract.messages import (
+    Echo,
+    JournalHead,
+    NumberCheck,
+    NumberCheckAnswer,
+    PaymentResult,
+    Problem,
+    ReconciliationAnswer,
+    RecordsReceipt,
+    RecordsUpload,
+)
+from contract.model import WireModel
+from contract.signatures import (
+    RequestMessage,
+    ResponseMessage,
+    sign_request,
+    verify_response,
+)
+from kiosk.operator.errors import (
+    Distrust,
+    OperatorProblemError,
+    OperatorUnreachableError,
+    OperatorUntrustedError,
+)
+from kiosk.operator.keys import KeyCustody
+from kiosk.operator.messages import idempotency_key
+from kiosk.operator.signing import OperatorVerifier, VerifiedReceipt
+
+REQUEST_TIMEOUT_S = 15.0
+CONNECT_TIMEOUT_S = 5.0
+ANSWER_BYTES_MAX = 1024 * 1024
+CONNECTIONS_MAX = 4
+# OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name.
+_NO_CHECK_TIME = 0x200000
+# OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH.
+_WRONG_NAME_CODES = frozenset({62, 64})
+
+Model = TypeVar("Model", bound=WireModel)
+
+
+@dataclass(frozen=True)
+class WireSettings:
+    """Where the operator is, and what this terminal asks of the outside: time and dice.
+
+    `now` is the trusted time (kiosk.operator.trusted_time); `nonce` returns a fresh random name.
+    """
+
+    base_url: str
+    anchors: TrustAnchors
+    now: Callable[[], datetime]
+    nonce: Callable[[], str]
+    request_timeout_s: float = REQUEST_TIMEOUT_S
+    monotonic: Callable[[], float] = time.monotonic
+
+
+class _JudgedConnection(HTTPSConnection):
+    """A TLS connection whose peer's certificate is judged before a byte of ours is sent."""
+
+    def __init__(self, *args: Any, judge: Callable[[bytes], None], **kwargs: Any) -> None:  # noqa: ANN401 - the library's own arguments, passed through
+        super().__init__(*args, **kwargs)
+        self._judge = judge
+
+    def connect(self) -> None:
+        super().connect()
+        assert isinstance(self.sock, ssl.SSLSocket)
+        certificate = self.sock.getpeercert(binary_form=True)
+        assert certificate is not None
+        try:
+            self._judge(certificate)
+        except BaseException:
+            self.close()
+            raise
+
+
+class _JudgedPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _JudgedConnection
+
+
+class OperatorWire:
+    """Signed requests out, verified answers in."""
+
+    def __init__(self, settings: WireSettings, custody: KeyCustody | None) -> None:
+        """Without custody nothing is signed and no certificate shown: for enrolment alone."""
+        self._settings = settings
+        self._custody = custody
+        place = urlsplit(settings.base_url)
+        if place.scheme != "https" or place.hostname is None:
+            raise ValueError(f"the operator's address must be https://..., not {settings.base_url}")
+        self._host = place.hostname
+        self._port = place.port or 443
+        self._authority = place.netloc.rpartition("@")[2].lower().removesuffix(":443")
+        self._pool = self._new_pool()
+        self.clock_drift_s = 0
+
+    def reconnect(self) -> None:
+        """Begin new connections, with the certificate as it now is on disk."""
+        old, self._pool = self._pool, self._new_pool()
+        old.close()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def get(self, path: str, answer: type[Model]) -> Model:
+        return self._exchange("GET", path, b"", "", answer)
+
+    def post(self, path: str, body: bytes, key: str, answer: type[Model]) -> Model:
+        return self._exchange("POST", path, body, key, answer)
+
+    def _exchange(self, method: str, path: str, body: bytes, key: str, kind: type[Model]) -> Model:
+        request = self._request(method, path, body, key)
+        response = self._verified(request, self._send(request))
+        if 200 <= response.status < 300:
+            return _parsed(response.body, kind)
+        raise OperatorProblemError(_parsed(response.body, Problem))
+
+    def _request(self, method: str, path: str, body: bytes, key: str) -> RequestMessage:
+        headers = {"host": self._authority, "accept": "application/json"}
+        if body:
+            headers["content-type"] = "application/json"
+            headers["idempotency-key"] = key
+        request = RequestMessage(method, self._authority, path, "", headers, body)
+        if self._custody is None:
+            return request
+        signer: Signer = self._custody
+        created = int(self._settings.now().timestamp())
+        added = sign_request(request, signer, created=created, nonce=self._settings.nonce())
+        return RequestMessage(method, self._authority, path, "", {**headers, **added}, body)
+
+    def _send(self, request: RequestMessage) -> ResponseMessage:
+        try:
+            return self._attempt(request)
+        except ProtocolError as error:
+            # A kept-alive connection may have died unseen.  Reads are asked again at once; records
+            # are not: the outbox first asks what became of them.
+            if request.path == "/v1/records":
+                raise OperatorUnreachableError(f"connection lost: {error}") from error
+        except (HTTPError, OSError) as error:
+            raise _mapped(error) from error
+        try:
+            return self._attempt(request)
+        except (HTTPError, OSError) as error:
+            raise _mapped(error) from error
+
+    def _attempt(self, request: RequestMessage) -> ResponseMessage:
+        limit_s = self._settings.request_timeout_s
+        deadline = self._settings.monotonic() + limit_s
+        answer = self._pool.urlopen(
+            request.method,
+            request.path,
+            body=request.body or None,
+            headers=dict(request.headers),
+            retries=False,
+            redirect=False,
+            timeout=urllib3.Timeout(connect=min(CONNECT_TIMEOUT_S, limit_s), read=limit_s),
+            preload_content=False,
+            decode_content=False,
+        )
+        body = bytearray()
+        try:
+            while chunk := answer.read1(65536):
+                body += chunk
+                if len(body) > ANSWER_BYTES_MAX:
+                    raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "the answer is too long")
+                if self._settings.monotonic() > deadline:
+                    raise OperatorUnreachableError("the answer did not end in time")
+        except BaseException:
+            answer.close()
+            raise
+        answer.release_conn()
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return ResponseMessage(answer.status, headers, bytes(body))
+
+    def _verified(self, request: RequestMessage, response: ResponseMessage) -> ResponseMessage:
+        if response.status >= 500 and "signature" not in response.headers:
+            raise OperatorUnreachableError(f"somebody on the way answered {response.status}")
+        try:
+            signed = verify_response(request, response, self._settings.anchors.find_key)
+        except SignatureError as error:
+            raise OperatorUntrustedError(Distrust.SIGNATURE_WRONG, str(error)) from error
+        self.clock_drift_s = signed.created - int(self._settings.now().timestamp())
+        return response
+
+    def _new_pool(self) -> _JudgedPool:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
+        context.load_verify_locations(self._settings.anchors.server_root_file)
+        if self._custody is not None:
+            context.load_cert_chain(*self._custody.tls_files())
+        return _JudgedPool(
+            self._host,
+            self._port,
+            maxsize=CONNECTIONS_MAX,
+            ssl_context=context,
+            judge=self._judge,
+        )
+
+    def _judge(self, der: bytes) -> None:
+        """Refuse an expired or revoked server; not yet valid only means our clock is behind."""
+        certificate = x509.load_der_x509_certificate(der)
+        if certificate.serial_number in self._settings.anchors.revoked:
+            raise OperatorUntrustedError(
+                Distrust.CERTIFICATE_REVOKED, "the server's certificate is revoked"
+            )
+        ends = certificate.not_valid_after_utc
+        if self._settings.now() > ends:
+            raise OperatorUntrustedError(
+                Distrust.CERTIFICATE_EXPIRED, f"the server's certificate ended on {ends:%Y-%m-%d}"
+            )
+
+
+class OperatorClient:
+    """The questions a terminal may ask; each raises only the errors of kiosk.operator.errors."""
+
+    def __init__(self, settings: WireSettings, terminal_id: str, custody: KeyCustody) -> None:
+        self._wire = OperatorWire(settings, custody)
+        self._nonce = settings.nonce
+        anchors = settings.anchors
+        self._verifier = OperatorVerifier(terminal_id, anchors.issuer, anchors.find_key)
+
+    @property
+    def clock_drift_s(self) -> int:
+        """Operator's clock minus ours, as of the last verified answer."""
+        return self._wire.clock_drift_s
+
+    def check_number(self, check: NumberCheck) -> NumberCheckAnswer:
+        key = f"check:{self._nonce()}"
+        answer = self._wire.post("/v1/numbers/check", check.to_bytes(), key, NumberCheckAnswer)
+        if answer.msisdn != check.msisdn or (answer.verdict == "ok") != (answer.quote is not None):
+            raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "the check contradicts itself")
+        return answer
+
+    def upload(self, upload: RecordsUpload) -> VerifiedReceipt:
+        """Send records; results that cannot be verified come back as pending."""
+        key = idempotency_key(upload)
+        receipt = self._wire.post("/v1/records", upload.to_bytes(), key, RecordsReceipt)
+        try:
+            return self._verifier.receipt(receipt, upload)
+        except SignatureError as error:
+            raise OperatorUntrustedError(Distrust.SIGNATURE_WRONG, str(error)) from error
+
+    def payment(self, payment_id: str) -> PaymentResult:
+        """Ask what became of a payment; a final state that cannot be verified is pending."""
+        result = self._wire.get(f"/v1/payments/{payment_id}", PaymentResult)
+        if result.payment_id != payment_id:
+            raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "answer for another payment")
+        return self._verifier.believed(result, None)[0]
+
+    def head(self, journal_id: str) -> JournalHead:
+        return self._wire.get(f"/v1/journals/{journal_id}", JournalHead)
+
+    def echo(self) -> Echo:
+        return self._wire.get("/v1/echo", Echo)
+
+    def reconciliation(self, day: str) -> ReconciliationAnswer:
+        """Ask what the operator counted on a UTC day, written YYYY-MM-DD."""
+        return self._wire.get(f"/v1/reconciliation/{day}", ReconciliationAnswer)
+
+    def renew(self, csr_pem: str) -> CertificateAnswer:
+        key = f"renew:{self._nonce()}"
+        body = RenewRequest(csr_pem=csr_pem).to_bytes()
+        return self._wire.post("/v1/renew", body, key, CertificateAnswer)
+
+    def reconnect(self) -> None:
+        """Use the certificate as it now is on disk; after a renewal."""
+        self._wire.reconnect()
+
+    def close(self) -> None:
+        self._wire.close()
+
+
+def request_certificate(settings: WireSettings, request: EnrolRequest) -> CertificateAnswer:
+    """Ask for a first certificate: no certificate of ours yet, the answer verified as always."""
+    wire = OperatorWire(settings, custody=None)
+    try:
+        key = f"enrol:{settings.nonce()}"
+        return wire.post("/v1/enrol", request.to_bytes(), key, CertificateAnswer)
+    finally:
+        wire.close()
+
+
+def _parsed(body: bytes, kind: type[Model]) -> Model:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise OperatorUntrustedError(
+            Distrust.ANSWER_UNKNOWN, f"signed, but no {kind.__name__}"
+        ) from error
+
+
+def _mapped(error: Exception) -> OperatorUnreachableError | OperatorUntrustedError:
+    """Return our error for one of the HTTP library's or the system's."""
+    cause = error.args[0] if isinstance(error, SSLError) and error.args else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        wrong_name = cause.verify_code in _WRONG_NAME_CODES
+        distrust = Distrust.CERTIFICATE_WRONG_NAME if wrong_name else Distrust.CERTIFICATE_FOREIGN
+        return OperatorUntrustedError(distrust, cause.verify_message)
+    if isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or ""):
+        reason = (cause.reason or "").replace("_", " ").lower()
+        return OperatorUntrustedError(Distrust.OWN_CERTIFICATE_REFUSED, reason)
+    return OperatorUnreachableError(str(error) or type(error).__name__)

@@ -1,0 +1,80 @@
+"""How a terminal gets its certificate and keeps it fresh.
+
+Enrolment spends a one-time token; renewal runs under the old certificate from half of its life on,
+even when it has expired.  The key stays where it is; only the certificate changes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from certs.anchors import AnchorsBrokenError, TrustAnchors, load_anchors
+from contract.enrolment import EnrolRequest
+from kiosk.operator.client import OperatorClient, WireSettings, request_certificate
+from kiosk.operator.errors import EnrolmentError
+from kiosk.operator.keys import FileKeyCustody
+from kiosk.operator.trusted_time import trusted_now
+
+# How much of the second half of a certificate's life the dice may use.
+_RENEWAL_SPREAD = 0.5
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """The outcome of an enrolment or renewal."""
+
+    terminal_id: str
+    keyid: str
+    not_after: datetime
+
+
+def enrol(
+    base_url: str,
+    token: str,
+    terminal_id: str,
+    keys_dir: Path,
+    anchors_dir: Path,
+    now: datetime,
+) -> Enrolled:
+    """Make a key if there is none, have it certified, keep the certificate.
+
+    Raises the errors of kiosk.operator.errors.  Trying again with the same token after a lost
+    answer is safe: the operator gives the same key its certificate again.
+    """
+    anchors = anchors_in(anchors_dir)
+    custody = FileKeyCustody.create(keys_dir)
+    settings = WireSettings(
+        base_url=base_url,
+        anchors=anchors,
+        now=lambda: trusted_now(now, None),
+        nonce=lambda: uuid.uuid4().hex,
+    )
+    csr = custody.signing_request(terminal_id).decode("ascii")
+    answer = request_certificate(settings, EnrolRequest(token=token, csr_pem=csr))
+    certificate = custody.store_certificate(answer.certificate_pem.encode(), terminal_id)
+    return Enrolled(terminal_id, custody.keyid, certificate.not_valid_after_utc)
+
+
+def renew(client: OperatorClient, custody: FileKeyCustody, terminal_id: str) -> Enrolled:
+    """Have the same key certified anew and use the new certificate from now on."""
+    answer = client.renew(custody.signing_request(terminal_id).decode("ascii"))
+    certificate = custody.store_certificate(answer.certificate_pem.encode(), terminal_id)
+    client.reconnect()
+    return Enrolled(terminal_id, custody.keyid, certificate.not_valid_after_utc)
+
+
+def renewal_due_at(not_before: datetime, not_after: datetime, dice: float) -> datetime:
+    """Return when to renew: from half of the life on, spread by dice in [0, 1)."""
+    life = not_after - not_before
+    return not_before + life * (0.5 + dice * _RENEWAL_SPREAD * 0.5)
+
+
+def anchors_in(directory: Path) -> TrustAnchors:
+    """Return the operator's anchors, else EnrolmentError."""
+    try:
+        return load_anchors(directory)
+    except AnchorsBrokenError as error:
+        raise EnrolmentError(str(error)) from error

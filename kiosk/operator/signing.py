@@ -1,0 +1,133 @@
+"""What of the operator's word is believed: every final result on its own signature.
+
+A result that cannot be verified is *pending*, whatever it says, and the doubt is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from contract.jws import StatementKind, verify_statement
+from contract.keys import PublicKey, SignatureError
+from contract.messages import (
+    JournalStatement,
+    PaymentResult,
+    PaymentStatement,
+    RecordsReceipt,
+    RecordsUpload,
+)
+from contract.records import PaymentOrder, Submitted, parse_record
+
+FINAL_STATES = frozenset({"credited", "refused"})
+
+
+@dataclass(frozen=True)
+class VerifiedReceipt:
+    """A receipt whose journal statement holds, with results that hold or are pending.
+
+    `statement` and `jws` go into an `acknowledged` record as they are.  `doubts` says, in words
+    for a log, which results were not believed and why.
+    """
+
+    journal_id: str
+    upto_seq: int
+    head_hash: str
+    statement: str
+    jws: str
+    results: tuple[PaymentResult, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OperatorVerifier:
+    """Judges statements by the operator's anchors."""
+
+    terminal_id: str
+    issuer: str
+    find_key: Callable[[str], PublicKey | None]
+
+    def statement_of(self, result: PaymentResult) -> PaymentStatement:
+        """Return the verified statement of a final result, else SignatureError."""
+        if result.state not in FINAL_STATES or result.statement is None or result.jws is None:
+            raise SignatureError("no signed statement")
+        raw = result.statement.encode()
+        kind = StatementKind.PAYMENT
+        verify_statement(raw, result.jws, kind, self.find_key, self.issuer)
+        try:
+            statement = PaymentStatement.model_validate_json(raw)
+        except ValidationError as error:
+            raise SignatureError("the statement is not one about a payment") from error
+        if statement.terminal_id != self.terminal_id:
+            raise SignatureError("the statement is for another terminal")
+        if statement.payment_id != result.payment_id or statement.result != result.state:
+            raise SignatureError("the statement says something else than the result beside it")
+        return statement
+
+    def believed(
+        self, result: PaymentResult, order: PaymentOrder | None
+    ) -> tuple[PaymentResult, str]:
+        """Return the result, or pending in its place with the reason for doubt."""
+        if result.state not in FINAL_STATES:
+            return result, ""
+        try:
+            statement = self.statement_of(result)
+            if order is not None:
+                _same_payment(statement, order)
+        except SignatureError as error:
+            pending = PaymentResult(payment_id=result.payment_id, state="pending")
+            return pending, f"payment {result.payment_id}: {error}"
+        return result, ""
+
+    def receipt(self, receipt: RecordsReceipt, upload: RecordsUpload) -> VerifiedReceipt:
+        """Return what of a receipt is believed; SignatureError if it is no receipt for this."""
+        if receipt.statement is None or receipt.jws is None:
+            raise SignatureError("the receipt carries no signed statement")
+        raw = receipt.statement.encode()
+        kind = StatementKind.JOURNAL
+        verify_statement(raw, receipt.jws, kind, self.find_key, self.issuer)
+        try:
+            statement = JournalStatement.model_validate_json(raw)
+        except ValidationError as error:
+            raise SignatureError("the statement is not one about a journal") from error
+        named = (statement.terminal_id, statement.journal_id)
+        if named != (upload.terminal_id, upload.journal_id):
+            raise SignatureError("the receipt is for another journal")
+        if statement.upto_seq < upload.first_seq + len(upload.records) - 1:
+            raise SignatureError("the receipt does not reach the end of what was sent")
+        orders = payments_in(upload)
+        judged = [
+            self.believed(result, orders.get(result.payment_id)) for result in receipt.results
+        ]
+        return VerifiedReceipt(
+            journal_id=statement.journal_id,
+            upto_seq=statement.upto_seq,
+            head_hash=statement.head_hash,
+            statement=receipt.statement,
+            jws=receipt.jws,
+            results=tuple(result for result, _ in judged),
+            doubts=tuple(doubt for _, doubt in judged if doubt),
+        )
+
+
+def payments_in(upload: RecordsUpload) -> Mapping[str, PaymentOrder]:
+    """Return the payments an upload submits, by payment_id."""
+    orders: dict[str, PaymentOrder] = {}
+    for record in upload.records:
+        if '"submitted"' not in record.body:
+            continue
+        body = parse_record(record.body.encode())
+        if isinstance(body, Submitted):
+            orders.update((order.payment_id, order) for order in body.payments)
+    return orders
+
+
+def _same_payment(statement: PaymentStatement, order: PaymentOrder) -> None:
+    told = (statement.msisdn, statement.inserted_minor, statement.currency)
+    if told != (order.msisdn, order.inserted_minor, order.currency):
+        raise SignatureError("the statement is about another number or sum")
+    split = (statement.fee_minor, statement.credited_minor)
+    if statement.result == "credited" and split != (order.fee_minor, order.credited_minor):
+        raise SignatureError("the statement credits another sum than was promised")
