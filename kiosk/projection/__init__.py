@@ -1,0 +1,4 @@
+"""What the screens show, made of what is known: pure functions from state to views.
+
+No I/O, no clock, no dice, no memory between two calls: the same facts make the same view.
+"""

@@ -1,0 +1,43 @@
+"""The names of the choices: views carry them, intents bring them back, conversations compare."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# The doors of the home screen, and the way to it.
+TOP_UP: Final = "top_up"
+ACCOUNT: Final = "account"
+TARIFF: Final = "tariff"
+OPTIONS: Final = "options"
+TRAVEL: Final = "travel"
+URGENT: Final = "urgent"
+HELP: Final = "help"
+HOME: Final = "home"
+
+# Answers.
+NEXT: Final = "next"
+BACK: Final = "back"
+YES: Final = "yes"
+DONE: Final = "done"
+TRY_AGAIN: Final = "try_again"
+MORE_TIME: Final = "more_time"
+CONTACTS: Final = "contacts"
+
+# With money in.
+FINISH: Final = "finish"
+KEEP: Final = "keep"
+GIVE_BACK: Final = "give_back"
+INSERT_MORE: Final = "insert_more"
+
+# After the money.
+ANOTHER_NUMBER: Final = "another_number"
+CLAIM_SLIP: Final = "claim_slip"
+PRINT_COPY: Final = "print_copy"
+
+# A language on the languages screen is chosen as "language:uz".
+LANGUAGE_PREFIX: Final = "language:"
+
+# Keys of the telephone keypad that mean the same on every screen.
+PERSON_KEY: Final = "0"
+REPEAT_KEY: Final = "*"
+BACK_KEY: Final = "#"

@@ -1,0 +1,80 @@
+"""Telephone numbers, the doors that a person opens, and who takes the money."""
+
+from __future__ import annotations
+
+from kiosk.projection import choice_ids
+from kiosk.projection.needs import OperatorText, PackFacts, TerminalFacts
+from kiosk.projection.parts import back, choice, numbered, spoken
+from kiosk.say import Say
+from kiosk.texts.languages import SOURCE_LANGUAGE
+from kiosk.texts.sentence import sentence
+from kiosk.views.base import Role
+from kiosk.views.general import AgentView, ContactRow, ContactsView, Fact
+
+# What a person does for you behind each door that this terminal does not open itself.
+_DOOR_LEADS: dict[str, str] = {
+    choice_ids.ACCOUNT: sentence("A person tells you your balance and what it was spent on."),
+    choice_ids.TARIFF: sentence("A person finds a tariff for you and changes it if you agree."),
+    choice_ids.OPTIONS: sentence("A person tells you what is switched on and switches it off."),
+    choice_ids.TRAVEL: sentence("A person tells you the prices abroad and prepares your phone."),
+    choice_ids.URGENT: sentence("A person blocks a lost or stolen phone at once."),
+    choice_ids.HELP: sentence("A person finds your payment. Keep your receipt at hand."),
+}
+_ANY_DOOR = sentence("A person helps you with anything. Tell them the number of the terminal.")
+
+
+def operator_text(say: Say, text: OperatorText) -> str:
+    """Return the operator's own words in this language, else in the first there is."""
+    for language in (say.language, SOURCE_LANGUAGE, *text):
+        if language in text:
+            return text[language]
+    return ""
+
+
+def contact_rows(say: Say, pack: PackFacts) -> tuple[ContactRow, ...]:
+    """Return the operator's numbers; each says when to call it and what it costs."""
+    return tuple(
+        ContactRow(each.number, operator_text(say, each.purpose), operator_text(say, each.cost))
+        for each in pack.contacts
+    )
+
+
+def spoken_contacts(say: Say, rows: tuple[ContactRow, ...]) -> str:
+    """Return the numbers digit by digit, each with when to call it and what it costs."""
+    return " ".join(f"{row.purpose}: {say.spoken_digits(row.number)}. {row.cost}." for row in rows)
+
+
+def contacts_view(
+    say: Say, pack: PackFacts, terminal: TerminalFacts, door: str | None = None
+) -> ContactsView:
+    """Return the numbers; door is the choice id that led here, None for the person's button."""
+    title = say("Call a person")
+    lead = say(_DOOR_LEADS.get(door or "", _ANY_DOOR))
+    rows = contact_rows(say, pack)
+    choices = numbered(back(say), choice(choice_ids.HOME, say("To the start"), role=Role.PRIMARY))
+    return ContactsView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, lead, spoken_contacts(say, rows), choices=choices),
+        lead=lead,
+        contacts=rows,
+        terminal=say("Terminal {number}", number=terminal.terminal_id),
+    )
+
+
+def agent_view(say: Say, pack: PackFacts) -> AgentView:
+    """Return who takes the money: every fact the pack states."""
+    title = say("Who takes your money")
+    agent = pack.agent
+    stated = (
+        (say("Takes your money"), agent.name),
+        (say("Tax number"), agent.tax_number),
+        (say("Contract"), agent.contract),
+        (say("Telephone"), agent.telephone),
+        (say("For the operator"), pack.brand.name),
+        (say("Supervised by"), agent.supervisor),
+    )
+    facts = tuple(Fact(label, value) for label, value in stated if value)
+    choices = numbered(back(say))
+    read = " ".join(f"{fact.label}: {fact.value}." for fact in facts)
+    return AgentView(title, choices, spoken(say, title, read, choices=choices), facts)

@@ -1,0 +1,72 @@
+"""What words need to know of the operator pack and of the machine, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+# A text the operator wrote, by language code.
+OperatorText = Mapping[str, str]
+
+
+class ContactFacts(Protocol):
+    """A telephone number of the operator."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def purpose(self) -> OperatorText: ...
+    @property
+    def cost(self) -> OperatorText: ...
+
+
+class AgentFacts(Protocol):
+    """Who takes the money at this terminal."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def tax_number(self) -> str: ...
+    @property
+    def contract(self) -> str: ...
+    @property
+    def telephone(self) -> str: ...
+    @property
+    def supervisor(self) -> str: ...
+
+
+class BrandFacts(Protocol):
+    """The operator's name and colour."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def colour(self) -> str: ...
+    @property
+    def on_colour(self) -> str: ...
+
+
+class PackFacts(Protocol):
+    """The operator pack as far as words need it."""
+
+    @property
+    def brand(self) -> BrandFacts: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def contacts(self) -> Sequence[ContactFacts]: ...
+    @property
+    def agent(self) -> AgentFacts: ...
+
+
+class TerminalFacts(Protocol):
+    """Which terminal this is, and where it stands."""
+
+    @property
+    def terminal_id(self) -> str: ...
+    @property
+    def address(self) -> str: ...

@@ -1,0 +1,201 @@
+"""From an empty keypad to a confirmed number: typing, checking, what matters before cash."""
+
+from __future__ import annotations
+
+from enum import Enum, auto, unique
+
+from contract.quotes import FeeTier, Quote
+from kiosk.numbers import NumberEntry
+from kiosk.projection import choice_ids
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.parts import back, choice, numbered, spoken
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.base import Choice, Role
+from kiosk.views.top_up import CheckingView, ConfirmView, NumberView
+
+SLOW_AFTER_S = 2.0
+
+
+@unique
+class NumberProblem(Enum):
+    """Why the number typed cannot be paid."""
+
+    UNKNOWN = auto()
+    OTHER_OPERATOR = auto()
+    CLOSED = auto()
+
+
+_PROBLEMS = {
+    NumberProblem.UNKNOWN: sentence("There is no such number. Please check the digits."),
+    NumberProblem.OTHER_OPERATOR: sentence("This is a number of another operator."),
+    NumberProblem.CLOSED: sentence("This number is closed. It cannot be paid."),
+}
+
+
+@unique
+class ReceiptPromise(Enum):
+    """What can be said about the receipt before the money."""
+
+    UNKNOWN = auto()  # the printer does not answer
+    PAPER = auto()
+    NO_PAPER = auto()
+    PRINTER_TROUBLE = auto()
+
+
+_RECEIPT_NOTES = {
+    ReceiptPromise.PAPER: sentence("You get a paper receipt."),
+    ReceiptPromise.NO_PAPER: sentence(
+        "There is no paper. The receipt stays on the screen: take a photo of it."
+    ),
+    ReceiptPromise.UNKNOWN: sentence(
+        "The printer does not answer. The receipt stays on the screen: take a photo of it."
+    ),
+    ReceiptPromise.PRINTER_TROUBLE: sentence(
+        "The printer is out of order. The receipt stays on the screen: take a photo of it."
+    ),
+}
+
+
+def number_view(
+    say: Say, pack: PackFacts, entry: NumberEntry, problem: NumberProblem | None = None
+) -> NumberView:
+    """Return the keypad with the digits typed so far; a problem stands until a digit changes."""
+    title = say("Which number?")
+    prompt = say("Type the number of the phone that gets the money.")
+    said = say(_PROBLEMS[problem]) if problem is not None else ""
+    no_money = say("No money has been taken yet.")
+    # The digits are needed for typing here, so the star key goes on.
+    go_on = Choice(
+        choice_ids.NEXT,
+        say("Next"),
+        choice_ids.REPEAT_KEY,
+        role=Role.PRIMARY,
+        enabled=entry.complete and problem is None,
+    )
+    choices = (*numbered(back(say)), go_on)
+    typed = say.spoken_digits(entry.prefix + " " + " ".join(entry.groups)) if entry.national else ""
+    return NumberView(
+        title=title,
+        choices=choices,
+        spoken=_spoken_number(say, (title, said or prompt, typed, no_money), entry.complete),
+        prompt=prompt,
+        prefix=entry.prefix,
+        groups=entry.groups,
+        complete=entry.complete,
+        no_money_yet=no_money,
+        problem=said,
+        erase_label=say("Erase"),
+    )
+
+
+def _spoken_number(say: Say, sentences: tuple[str, ...], complete: bool) -> str:
+    # Here the digit keys type, so the usual list of keys would be wrong.
+    read = [text if text[-1] in ".?!" else f"{text}." for text in sentences if text]
+    read.append(say("Digit keys type. Hash key: erase, or back when nothing is typed."))
+    if complete:
+        read.append(say("Star key: next."))
+    return " ".join(read)
+
+
+def checking_view(say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0) -> CheckingView:
+    """Return what is shown while the operator is asked; after 2 s it says who is waited for."""
+    title = say("Checking the number")
+    if seconds < SLOW_AFTER_S:
+        waiting = say("One moment, please.")
+    else:
+        waiting = say("We are waiting for the answer of {operator}.", operator=pack.brand.name)
+    number = say.phone(msisdn)
+    choices = numbered(back(say))
+    return CheckingView(title, choices, spoken(say, title, waiting), number, waiting)
+
+
+def confirm_view(
+    say: Say,
+    pack: PackFacts,
+    msisdn: str,
+    quote: Quote,
+    denominations_minor: tuple[int, ...],
+    receipt: ReceiptPromise,
+) -> ConfirmView:
+    """Return the question before the money, with fee, limits, bills, change and receipt."""
+    title = say("Is this the right number?")
+    number = say.phone(msisdn)
+    fee = fee_lines(say, quote)
+    limits = say(
+        "From {least} to {most} at a time",
+        least=say.money(quote.min_minor, quote.currency),
+        most=say.money(quote.max_minor, quote.currency),
+    )
+    bills = tuple(say.amount(value, quote.currency) for value in denominations_minor)
+    no_change = say("No change is given: everything you put in goes to this number.")
+    note = say(_RECEIPT_NOTES[receipt])
+    choices = numbered(
+        choice(choice_ids.BACK, say("No, change it"), role=Role.BACK),
+        choice(choice_ids.YES, say("Yes, this number"), role=Role.PRIMARY),
+    )
+    taken = say("Bills taken: {bills}.", bills=", ".join(bills))
+    return ConfirmView(
+        title=title,
+        choices=choices,
+        spoken=spoken(
+            say,
+            title,
+            say.spoken_digits(number),
+            *fee,
+            limits,
+            taken,
+            no_change,
+            note,
+            choices=choices,
+        ),
+        number=number,
+        fee=fee,
+        limits=limits,
+        bills=bills,
+        no_change=no_change,
+        receipt_note=note,
+        receipt_warning=receipt is not ReceiptPromise.PAPER,
+    )
+
+
+def fee_lines(say: Say, quote: Quote) -> tuple[str, ...]:
+    """Return the fee in words: one line when it is the same for every sum, else one a tier."""
+    tiers = sorted(quote.fee_tiers, key=lambda tier: tier.from_minor)
+    if all(is_free(tier) for tier in tiers):
+        return (say("No fee"),)
+    if len(tiers) == 1:
+        return (say("Fee: {fee}", fee=_fee_text(say, tiers[0], quote.currency)),)
+    return tuple(
+        say(
+            "Fee from {sum}: {fee}",
+            sum=say.money(max(tier.from_minor, quote.min_minor), quote.currency),
+            fee=_fee_text(say, tier, quote.currency),
+        )
+        for tier in tiers
+    )
+
+
+def is_free(tier: FeeTier) -> bool:
+    """Return whether a tier takes nothing."""
+    return tier.fixed_minor == 0 and not tier.percent.strip("0.")
+
+
+def _fee_text(say: Say, tier: FeeTier, currency: str) -> str:
+    if is_free(tier):
+        return say("none")
+    percent = percent_text(say, tier.percent)
+    fixed = say.money(tier.fixed_minor, currency)
+    if tier.fixed_minor == 0:
+        return percent
+    if not tier.percent.strip("0."):
+        return fixed
+    return f"{percent} + {fixed}"
+
+
+def percent_text(say: Say, percent: str) -> str:
+    """Return "2,5 %" as the language writes it, without useless zeros."""
+    digits = percent.rstrip("0").rstrip(".") if "." in percent else percent
+    if say.language == "en":
+        return f"{digits}%"
+    return f"{digits.replace('.', ',')}\u00a0%"

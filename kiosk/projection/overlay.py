@@ -1,0 +1,36 @@
+"""The question before a screen ends by itself."""
+
+from __future__ import annotations
+
+from kiosk.projection.choice_ids import MORE_TIME
+from kiosk.projection.parts import choice, numbered, spoken
+from kiosk.say import Say
+from kiosk.views.base import Role, StillThereOverlay
+
+
+def still_there(say: Say, seconds_left: int, what_happens: str) -> StillThereOverlay:
+    """Return the countdown; what_happens is a full sentence of `leaves` or `pays`."""
+    (more_time,) = numbered(choice(MORE_TIME, say("More time"), role=Role.PRIMARY))
+    title = say("Are you still there?")
+    countdown = say.plural("In {n} second:", "In {n} seconds:", seconds_left)
+    text = f"{countdown} {what_happens}"
+    return StillThereOverlay(title, text, more_time, spoken(say, title, text, choices=(more_time,)))
+
+
+def leaves(say: Say) -> str:
+    """Return what the end of time does when no money is in."""
+    return say("this screen closes and everything you typed is forgotten.")
+
+
+def pays(say: Say, amount_minor: int, currency: str, msisdn: str) -> str:
+    """Return what the end of time does when money is in."""
+    return say(
+        "{amount} goes to {number}.",
+        amount=say.money(amount_minor, currency),
+        number=say.phone(msisdn),
+    )
+
+
+def gives_back(say: Say) -> str:
+    """Return what the end of time does to a bill that is held."""
+    return say("the bill comes back to you.")

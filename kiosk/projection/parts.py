@@ -1,0 +1,72 @@
+"""Pieces every screen is made of: numbered choices, the way back, spoken text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kiosk.projection.choice_ids import BACK, BACK_KEY, DONE, HOME
+from kiosk.say import Say
+from kiosk.views.base import Choice, Role
+
+CHOICES_MAX = 7
+
+
+def numbered(*choices: Choice) -> tuple[Choice, ...]:
+    """Return the choices with their keys: 1, 2, ... in order, # for the way back."""
+    counted = 0
+    keyed = []
+    for choice in choices:
+        if choice.role is Role.BACK:
+            keyed.append(replace(choice, digit=BACK_KEY))
+            continue
+        counted += 1
+        keyed.append(replace(choice, digit=str(counted)))
+    assert counted <= CHOICES_MAX, "nobody reads more than seven choices"
+    return tuple(keyed)
+
+
+def choice(
+    choice_id: str,
+    label: str,
+    *,
+    role: Role = Role.NORMAL,
+    hint: str = "",
+    icon: str = "",
+    enabled: bool = True,
+) -> Choice:
+    """Return a choice that `numbered` has yet to give its key."""
+    return Choice(choice_id, label, "", hint=hint, role=role, enabled=enabled, icon=icon)
+
+
+def back(say: Say) -> Choice:
+    """Return the way to the screen before."""
+    return choice(BACK, say("Back"), role=Role.BACK)
+
+
+def home(say: Say) -> Choice:
+    """Return the way to the first screen."""
+    return choice(HOME, say("To the start"), role=Role.PRIMARY)
+
+
+def done(say: Say) -> Choice:
+    """Return the end of the visit."""
+    return choice(DONE, say("Finish"), role=Role.PRIMARY)
+
+
+def spoken(say: Say, *sentences: str, choices: Iterable[Choice] = ()) -> str:
+    """Return what is read aloud: the sentences, then key by key what can be chosen."""
+    said = [_ended(text) for text in sentences if text]
+    for each in choices:
+        if not each.enabled:
+            continue
+        if each.digit == BACK_KEY:
+            said.append(say("Hash key: {choice}.", choice=each.label))
+        else:
+            said.append(say("Key {digit}: {choice}.", digit=each.digit, choice=each.label))
+    said.append(say("Key 0: a person. Star key: hear this again."))
+    return " ".join(said)
+
+
+def _ended(text: str) -> str:
+    return text if text[-1] in ".?!:\u2026" else f"{text}."

@@ -1,0 +1,248 @@
+"""How it ended: credited, credited later, refused, in doubt; and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum, auto, unique
+
+from kiosk.cash.picture import ClaimFacts, DoubtFacts, PaymentFacts, PaymentState
+from kiosk.projection import choice_ids
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.parts import choice, done, numbered, spoken
+from kiosk.receipts.codes import claim_uri, receipt_uri
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.base import Choice, Role
+from kiosk.views.general import Fact
+from kiosk.views.top_up import Outcome, ResultView
+
+
+@unique
+class ReceiptState(Enum):
+    """How the paper stands."""
+
+    UNKNOWN = auto()  # nobody can say whether it was printed
+    PRINTING = auto()
+    PRINTED = auto()
+    WAITING_FOR_PAPER = auto()  # held by the printer, which goes on by itself
+    NOT_PRINTED = auto()
+
+
+_RECEIPT_NOTES = {
+    ReceiptState.PRINTING: sentence("Your receipt is being printed."),
+    ReceiptState.PRINTED: sentence("Please take your receipt."),
+    ReceiptState.WAITING_FOR_PAPER: sentence(
+        "The printer is waiting for paper. Take a photo of this screen."
+    ),
+    ReceiptState.NOT_PRINTED: sentence("No paper receipt: take a photo of this screen."),
+    ReceiptState.UNKNOWN: sentence(
+        "We do not know whether your receipt was printed. Take a photo of this screen."
+    ),
+}
+_ON_PAPER = frozenset({ReceiptState.PRINTING, ReceiptState.PRINTED})
+_CLAIM_REASONS = {
+    "below_minimum": sentence("This is less than the smallest payment."),
+    "refused": sentence("The operator could not credit this number."),
+    "no_number": sentence("It is not known to which number it should go."),
+}
+_UNKNOWN_CLAIM = sentence("The money could not be paid to the number.")
+
+
+def result_view(
+    say: Say,
+    pack: PackFacts,
+    payments: tuple[PaymentFacts, ...],
+    claims: tuple[ClaimFacts, ...],
+    doubts: tuple[DoubtFacts, ...],
+    receipt: ReceiptState,
+    *,
+    copy_possible: bool = False,
+) -> ResultView:
+    """Return the end of the visit's money; at least one payment, claim or doubt is given."""
+    assert payments or claims or doubts, "a result is of something"
+    outcome = _outcome(payments, claims, doubts)
+    title = _title(say, outcome, payments, claims)
+    facts = (*_payment_facts(say, payments), *_code_facts(say, claims, doubts))
+    explanation = _explanation(say, payments, claims, doubts)
+    note = say(_RECEIPT_NOTES[receipt])
+    choices = _choices(say, outcome, receipt, copy_possible)
+    on_paper = receipt in _ON_PAPER
+    number = _number(say, payments, claims)
+    read = tuple(f"{fact.label}: {fact.value}" for fact in facts)
+    return ResultView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, *read, *explanation, note, choices=choices),
+        outcome=outcome,
+        number=number,
+        facts=facts,
+        explanation=explanation,
+        receipt_note=note,
+        qr="" if on_paper else _qr(payments, claims),
+        code=_code(say, payments, claims, doubts),
+    )
+
+
+def refused_view(say: Say, pack: PackFacts, payment: PaymentFacts) -> ResultView:
+    """Return the question after a refusal with cash in: another number, or the claim slip."""
+    title = say("This number could not be credited")
+    amount = say.money(payment.inserted_minor, payment.currency)
+    explanation = (
+        say("{operator} refused the payment.", operator=pack.brand.name),
+        say("{amount} is safe and has not been spent.", amount=amount),
+        say("Send it to another number, or take a slip and get the money later."),
+    )
+    choices = numbered(
+        choice(choice_ids.CLAIM_SLIP, say("Take a claim slip")),
+        choice(choice_ids.ANOTHER_NUMBER, say("Send to another number"), role=Role.PRIMARY),
+    )
+    facts = (Fact(say("Put in"), amount),)
+    return ResultView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, *explanation, choices=choices),
+        outcome=Outcome.REFUSED,
+        number=say.phone(payment.msisdn),
+        facts=facts,
+        explanation=explanation,
+        receipt_note="",
+    )
+
+
+def _outcome(
+    payments: Iterable[PaymentFacts], claims: tuple[ClaimFacts, ...], doubts: tuple[DoubtFacts, ...]
+) -> Outcome:
+    states = {payment.state for payment in payments}
+    if claims or PaymentState.REFUSED in states:
+        return Outcome.REFUSED
+    if doubts:
+        return Outcome.DOUBTFUL
+    return Outcome.PENDING if PaymentState.PENDING in states else Outcome.CREDITED
+
+
+def _title(
+    say: Say,
+    outcome: Outcome,
+    payments: tuple[PaymentFacts, ...],
+    claims: tuple[ClaimFacts, ...],
+) -> str:
+    match outcome:
+        case Outcome.CREDITED:
+            total = sum(payment.credited_minor for payment in payments)
+            return say("Done: {amount} credited", amount=say.money(total, payments[0].currency))
+        case Outcome.PENDING:
+            return say("Accepted. It will be credited later")
+        case Outcome.DOUBTFUL:
+            return say("One bill must be checked")
+        case Outcome.REFUSED:
+            kept = sum(claim.amount_minor for claim in claims)
+            if not kept:
+                return say("This number could not be credited")
+            return say("{amount} is kept for you", amount=say.money(kept, claims[0].currency))
+
+
+def _payment_facts(say: Say, payments: tuple[PaymentFacts, ...]) -> tuple[Fact, ...]:
+    facts: list[Fact] = []
+    for payment in payments:
+        if len(payments) > 1:
+            facts.append(Fact(say("Number"), say.phone(payment.msisdn)))
+        facts.append(Fact(say("Put in"), say.money(payment.inserted_minor, payment.currency)))
+        if payment.fee_minor:
+            facts.append(Fact(say("Fee"), say.money(payment.fee_minor, payment.currency)))
+        facts.append(
+            Fact(
+                state_label(say, payment.state), say.money(payment.credited_minor, payment.currency)
+            )
+        )
+        facts.append(Fact(say("Receipt"), payment.receipt_number))
+    return tuple(facts)
+
+
+def state_label(say: Say, state: PaymentState) -> str:
+    """Return what the credited sum is called while the payment stands like this."""
+    match state:
+        case PaymentState.CREDITED:
+            return say("Credited")
+        case PaymentState.PENDING:
+            return say("Will be credited")
+        case PaymentState.REFUSED:
+            return say("Not credited")
+
+
+def _code_facts(
+    say: Say, claims: tuple[ClaimFacts, ...], doubts: tuple[DoubtFacts, ...]
+) -> tuple[Fact, ...]:
+    kept = tuple(
+        Fact(
+            say("Claim {code}", code=claim.code),
+            say.money(claim.amount_minor, claim.currency),
+        )
+        for claim in claims
+    )
+    checked = tuple(
+        Fact(
+            say("Bill being checked, code {code}", code=doubt.code),
+            say.money(doubt.amount_minor, doubt.currency),
+        )
+        for doubt in doubts
+    )
+    return kept + checked
+
+
+def _explanation(
+    say: Say,
+    payments: tuple[PaymentFacts, ...],
+    claims: tuple[ClaimFacts, ...],
+    doubts: tuple[DoubtFacts, ...],
+) -> tuple[str, ...]:
+    lines: list[str] = []
+    if any(payment.state is PaymentState.PENDING for payment in payments):
+        lines.append(say("The operator has not answered yet. The terminal asks until it does."))
+        lines.append(say("You need not wait. Keep the receipt until the money is there."))
+    for claim in claims:
+        lines.append(claim_reason(say, claim))
+    if claims:
+        lines.append(say("A person tells you how to get it back. Keep the claim code."))
+    if doubts:
+        lines.append(say("It is not sure yet where this bill is. Its money is not lost."))
+        lines.append(say("The operator decides and answers under this code."))
+    return tuple(lines)
+
+
+def claim_reason(say: Say, claim: ClaimFacts) -> str:
+    """Return why the money could not be paid."""
+    return say(_CLAIM_REASONS.get(claim.reason, _UNKNOWN_CLAIM))
+
+
+def _choices(
+    say: Say, outcome: Outcome, receipt: ReceiptState, copy_possible: bool
+) -> tuple[Choice, ...]:
+    offered: list[Choice] = []
+    if outcome in (Outcome.CREDITED, Outcome.PENDING):
+        offered.append(choice(choice_ids.TOP_UP, say("Another payment")))
+    if copy_possible and receipt is not ReceiptState.PRINTING:
+        offered.append(choice(choice_ids.PRINT_COPY, say("Print a copy")))
+    return numbered(*offered, done(say))
+
+
+def _number(say: Say, payments: tuple[PaymentFacts, ...], claims: tuple[ClaimFacts, ...]) -> str:
+    numbers = [payment.msisdn for payment in payments] + [claim.msisdn for claim in claims]
+    return say.phone(numbers[0]) if numbers else ""
+
+
+def _qr(payments: tuple[PaymentFacts, ...], claims: tuple[ClaimFacts, ...]) -> str:
+    if payments:
+        return receipt_uri(payments[0].check_code, payments[0].msisdn)
+    return claim_uri(claims[0].code) if claims else ""
+
+
+def _code(
+    say: Say,
+    payments: tuple[PaymentFacts, ...],
+    claims: tuple[ClaimFacts, ...],
+    doubts: tuple[DoubtFacts, ...],
+) -> str:
+    if payments:
+        return say.code(payments[0].check_code)
+    code = claims[0].code if claims else doubts[0].code
+    return say.code(code) if code.isdigit() else code

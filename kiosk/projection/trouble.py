@@ -1,0 +1,132 @@
+"""Troubles on the customer's way: each answers what happened, my money, what now, who helps."""
+
+from __future__ import annotations
+
+from enum import Enum, auto, unique
+
+from kiosk.fault_codes import FaultCode
+from kiosk.projection import choice_ids
+from kiosk.projection.faults import fault_reason
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.parts import choice, home, numbered, spoken
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.base import Choice, Role
+from kiosk.views.general import MessageView
+
+
+@unique
+class Trouble(Enum):
+    """What stands in the way."""
+
+    OPERATOR_SILENT = auto()  # the number check got no answer in time
+    OPERATOR_UNTRUSTED = auto()  # wrong certificate or signature, or an answer nobody understands
+    PAYER_MUST_BE_IDENTIFIED = auto()  # the market's law; this terminal cannot do it
+    NO_CASH = auto()  # acceptor or cassette in trouble before the first bill
+    TERMINAL_TROUBLE = auto()  # journal, disk, program
+    BLOCKED = auto()  # the operator closed the terminal during the visit
+    TOO_LATE = auto()  # the conditions were shown too long ago and must be asked anew
+    NO_BILLS_FIT = auto()  # no accepted bill keeps within the limits of this number
+
+
+_WHAT: dict[Trouble, tuple[str, str]] = {
+    Trouble.OPERATOR_SILENT: (
+        sentence("The number cannot be checked"),
+        sentence("The operator does not answer. Without its answer we take no money."),
+    ),
+    Trouble.OPERATOR_UNTRUSTED: (
+        sentence("The number cannot be checked"),
+        sentence("An answer came that we cannot trust. So we take no money."),
+    ),
+    Trouble.PAYER_MUST_BE_IDENTIFIED: (
+        sentence("No cash for this number here"),
+        sentence("The law asks to know who pays for this number. This terminal cannot do that."),
+    ),
+    Trouble.NO_CASH: (sentence("This terminal takes no cash now"), ""),
+    Trouble.TERMINAL_TROUBLE: (sentence("The terminal has a fault"), ""),
+    Trouble.BLOCKED: (sentence("This terminal is closed"), ""),
+    Trouble.TOO_LATE: (
+        sentence("Please start again"),
+        sentence("The fee and the limits were asked too long ago. They may have changed."),
+    ),
+    Trouble.NO_BILLS_FIT: (
+        sentence("No cash for this number here"),
+        sentence("This terminal takes no bills that fit the limits of this number."),
+    ),
+}
+_CAN_TRY_AGAIN = frozenset({Trouble.OPERATOR_SILENT, Trouble.TOO_LATE})
+_LEAD = {
+    Trouble.OPERATOR_SILENT: sentence("Try again in a minute, or use another terminal."),
+    Trouble.OPERATOR_UNTRUSTED: sentence("Please use another terminal."),
+    Trouble.PAYER_MUST_BE_IDENTIFIED: sentence("Please pay in a shop of the operator."),
+    Trouble.NO_CASH: sentence("Everything that needs no cash works here."),
+    Trouble.TERMINAL_TROUBLE: sentence("Please use another terminal."),
+    Trouble.BLOCKED: sentence("Please use another terminal."),
+    Trouble.TOO_LATE: sentence("We ask again, and you see everything before you pay."),
+    Trouble.NO_BILLS_FIT: sentence("Please pay in a shop of the operator."),
+}
+_DEFAULT_FAULTS = {
+    Trouble.NO_CASH: FaultCode.ACCEPTOR_FAILED,
+    Trouble.TERMINAL_TROUBLE: FaultCode.PROGRAM_FAILED,
+    Trouble.BLOCKED: FaultCode.BLOCKED_BY_OPERATOR,
+}
+
+
+def trouble_view(
+    say: Say,
+    pack: PackFacts,
+    trouble: Trouble,
+    *,
+    code: FaultCode | None = None,
+    operator_reason: str = "",
+    inserted_minor: int = 0,
+    msisdn: str = "",
+) -> MessageView:
+    """Return the message; with money in it says to which number that goes.
+
+    operator_reason is the operator's own sentence for a block.
+    """
+    headline, told = _WHAT[trouble]
+    title = say(headline)
+    fault = code or _DEFAULT_FAULTS.get(trouble)
+    if operator_reason:
+        what_happened = operator_reason
+    elif told:
+        what_happened = say(told)
+    else:
+        assert fault is not None
+        what_happened = fault_reason(say, fault)
+    my_money = money_so_far(say, inserted_minor, msisdn)
+    what_now = say(_LEAD[trouble])
+    person = say("A person answers: {number}", number=pack.contacts[0].number)
+    choices = _choices(say, trouble)
+    return MessageView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, what_happened, my_money, what_now, person, choices=choices),
+        what_happened=what_happened,
+        my_money=my_money,
+        what_can_i_do=what_now,
+        person=person,
+        code=str(fault or ""),
+    )
+
+
+def money_so_far(say: Say, inserted_minor: int, msisdn: str) -> str:
+    """Return where the customer's money is."""
+    if inserted_minor == 0:
+        return say("No money has been taken.")
+    return say(
+        "{amount} is safe and goes to {number}.",
+        amount=say.money(inserted_minor),
+        number=say.phone(msisdn),
+    )
+
+
+def _choices(say: Say, trouble: Trouble) -> tuple[Choice, ...]:
+    if trouble in _CAN_TRY_AGAIN:
+        return numbered(
+            choice(choice_ids.HOME, say("To the start")),
+            choice(choice_ids.TRY_AGAIN, say("Try again"), role=Role.PRIMARY),
+        )
+    return numbered(home(say))

@@ -1,0 +1,1 @@
+"""What slips and SMS say, as values; no bytes, no printer."""
