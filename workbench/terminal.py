@@ -1,0 +1,288 @@
+"""The terminal as the bench sees it: its process, its screens, and fingers on its glass."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.clock import monotonic
+from workbench.channel import Message, ScreenChannel
+from workbench.processes import Child, ProcessTree, python
+from workbench.waiting import ExpectationError, Happenings, wait_until
+
+START_TIMEOUT_S = 40.0
+STOP_TIMEOUT_S = 20.0
+SCREEN_TIMEOUT_S = 20.0
+COMMAND_TIMEOUT_S = 60.0
+TAP_PAUSE_S = 0.14  # a second tap sooner is taken for a tremor
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class SeenScreen:
+    """What stood on the glass after one draw."""
+
+    view: str
+    serial: int
+    title: str
+    choices: Mapping[str, Box]
+    keys: Mapping[str, Box]
+    texts: tuple[str, ...]
+    overlay: bool = False
+
+    def says(self, text: str) -> bool:
+        """Whether any text of the view has this in it; digits are compared without grouping."""
+        wanted = _plain(text)
+        return any(wanted in _plain(shown) for shown in self.texts)
+
+
+@dataclass(frozen=True)
+class CommandResult:
+    """What a `kiosk` command answered."""
+
+    exit_code: int
+    output: str
+    complaints: str
+
+    def json(self) -> dict[str, object]:
+        """Its output as one JSON object.  ExpectationError."""
+        try:
+            value = json.loads(self.output)
+        except ValueError as error:
+            raise ExpectationError(f"no JSON: {self.output!r} {self.complaints!r}") from error
+        assert isinstance(value, dict)
+        return value
+
+
+class Terminal:
+    """Starts, kills and touches the real kiosk process."""
+
+    def __init__(
+        self, tree: ProcessTree, state: Path, configuration: Path, environment: Mapping[str, str]
+    ) -> None:
+        self.screens: Happenings[SeenScreen] = Happenings("terminal's screen")
+        self.messages: Happenings[Message] = Happenings("terminal")
+        self.log: Happenings[str] = Happenings("terminal's log")
+        self.state = state
+        self._tree = tree
+        self._configuration = configuration
+        self._environment = dict(environment)
+        self._child: Child | None = None
+        self._channel: ScreenChannel | None = None
+        self._last_tap = 0.0
+
+    # --- power --------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        return self._child is not None and self._child.running
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child is not None and self._child.running else None
+
+    @property
+    def exit_code(self) -> int | None:
+        return None if self._child is None else self._child.exit_code
+
+    def last_words(self) -> str:
+        return "" if self._child is None else self._child.last_words()
+
+    def log_tail(self, lines: int) -> list[str]:
+        """The end of the terminal's log."""
+        return [] if self._child is None else list(self._child.tail)[-lines:]
+
+    def start(self, wait: bool = True) -> None:
+        """Switch it on; wait for its first screen unless told otherwise."""
+        assert not self.running
+        self._drop()
+        mark = self.screens.mark()
+        channel = ScreenChannel(self._on_message)
+        command = python("-m", "kiosk", "run", "--state", str(self.state))
+        command += ["--config", str(self._configuration)]
+        command += ["--bench-fd", str(channel.terminal_descriptor)]
+        self._child = self._tree.start(
+            "terminal",
+            command,
+            environment=self._environment,
+            descriptors=(channel.terminal_descriptor,),
+            orphan_signal=signal.SIGKILL,
+        )
+        channel.handed_over()
+        self._channel = channel
+        if wait:
+            wait_until(
+                lambda: self.screens.mark() > mark or not self.running,
+                START_TIMEOUT_S,
+                "the terminal's first screen",
+            )
+            if not self.running:
+                raise ExpectationError(
+                    f"the terminal ended with {self.exit_code}: {self.last_words()}"
+                )
+
+    def wait_end(self, timeout_s: float = START_TIMEOUT_S) -> int:
+        """Wait until it ends by itself; return the exit code."""
+        assert self._child is not None
+        return self._child.wait(timeout_s)
+
+    def kill(self) -> None:
+        """The power fails: SIGKILL."""
+        if self._child is not None and self._child.running:
+            self._child.kill()
+        self._drop()
+
+    def stop(self) -> int | None:
+        """Ask it to end; return the exit code, None if it was not running."""
+        code = None
+        if self._child is not None and self._child.running:
+            code = self._child.stop(STOP_TIMEOUT_S)
+        self._drop()
+        return code
+
+    def _drop(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._child is not None and not self._child.running:
+            self._tree.forget(self._child)
+
+    # --- eyes ---------------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> SeenScreen | None:
+        """What stands on the glass."""
+        return self.screens.last()
+
+    def wait_screen(
+        self,
+        *views: str,
+        where: Callable[[SeenScreen], bool] = lambda screen: True,
+        timeout_s: float = SCREEN_TIMEOUT_S,
+    ) -> SeenScreen:
+        """Wait until one of these views stands on the glass.  ExpectationError."""
+        try:
+            return self.screens.wait_last(
+                lambda screen: screen.view in views and where(screen),
+                timeout_s,
+                what=" or ".join(views),
+            )
+        except ExpectationError as error:
+            raise ExpectationError(f"{error}; its log ends: {self.last_words()}") from error
+
+    def save_picture(self, path: Path) -> None:
+        """Save what stands on the glass as a PNG."""
+        mark = self.messages.mark()
+        self._send({"picture": str(path)})
+        self.messages.wait(
+            lambda message: message.get("picture_saved") == str(path),
+            SCREEN_TIMEOUT_S,
+            since=mark,
+            what=f"picture {path.name}",
+        )
+
+    # --- fingers ------------------------------------------------------------------------------
+
+    def tap(self, choice: str, timeout_s: float = SCREEN_TIMEOUT_S) -> None:
+        """Tap the middle of a choice, as soon as it stands on the glass."""
+        screen = self.screens.wait_last(
+            lambda screen: choice in screen.choices, timeout_s, what=f"choice {choice!r}"
+        )
+        self.tap_box(screen.choices[choice])
+
+    def tap_key(self, key: str) -> None:
+        """Tap a key of the keypad on the glass."""
+        screen = self.screens.wait_last(
+            lambda screen: key in screen.keys, SCREEN_TIMEOUT_S, what=f"key {key!r}"
+        )
+        self.tap_box(screen.keys[key])
+
+    def tap_box(self, box: Box) -> None:
+        """Tap the middle of an area."""
+        self.tap_at(box[0] + box[2] // 2, box[1] + box[3] // 2)
+
+    def tap_at(self, x: int, y: int) -> None:
+        """Tap a point of the glass, no sooner after the last tap than a steady hand."""
+        wait_until(lambda: monotonic() - self._last_tap >= TAP_PAUSE_S, 1.0, "a steady hand")
+        self._last_tap = monotonic()
+        self._send({"tap": [x, y]})
+
+    def press(self, key: str) -> None:
+        """Press a key of the telephone keypad that hangs on the terminal."""
+        self._send({"key": key})
+
+    def set_clock_offset(self, offset_s: int) -> None:
+        """Let its clock be wrong by so much."""
+        self._send({"clock_offset_s": offset_s})
+
+    # --- misfortunes and commands -------------------------------------------------------------
+
+    def fill_disk(self) -> None:
+        """From now on every write of the terminal to a file fails, as on a full disk."""
+        self._limit_files(0)
+
+    def _limit_files(self, bytes_max: int) -> None:
+        assert self._child is not None
+        _, hard = resource.prlimit(self._child.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._child.pid, resource.RLIMIT_FSIZE, (bytes_max, hard))
+
+    def command(self, *arguments: str) -> CommandResult:
+        """Run one `kiosk` command and return its answer."""
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            python("-m", "kiosk", *arguments),
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_TIMEOUT_S,
+            env={**os.environ, **self._environment},
+            check=False,
+        )
+        return CommandResult(done.returncode, done.stdout, done.stderr)
+
+    def _send(self, message: Message) -> None:
+        if self._channel is None or not self._channel.send(message):
+            raise ExpectationError(f"the terminal is off: {self.last_words()}")
+
+    def _on_message(self, message: Message) -> None:
+        screen = message.get("screen")
+        if isinstance(screen, dict):
+            self.screens.add(parse_screen(screen))
+        else:
+            self.messages.add(message)
+
+
+def parse_screen(values: Mapping[str, object]) -> SeenScreen:
+    """A screen as ui.bench_link reports it."""
+    return SeenScreen(
+        view=str(values["view"]),
+        serial=int(str(values["serial"])),
+        title=str(values["title"]),
+        choices=_boxes(values["choices"]),
+        keys=_boxes(values["keys"]),
+        texts=tuple(str(text) for text in _list(values["texts"])),
+        overlay=bool(values.get("overlay")),
+    )
+
+
+def _boxes(values: object) -> dict[str, Box]:
+    assert isinstance(values, dict)
+    boxes: dict[str, Box] = {}
+    for name, box in values.items():
+        x, y, w, h = (int(str(number)) for number in _list(box))
+        boxes[str(name)] = (x, y, w, h)
+    return boxes
+
+
+def _list(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text if not character.isspace()).casefold()
