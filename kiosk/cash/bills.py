@@ -1,0 +1,362 @@
+"""The one bill in the machine: what the acceptor says, what is written of it, what is ordered.
+
+Rules kept here (money.md, sections 2-4):
+1. The intent is written before STACK is ordered; at most one is open.
+2. The credit is written before the report is acknowledged.
+3. Whether a stacked report is a new bill is decided by the newest intent alone.
+4. Silence and time-outs never credit and never return; they make suspense.
+"""
+
+from __future__ import annotations
+
+from contract.records import (
+    BillCredited,
+    BillReturnedToCustomer,
+    IntentOpened,
+    IntentSettled,
+    SuspenseOpened,
+)
+from drivers.api import (
+    AcceptorEvent,
+    AcceptorIdentified,
+    AcceptorIdentity,
+    AcceptorRestarted,
+    AcceptorStatus,
+    AcceptorStatusChanged,
+    BillEscrowed,
+    BillRejected,
+    BillReturned,
+    BillSettled,
+    BillStacked,
+    RejectReason,
+)
+from kiosk.cash.cash_in import (
+    BILL_TRANSITIONS,
+    BillPath,
+    BillStep,
+    ImpossibleStepError,
+    advance,
+)
+from kiosk.cash.credit import CREDIT_DECISIONS, CreditDecision, IntentLife
+from kiosk.cash.picture import BillNews, ReturnReason
+from kiosk.cash.policy import BillTable, CashPolicy
+from kiosk.cash.sale import Sale, SuspenseReason
+from kiosk.deeds import Deeds
+from kiosk.effects import AcknowledgeBill, HoldBill, ReturnBill, StackBill
+from kiosk.identifiers import suspense_code
+from kiosk.journal.matters import IntentPhase, IntentState
+from kiosk.time_values import Instant
+
+MOVING = frozenset({AcceptorStatus.ACCEPTING})
+RESTING = frozenset(
+    {
+        AcceptorStatus.DISABLED,
+        AcceptorStatus.IDLE,
+        AcceptorStatus.CASSETTE_FULL,
+        AcceptorStatus.CASSETTE_OUT,
+    }
+)
+IN_TROUBLE = frozenset(
+    {AcceptorStatus.JAMMED, AcceptorStatus.FAILED, AcceptorStatus.CHEATED, AcceptorStatus.LOST}
+)
+
+
+class Bills:
+    """Follows the bill; `news`, `bill_minor` and the reasons feed the screen's bill lane."""
+
+    def __init__(self, policy: CashPolicy, deeds: Deeds) -> None:
+        self._policy = policy
+        self._deeds = deeds
+        self.path = BillPath.NONE
+        self.status = AcceptorStatus.UNKNOWN
+        self.status_since_s = 0.0
+        self.detail = ""
+        self.identity: AcceptorIdentity | None = None
+        self.table = BillTable()
+        self.news = BillNews.WAITING
+        self.bill_minor: int | None = None
+        self.reject_reason: RejectReason | None = None
+        self.return_reason: ReturnReason | None = None
+        self.reset_needed = False  # a bill became doubtful and the device has not restarted since
+        self.last_news_s = 0.0
+        self.last_credit_s: float | None = None
+        self._escrow_type: int | None = None
+        self._held_since_s = 0.0
+
+    # --- what the device says ---------------------------------------------------------------
+
+    def on_event(self, event: AcceptorEvent, sale: Sale | None, now: Instant) -> None:
+        """Take one event; sale is the transaction that bills belong to now, None for none."""
+        self.last_news_s = now.monotonic_s
+        match event:
+            case AcceptorIdentified(identity, bill_types):
+                self.identity = identity
+                self.table = BillTable.of(self._policy, bill_types)
+            case AcceptorStatusChanged(status, detail):
+                self._on_status(status, detail, now)
+            case AcceptorRestarted():
+                self.reset_needed = False
+            case BillEscrowed(bill_type):
+                self._on_escrow(bill_type, sale, now)
+            case BillStacked(report, bill_type):
+                self._on_stacked(report, bill_type, now)
+            case BillSettled():
+                self._settle(now)
+            case BillReturned():
+                self._on_returned(now)
+            case BillRejected(reason):
+                self._step(BillStep.REJECTED)
+                self._tell(BillNews.REFUSED, reject=reason)
+            case _:
+                pass
+
+    def _on_status(self, status: AcceptorStatus, detail: str, now: Instant) -> None:
+        if status is not self.status:
+            self.status_since_s = now.monotonic_s
+        self.status, self.detail = status, detail
+        if status in MOVING:
+            self._step(BillStep.MOVES)
+            if self.path is BillPath.MOVING:
+                self._tell(BillNews.READING)
+        elif status in RESTING:
+            if status is not AcceptorStatus.CASSETTE_OUT:
+                # A device that rests is past every report of the bill before.
+                self._settle(now)
+            self._step(BillStep.CLEARED)
+            if self.news in (BillNews.READING, BillNews.TROUBLE, BillNews.HELD):
+                self._tell(BillNews.WAITING)
+        elif status is AcceptorStatus.JAMMED:
+            self.lose_sight("jam", now)
+
+    # --- escrow -----------------------------------------------------------------------------
+
+    def _on_escrow(self, bill_type: int, sale: Sale | None, now: Instant) -> None:
+        self._escrow_type = bill_type
+        minor = self.table.minor_by_type.get(bill_type)
+        refusal = self._refusal(bill_type, minor, sale)
+        if refusal is not None or sale is None or minor is None:
+            self.give_back(refusal or ReturnReason.FINISHING, minor)
+        elif self._must_ask(minor, sale):
+            self._step(BillStep.HELD)
+            self._held_since_s = now.monotonic_s
+            self._deeds.do(HoldBill())
+            self._tell(BillNews.HELD, minor=minor)
+        else:
+            self._take(bill_type, minor, sale, now)
+
+    def _refusal(self, bill_type: int, minor: int | None, sale: Sale | None) -> ReturnReason | None:
+        if minor is None:
+            return ReturnReason.FOREIGN_CURRENCY
+        if sale is None or not sale.takes_bills:
+            return ReturnReason.FINISHING
+        if bill_type not in self.table.enabled(self._policy):
+            return ReturnReason.DENOMINATION_OFF
+        if sale.inserted_minor + minor > sale.quote.max_minor:
+            return ReturnReason.OVER_MAXIMUM
+        if self.identity is None or self.reset_needed or self.unsettled() is not None:
+            return ReturnReason.TROUBLE
+        return None
+
+    def _must_ask(self, minor: int, sale: Sale) -> bool:
+        passes = sale.chosen_minor is not None and sale.inserted_minor + minor > sale.chosen_minor
+        return minor >= self._policy.ask_from_minor or passes
+
+    def keep(self, sale: Sale, now: Instant) -> None:
+        """The customer wants the held bill kept."""
+        if self.path is not BillPath.ASKED or self._escrow_type is None:
+            return
+        minor = self.table.minor_by_type[self._escrow_type]
+        refusal = self._refusal(self._escrow_type, minor, sale)
+        if refusal is None:
+            self._take(self._escrow_type, minor, sale, now)
+        else:
+            self.give_back(refusal, minor)
+
+    def give_back(self, reason: ReturnReason, minor: int | None = None) -> None:
+        """Order the escrowed bill back; no intent is open for it."""
+        self._step(BillStep.GIVEN_BACK)
+        self._deeds.do(ReturnBill())
+        self._tell(BillNews.GIVEN_BACK, minor=minor or self.bill_minor, back=reason)
+
+    def _take(self, bill_type: int, minor: int, sale: Sale, now: Instant) -> None:
+        assert self.identity is not None, "an unidentified device's bills are returned"
+        assert self.open_intent() is None, "at most one intent is open"
+        self._step(BillStep.TAKEN)
+        self._deeds.write(
+            IntentOpened(
+                at=now.utc,
+                intent_id=self._deeds.new_id(now),
+                transaction_id=sale.transaction_id,
+                bill_type=bill_type,
+                denomination_minor=minor,
+                currency=self._policy.currency,
+                device_serial=self.identity.serial,
+                cassette_no=self._deeds.matters.cassette_no,
+            )
+        )
+        self._deeds.do(StackBill())
+        self._tell(BillNews.STACKING, minor=minor)
+
+    # --- evidence ---------------------------------------------------------------------------
+
+    def _on_stacked(self, report: int, bill_type: int, now: Instant) -> None:
+        intent = self._newest(bill_type)
+        decision = CREDIT_DECISIONS[life_of(intent)]
+        if decision is CreditDecision.OPEN_SUSPENSE or intent is None:
+            self._open_suspense(bill_type, now)
+        elif decision is not CreditDecision.ACKNOWLEDGE_ONLY:
+            self._credit(intent, now)
+        self._deeds.do(AcknowledgeBill(report))
+
+    def _credit(self, intent: IntentState, now: Instant) -> None:
+        late = intent.suspense_id is not None
+        self._deeds.write(
+            BillCredited(
+                at=now.utc,
+                intent_id=intent.intent_id,
+                transaction_id=intent.transaction_id,
+                amount_minor=intent.denomination_minor,
+                cassette_no=intent.cassette_no,
+                bill_type=intent.bill_type,
+                evidence="stacked_late" if late else "stacked",
+                from_suspense_id=intent.suspense_id,
+            )
+        )
+        self.last_credit_s = now.monotonic_s
+        if self.path in (BillPath.STACKING, BillPath.DOUBTFUL):
+            self._step(BillStep.STACKED)
+        else:
+            self.path = BillPath.CREDITED  # the first thing a restarted process hears
+        self._tell(BillNews.KEPT, minor=intent.denomination_minor)
+
+    def _settle(self, now: Instant) -> None:
+        intent = self.unsettled()
+        if intent is not None:
+            self._deeds.write(IntentSettled(at=now.utc, intent_id=intent.intent_id))
+        if self.path is BillPath.CREDITED:
+            self._step(BillStep.SETTLED)
+
+    def _on_returned(self, now: Instant) -> None:
+        intent = self.open_intent()
+        if intent is not None:
+            self._deeds.write(
+                BillReturnedToCustomer(at=now.utc, intent_id=intent.intent_id, evidence="returned")
+            )
+        self._step(BillStep.RETURNED)
+        if self.news is not BillNews.GIVEN_BACK:
+            self._tell(BillNews.GIVEN_BACK, minor=self.bill_minor, back=ReturnReason.TROUBLE)
+
+    def lose_sight(self, reason: SuspenseReason, now: Instant) -> None:
+        """Jam or silence: an open intent becomes suspense; nothing is credited, nothing dropped."""
+        intent = self.open_intent()
+        if intent is not None:
+            self._write_suspense(intent.bill_type, intent.denomination_minor, intent, reason, now)
+            self.reset_needed = True
+        if self.path is BillPath.NONE and intent is not None:
+            self.path = BillPath.DOUBTFUL
+        else:
+            self._step(BillStep.LOST_SIGHT)
+        self._tell(BillNews.TROUBLE, minor=self.bill_minor)
+
+    def doubt_last_credit(self, transaction_id: str, now: Instant) -> None:
+        """A bill may have been pulled back out: the last credit becomes suspense."""
+        credited = [
+            intent
+            for intent in self._deeds.matters.intents.values()
+            if intent.transaction_id == transaction_id
+            and intent.state in (IntentPhase.CREDITED, IntentPhase.SETTLED)
+        ]
+        last = max(credited, key=lambda intent: intent.seq, default=None)
+        balance = self._deeds.matters.visit_balances.get(transaction_id, 0)
+        if last is None or balance < last.denomination_minor:
+            return
+        self._write_suspense(
+            last.bill_type, last.denomination_minor, last, "cheat", now, reverses=True
+        )
+
+    def _open_suspense(self, bill_type: int, now: Instant) -> None:
+        minor = self.table.minor_by_type.get(bill_type, 0)
+        self._write_suspense(bill_type, minor, None, "unannounced", now)
+
+    def _write_suspense(
+        self,
+        bill_type: int,
+        minor: int,
+        intent: IntentState | None,
+        reason: SuspenseReason,
+        now: Instant,
+        *,
+        reverses: bool = False,
+    ) -> None:
+        suspense_id = self._deeds.new_id(now)
+        self._deeds.write(
+            SuspenseOpened(
+                at=now.utc,
+                suspense_id=suspense_id,
+                intent_id=intent.intent_id if intent else None,
+                transaction_id=intent.transaction_id if intent else None,
+                amount_minor=minor,
+                currency=self._policy.currency,
+                cassette_no=intent.cassette_no if intent else self._deeds.matters.cassette_no,
+                reason=reason,
+                code=suspense_code(suspense_id),
+                reverses_credit=reverses,
+            )
+        )
+        self._deeds.log("bill_doubtful", "warning", reason=reason, bill_type=bill_type)
+
+    # --- questions --------------------------------------------------------------------------
+
+    def open_intent(self) -> IntentState | None:
+        """Return the intent that is neither credited, returned nor doubtful."""
+        return self._deeds.matters.open_intent
+
+    def unsettled(self) -> IntentState | None:
+        """Return the credited intent that the device has not yet forgotten."""
+        return next(iter(self._deeds.matters.unsettled_intents), None)
+
+    def hold_is_over(self, now: Instant) -> bool:
+        """Whether the customer was asked long enough about the held bill."""
+        return (
+            self.path is BillPath.ASKED
+            and now.monotonic_s - self._held_since_s >= self._policy.hold_s
+        )
+
+    @property
+    def held_until_s(self) -> float | None:
+        """Monotonic end of the question about the held bill."""
+        return self._held_since_s + self._policy.hold_s if self.path is BillPath.ASKED else None
+
+    def clear_lane(self) -> None:
+        """Forget what the lane shows: a new transaction begins."""
+        self._tell(BillNews.WAITING)
+
+    def _newest(self, bill_type: int) -> IntentState | None:
+        if self.identity is not None:
+            return self._deeds.matters.newest_intent(self.identity.serial, bill_type)
+        # Right after a start the device may report a bill before it can be asked who it is: then
+        # it is the device of the newest intent, the only one this port has known.
+        intents = self._deeds.matters.intents.values()
+        mine = [intent for intent in intents if intent.bill_type == bill_type]
+        return max(mine, key=lambda intent: intent.seq, default=None)
+
+    def _step(self, step: BillStep) -> None:
+        try:
+            self.path = advance(BILL_TRANSITIONS, self.path, step)
+        except ImpossibleStepError as refused:
+            self._deeds.log("bill_step_refused", "warning", step=str(refused))
+
+    def _tell(
+        self,
+        news: BillNews,
+        minor: int | None = None,
+        reject: RejectReason | None = None,
+        back: ReturnReason | None = None,
+    ) -> None:
+        self.news, self.bill_minor = news, minor
+        self.reject_reason, self.return_reason = reject, back
+
+
+def life_of(intent: IntentState | None) -> IntentLife:
+    """Return where the intent stands, in the words of the credit table."""
+    return IntentLife.NONE if intent is None else IntentLife[intent.state.upper()]

@@ -1,0 +1,42 @@
+"""What a stacked report means: the one table that decides whether a bill is new.
+
+A stacked report is a state: it is repeated on every poll, and again after a brown-out.  Whether
+it is a bill not yet credited is decided by the newest intent of that device and bill type, and by
+nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto, unique
+
+
+@unique
+class IntentLife(Enum):
+    """Where the newest intent of this device and bill type stands; NONE when there is none."""
+
+    NONE = auto()
+    OPEN = auto()
+    CREDITED = auto()
+    SETTLED = auto()
+    RETURNED = auto()
+    SUSPENSE = auto()
+
+
+@unique
+class CreditDecision(Enum):
+    """What to do with the report; each is followed by an acknowledgement once durable."""
+
+    CREDIT = auto()
+    ACKNOWLEDGE_ONLY = auto()  # the same bill, repeated
+    CREDIT_SUSPENSE = auto()  # the evidence that this suspense waited for
+    OPEN_SUSPENSE = auto()  # a bill nobody announced
+
+
+CREDIT_DECISIONS: dict[IntentLife, CreditDecision] = {
+    IntentLife.NONE: CreditDecision.OPEN_SUSPENSE,
+    IntentLife.OPEN: CreditDecision.CREDIT,
+    IntentLife.CREDITED: CreditDecision.ACKNOWLEDGE_ONLY,
+    IntentLife.SETTLED: CreditDecision.OPEN_SUSPENSE,
+    IntentLife.RETURNED: CreditDecision.OPEN_SUSPENSE,
+    IntentLife.SUSPENSE: CreditDecision.CREDIT_SUSPENSE,
+}

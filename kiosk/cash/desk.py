@@ -1,0 +1,394 @@
+"""One cash-in transaction from its first record to the operator's decision.
+
+The desk runs without anybody watching: whatever becomes of the screen, money that is in is
+submitted to the confirmed number, or becomes a claim.  A conversation looks at `picture` and
+`outcome`, and asks for open, finish, answer, redirect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contract.messages import PaymentStatement
+from contract.quotes import Quote
+from contract.records import OperatorResult, TransactionClosed, TransactionOpened
+from drivers.api import AcceptorEvent, AcceptorStatus, CheatDetected
+from kiosk.cash.bills import Bills
+from kiosk.cash.cash_in import TAKES_BILLS, TRANSITIONS, BillPath, DeskState, DeskStep, advance
+from kiosk.cash.cassette import Cassette
+from kiosk.cash.outcome import Outcome
+from kiosk.cash.picture import BillNews, CashPicture, ReturnReason
+from kiosk.cash.policy import CashPolicy
+from kiosk.cash.rest import AT_REST, is_at_rest, is_quiet
+from kiosk.cash.sale import EndReason, Sale
+from kiosk.cash.submission import submitted, sweep, unclaimed
+from kiosk.deeds import Deeds
+from kiosk.effects import DisableBills, EnableBills, ResetAcceptor
+from kiosk.journal.matters import TransactionMatter
+from kiosk.time_values import Instant
+
+ENDS_SALE = AT_REST - {AcceptorStatus.DISABLED}
+
+
+@dataclass
+class _Transaction:
+    """What the desk remembers beside the journal."""
+
+    transaction_id: str
+    since: datetime
+    why: EndReason = "finished"
+    finish_since_s: float = 0.0
+    paying_since_s: float = 0.0
+
+
+class CashDesk:
+    """Owns the acceptor's side of the visit.  Every public method appends deeds."""
+
+    def __init__(self, policy: CashPolicy, deeds: Deeds) -> None:
+        self._policy = policy
+        self._deeds = deeds
+        self._now_of: _Transaction | None = None
+        self._last_reset_s = 0.0
+        self.state = DeskState.CLOSED
+        self.bills = Bills(policy, deeds)
+        self.cassette = Cassette(deeds)
+        self._outcome = Outcome()
+
+    # --- what the customer wants ------------------------------------------------------------
+
+    def open(
+        self, msisdn: str, quote: Quote, language: str, chosen_minor: int | None, now: Instant
+    ) -> None:
+        """Write the transaction, then enable the acceptor."""
+        self._advance(DeskStep.OPEN)
+        transaction_id = self._deeds.new_id(now)
+        self._now_of = _Transaction(transaction_id, now.utc)
+        self._outcome = Outcome()
+        self._deeds.write(
+            TransactionOpened(
+                at=now.utc,
+                transaction_id=transaction_id,
+                msisdn=msisdn,
+                quote=quote,
+                language=language,
+                chosen_minor=chosen_minor,
+            )
+        )
+        self._enable()
+
+    def reopen(self, now: Instant) -> None:
+        """After a restart the customer inserts more onto the same number."""
+        self._advance(DeskStep.OPEN)
+        self._enable()
+
+    def finish(self, why: EndReason, now: Instant) -> None:
+        """Ask for the end; the bill in the machine is dealt with first."""
+        if (self.state, DeskStep.FINISH) not in TRANSITIONS or self._now_of is None:
+            return
+        if self.state is not DeskState.FINISHING:
+            self._now_of.why = why
+            self._now_of.finish_since_s = now.monotonic_s
+        self._advance(DeskStep.FINISH)
+        self._deeds.do(DisableBills())
+        if self.bills.path is BillPath.ASKED:
+            self.bills.give_back(ReturnReason.FINISHING)
+        self._settle_up(now)
+
+    def answer(self, keep: bool, now: Instant) -> None:
+        """Keep the held bill or give it back."""
+        sale = self.sale
+        if keep and sale is not None:
+            self.bills.keep(sale, now)
+        elif self.bills.path is BillPath.ASKED:
+            self.bills.give_back(ReturnReason.ASKED, self.bills.bill_minor)
+
+    def redirect(self, msisdn: str, quote: Quote, now: Instant) -> None:
+        """Send the refused sum to another number, confirmed in this unbroken visit."""
+        transaction = self._refused_transaction()
+        if transaction is None or self._now_of is None:
+            return
+        self._advance(DeskStep.REDIRECT)
+        body = submitted(
+            transaction,
+            self._deeds,
+            self._policy.terminal_id,
+            now,
+            msisdn=msisdn,
+            quote=quote,
+        )
+        self._deeds.write(body)
+        self._outcome = self._outcome.redirected(body)
+        self._now_of.paying_since_s = now.monotonic_s
+
+    def end_visit(self, now: Instant) -> None:
+        """The customer is gone: a refused sum nobody redirected becomes a claim."""
+        if self.state in TAKES_BILLS:
+            self.finish("idle", now)
+        transaction = self._refused_transaction()
+        if transaction is not None:
+            claim = unclaimed(transaction, self._deeds, "refused", now)
+            self._deeds.write(claim)
+            self._outcome = self._outcome.claimed(claim)
+        if self.state in (DeskState.PAYING, DeskState.DECIDED):
+            self._advance(DeskStep.VISIT_ENDS)
+
+    # --- what devices and the operator say --------------------------------------------------
+
+    def on_acceptor(self, event: AcceptorEvent, now: Instant) -> None:
+        """Take one event of the acceptor, whatever is open."""
+        self.bills.on_event(event, self.sale, now)
+        self.cassette.on_event(event, now)
+        if self.state is DeskState.OPENING and self.bills.status is AcceptorStatus.IDLE:
+            self._advance(DeskStep.READY)
+        self._end_on_trouble(event, now)
+        self._settle_up(now)
+
+    def on_result(self, statement: PaymentStatement, text: str, jws: str, now: Instant) -> None:
+        """Write the operator's final word on a payment."""
+        pending = self._deeds.matters.pending_payments.get(statement.payment_id)
+        if pending is None:
+            return
+        self._deeds.write(
+            OperatorResult(
+                at=now.utc,
+                payment_id=statement.payment_id,
+                result=statement.result,
+                reason=statement.reason,
+                statement=text,
+                jws=jws,
+            )
+        )
+        mine = self._now_of is not None and pending.transaction_id == self._now_of.transaction_id
+        if mine and self.state is DeskState.PAYING:
+            self._outcome = self._outcome.decided(statement)
+            if not self._outcome.waits:
+                self._advance(DeskStep.DECIDE)
+
+    def on_tick(self, now: Instant) -> None:
+        """Let time pass: holds end, silence becomes doubt, finishing ends."""
+        if self.bills.hold_is_over(now):
+            self.bills.give_back(ReturnReason.ASKED, self.bills.bill_minor)
+        self._notice_silence(now)
+        self._settle_up(now)
+        self._retry_reset(now)
+        if self.state is DeskState.PAYING and self._now_of is not None:
+            waited = now.monotonic_s - self._now_of.paying_since_s
+            if waited >= self._policy.answer_patience_s:
+                self._advance(DeskStep.DECIDE)
+        if self.state is DeskState.CLOSED:
+            sweep(self._deeds, self._policy.terminal_id, now)
+
+    # --- after a restart --------------------------------------------------------------------
+
+    def recover(self, now: Instant) -> None:
+        """Take up what the journal says is open; called once, before any device speaks."""
+        transaction = self._deeds.matters.transaction
+        intent = self._deeds.matters.open_intent
+        if self._deeds.matters.unsettled_intents:
+            self.bills.path = BillPath.CREDITED
+        if transaction is None:
+            assert intent is None, "an intent is open only inside an open transaction"
+            return
+        self._advance(DeskStep.RECOVER)
+        self._now_of = _Transaction(
+            transaction.transaction_id, transaction.opened_at, "recovered", now.monotonic_s
+        )
+        self._outcome = Outcome(recovered=True)
+        self.bills.last_news_s = now.monotonic_s
+        if intent is not None:
+            self.bills.path = BillPath.STACKING
+
+    # --- questions --------------------------------------------------------------------------
+
+    @property
+    def sale(self) -> Sale | None:
+        """The transaction that bills belong to now."""
+        matter = self._matter()
+        if matter is None or matter.closed or self.state is DeskState.CLOSED:
+            return None
+        return Sale(
+            matter.transaction_id,
+            matter.msisdn,
+            matter.quote,
+            matter.language,
+            matter.credited_minor,
+            self.state in TAKES_BILLS,
+            matter.chosen_minor,
+        )
+
+    @property
+    def picture(self) -> CashPicture | None:
+        """What the screen may show; None when no transaction is open."""
+        sale = self.sale
+        if sale is None:
+            return None
+        bills = self.bills
+        idle_bill = bills.path in (BillPath.NONE, BillPath.CREDITED)
+        news = bills.news
+        if self.state is DeskState.FINISHING and idle_bill and news is not BillNews.TROUBLE:
+            news = BillNews.CLOSED
+        return CashPicture(
+            msisdn=sale.msisdn,
+            quote=sale.quote,
+            inserted_minor=sale.inserted_minor,
+            room_left_minor=max(0, sale.quote.max_minor - sale.inserted_minor),
+            denominations_minor=bills.table.taken_minor(self._policy),
+            news=news,
+            bill_minor=bills.bill_minor,
+            reject_reason=bills.reject_reason,
+            return_reason=bills.return_reason,
+            chosen_minor=sale.chosen_minor,
+            finishing=self.state is DeskState.FINISHING,
+            can_finish=sale.takes_bills and sale.inserted_minor > 0 and idle_bill,
+            can_leave=sale.takes_bills and sale.inserted_minor == 0 and idle_bill,
+        )
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the money; a bill's doubt goes away when its evidence comes."""
+        if self._now_of is None:
+            return self._outcome
+        mine = tuple(
+            matter
+            for matter in self._deeds.matters.suspense.values()
+            if matter.transaction_id == self._now_of.transaction_id
+            or (matter.transaction_id is None and matter.opened_at >= self._now_of.since)
+        )
+        return self._outcome.with_doubts(mine)
+
+    @property
+    def bill_moves(self) -> bool:
+        """Whether a bill is anywhere between mouth and cassette."""
+        return self.bills.path not in (BillPath.NONE, BillPath.DOUBTFUL)
+
+    @property
+    def can_sell(self) -> bool:
+        """Whether a new transaction can begin with this acceptor now."""
+        return (
+            self.state in (DeskState.CLOSED, DeskState.DECIDED)
+            and self.bills.identity is not None
+            and bool(self.bills.table.enabled(self._policy))
+            and self.bills.status in (AcceptorStatus.DISABLED, AcceptorStatus.IDLE)
+            and not self.bills.reset_needed
+            and self.bills.open_intent() is None
+            and self._deeds.matters.standing.cassette_in_place
+        )
+
+    def deadline_s(self, now: Instant) -> float:
+        """Return when time alone next changes something, in monotonic seconds."""
+        if self.state in (DeskState.CLOSED, DeskState.DECIDED):
+            return now.monotonic_s + 5.0
+        held = self.bills.held_until_s
+        return min(held, now.monotonic_s + 0.25) if held else now.monotonic_s + 0.25
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _advance(self, step: DeskStep) -> None:
+        self.state = advance(TRANSITIONS, self.state, step)
+
+    def _enable(self) -> None:
+        self.bills.clear_lane()
+        self._deeds.do(EnableBills(self.bills.table.enabled(self._policy)))
+
+    def _matter(self) -> TransactionMatter | None:
+        if self._now_of is None:
+            return None
+        return self._deeds.matters.transactions.get(self._now_of.transaction_id)
+
+    def _refused_transaction(self) -> TransactionMatter | None:
+        matter = self._matter()
+        if self.state is not DeskState.DECIDED or matter is None or not matter.credited_minor:
+            return None
+        return matter if matter.refused_payment_id is not None else None
+
+    def _end_on_trouble(self, event: AcceptorEvent, now: Instant) -> None:
+        if isinstance(event, CheatDetected):
+            if self.state in TAKES_BILLS or self.state is DeskState.FINISHING:
+                self.bills.doubt_last_credit(self._now_of_id(), now)
+            self.bills.reset_needed = True
+            self.finish("fault", now)
+        elif self.state in TAKES_BILLS and self.bills.status in ENDS_SALE:
+            out = self.bills.status is AcceptorStatus.CASSETTE_OUT
+            self.finish("cassette" if out else "fault", now)
+
+    def _notice_silence(self, now: Instant) -> None:
+        quiet_for = now.monotonic_s - self.bills.last_news_s
+        if quiet_for < self._policy.silence_s:
+            return
+        intent_open = self.bills.open_intent() is not None
+        if intent_open and self.state in (*TAKES_BILLS, DeskState.FINISHING):
+            self.bills.lose_sight("silence", now)
+            self.finish("fault", now)
+        elif self.state in TAKES_BILLS and self.bills.status is AcceptorStatus.LOST:
+            self.finish("fault", now)
+
+    def _settle_up(self, now: Instant) -> None:
+        """Close what can be closed: recovery once quiet, finishing once at rest."""
+        waited_s = self._waited_s(now)
+        if self.state is DeskState.RECOVERING and is_quiet(self.bills, self._policy, waited_s, now):
+            self._conclude_recovery(now)
+        if (
+            self.state is DeskState.FINISHING
+            and not self._give_up_open_intent(now)
+            and is_at_rest(self.bills, self._policy, self._waited_s(now), now)
+        ):
+            self._close(now)
+
+    def _conclude_recovery(self, now: Instant) -> None:
+        if self.bills.open_intent() is not None:
+            self.bills.lose_sight("restart", now)
+        matter = self._matter()
+        assert matter is not None, "the open transaction is in the journal"
+        age_s = (now.utc - matter.last_at).total_seconds()
+        if matter.credited_minor and 0 <= age_s < self._policy.continue_within_s:
+            self._advance(DeskStep.QUIET)
+        else:
+            self.finish("recovered", now)
+
+    def _give_up_open_intent(self, now: Instant) -> bool:
+        """Return whether an intent still stands in the way; past all patience it does not."""
+        if self.bills.open_intent() is None:
+            return False
+        if self._waited_s(now) < self._policy.finish_patience_s:
+            return True
+        self.bills.lose_sight("silence", now)
+        return False
+
+    def _close(self, now: Instant) -> None:
+        assert self._now_of is not None, "finishing has a transaction"
+        matter = self._matter()
+        assert matter is not None, "the open transaction is in the journal"
+        closed = TransactionClosed(
+            at=now.utc, transaction_id=matter.transaction_id, why=self._now_of.why
+        )
+        if not matter.credited_minor:
+            self._deeds.write(closed)
+            self._advance(DeskStep.AT_REST_EMPTY)
+            self._outcome = self._outcome.ended_empty()
+        elif matter.credited_minor < matter.quote.min_minor:
+            claim = unclaimed(matter, self._deeds, "below_minimum", now)
+            self._deeds.write(claim, closed)
+            self._outcome = self._outcome.claimed(claim)
+            self._advance(DeskStep.AT_REST_WITH_MONEY)
+            self._advance(DeskStep.DECIDE)
+        else:
+            body = submitted(matter, self._deeds, self._policy.terminal_id, now)
+            self._deeds.write(body, closed)
+            self._outcome = self._outcome.submitted(body)
+            self._now_of.paying_since_s = now.monotonic_s
+            self._advance(DeskStep.AT_REST_WITH_MONEY)
+
+    def _retry_reset(self, now: Instant) -> None:
+        stuck = self.bills.status in (AcceptorStatus.JAMMED, AcceptorStatus.FAILED)
+        due = now.monotonic_s - self._last_reset_s >= self._policy.reset_every_s
+        if stuck and due and self.bills.open_intent() is None:
+            self._last_reset_s = now.monotonic_s
+            self._deeds.do(ResetAcceptor())
+
+    def _waited_s(self, now: Instant) -> float:
+        return 0.0 if self._now_of is None else now.monotonic_s - self._now_of.finish_since_s
+
+    def _now_of_id(self) -> str:
+        assert self._now_of is not None, "a sale has a transaction"
+        return self._now_of.transaction_id

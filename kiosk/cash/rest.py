@@ -1,0 +1,47 @@
+"""When an acceptor has nothing more to say: after a restart, and before money is submitted."""
+
+from __future__ import annotations
+
+from drivers.api import AcceptorStatus
+from kiosk.cash.bills import Bills
+from kiosk.cash.cash_in import BillPath
+from kiosk.cash.policy import CashPolicy
+from kiosk.time_values import Instant
+
+AT_REST = frozenset(
+    {
+        AcceptorStatus.DISABLED,
+        AcceptorStatus.CASSETTE_FULL,
+        AcceptorStatus.CASSETTE_OUT,
+        AcceptorStatus.JAMMED,
+        AcceptorStatus.FAILED,
+        AcceptorStatus.CHEATED,
+    }
+)
+SILENT = frozenset({AcceptorStatus.LOST, AcceptorStatus.UNKNOWN, AcceptorStatus.INITIALIZING})
+
+
+def is_quiet(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) -> bool:
+    """Whether a restarted device has said all it had to say, or is waited for no longer.
+
+    With an intent open only the device's own rest or the full patience counts.
+    """
+    rested_s = now.monotonic_s - bills.status_since_s
+    if bills.status in AT_REST and rested_s >= policy.quiet_s:
+        return True
+    if bills.open_intent() is None and bills.status in SILENT:
+        return waited_s >= policy.lost_patience_s
+    return waited_s >= policy.quiet_patience_s
+
+
+def is_at_rest(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) -> bool:
+    """Whether the money can be submitted: no bill moves, the last credit is settled and old."""
+    credited_s = bills.last_credit_s
+    if credited_s is not None and now.monotonic_s - credited_s < policy.credit_age_s:
+        return False
+    if waited_s >= policy.finish_patience_s:
+        return True
+    if bills.status in SILENT and waited_s >= policy.lost_patience_s:
+        return True
+    no_bill = bills.path in (BillPath.NONE, BillPath.DOUBTFUL)
+    return bills.unsettled() is None and no_bill and bills.status in AT_REST
