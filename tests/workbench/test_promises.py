@@ -1,0 +1,141 @@
+"""Which test proves which promise: what is recorded, what counts, and what goes stale."""
+
+import json
+import pathlib
+
+import pytest
+
+from workbench.promises import (
+    PROMISES,
+    Outcome,
+    Proof,
+    State,
+    file_digest,
+    merge_proofs,
+    read_proofs,
+    record_path,
+    report,
+    standings,
+    write_proofs,
+)
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+@pytest.fixture
+def story(tmp_path):
+    path = tmp_path / "test_story.py"
+    path.write_text("# as it ran\n")
+    return path
+
+
+def proof(path, rows=("R08",), outcome=Outcome.PASSED, name="test_one"):
+    return Proof(f"{path.name}::{name}", rows, outcome, file_digest(path))
+
+
+def state_of(row, proofs, root):
+    return next(s.state for s in standings(proofs, root) if s.row == row)
+
+
+def test_there_are_forty_promises_in_order():
+    assert list(PROMISES) == [f"R{number:02}" for number in range(1, 41)]
+
+
+def test_a_promise_is_proved_by_a_test_that_passed(story, tmp_path):
+    assert state_of("R08", [proof(story)], tmp_path) is State.PROVED
+    assert state_of("R09", [proof(story)], tmp_path) is State.NOT_PROVED
+
+
+def test_one_failing_test_outweighs_a_passing_one(story, tmp_path):
+    proofs = [proof(story), proof(story, outcome=Outcome.FAILED, name="test_two")]
+    assert state_of("R08", proofs, tmp_path) is State.FAILING
+
+
+def test_a_skipped_test_proves_nothing(story, tmp_path):
+    assert state_of("R08", [proof(story, outcome=Outcome.SKIPPED)], tmp_path) is State.STALE
+
+
+def test_a_proof_is_stale_once_its_file_changed_or_is_gone(story, tmp_path):
+    proofs = [proof(story)]
+    story.write_text("# changed\n")
+    assert state_of("R08", proofs, tmp_path) is State.STALE
+    story.unlink()
+    assert state_of("R08", proofs, tmp_path) is State.STALE
+
+
+def test_the_last_run_of_a_test_counts_and_others_stay(story):
+    old = [proof(story), proof(story, name="test_two")]
+    new = [proof(story, outcome=Outcome.FAILED)]
+    merged = merge_proofs(old, new)
+    assert [p.outcome for p in merged] == [Outcome.FAILED, Outcome.PASSED]
+
+
+def test_the_record_is_read_back_as_it_was_written(story, tmp_path):
+    path = record_path(tmp_path)
+    assert read_proofs(path) == ()
+    proofs = (proof(story, rows=("R08", "R16")),)
+    write_proofs(path, proofs)
+    assert read_proofs(path) == proofs
+
+
+def test_a_record_nobody_can_read_counts_as_no_record(tmp_path):
+    path = record_path(tmp_path)
+    path.parent.mkdir()
+    for text in ("", "{", "[]", '{"proofs": [{"test": 1}]}'):
+        path.write_text(text)
+        assert read_proofs(path) == ()
+
+
+def test_the_report_says_the_same_in_words_and_in_json(story, tmp_path):
+    write_proofs(record_path(tmp_path), [proof(story)])
+    assert "1 of 40 promises are proved" in report(root=tmp_path)
+    assert "R08  proved" in report(root=tmp_path)
+    page = json.loads(report(as_json=True, root=tmp_path))
+    assert (page["proved"], page["promises"], len(page["rows"])) == (1, 40, 40)
+    row = page["rows"][7]
+    assert (row["row"], row["state"], row["tests"]) == (
+        "R08",
+        "proved",
+        ["test_story.py::test_one"],
+    )
+
+
+@pytest.mark.slow
+def test_a_run_of_marked_tests_writes_the_record(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\nmarkers =\n  promise(row): row\n")
+    pytester.makepyfile(
+        test_story="""
+import pytest
+
+@pytest.mark.promise("R08", "R16")
+def test_passes(): pass
+
+@pytest.mark.promise("R16")
+def test_fails(): assert False
+
+@pytest.mark.promise("R31")
+def test_skips(): pytest.skip("not here")
+
+def test_claims_nothing(): pass
+"""
+    )
+    options = ("-p", "workbench.testing.proofs", "-p", "no:cacheprovider")
+    pytester.runpytest_subprocess(*options)
+    states = {
+        s.row: s.state for s in standings(read_proofs(record_path(pytester.path)), pytester.path)
+    }
+    assert states["R08"] is State.PROVED
+    assert states["R16"] is State.FAILING
+    assert states["R31"] is State.STALE
+    assert states["R01"] is State.NOT_PROVED
+
+
+@pytest.mark.slow
+def test_a_mark_that_names_no_promise_stops_the_run(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\nmarkers =\n  promise(row): row\n")
+    pytester.makepyfile("import pytest\n@pytest.mark.promise('R41')\ndef test_x(): pass\n")
+    result = pytester.runpytest_subprocess("-p", "workbench.testing.proofs")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*R41 is no promise*"])

@@ -1,0 +1,180 @@
+"""The promises to subscribers, R01 to R40, and which test proves each: `kiosk coverage`.
+
+A promise counts as proved when a test of it passed that was not changed since, and none failed; the
+record is written by the test run (`workbench.testing.proofs`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import Enum, unique
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PROMISES: dict[str, str] = {
+    "R01": "Account, tariff and options are as simple as possible",
+    "R02": "Every kind of customer can use the terminal",
+    "R03": "Terms can be read calmly, and the version read is what is signed",
+    "R04": "Talking to a person is always the easier way",
+    "R05": "A check-up at least twice a year",
+    "R06": "Tariffs, services, gifts and bonuses on offer",
+    "R07": "Nothing switches by itself",
+    "R08": "Advice on spending less, or on staying",
+    "R09": "Urgent things first, even with the printer out",
+    "R10": "A question is answered or becomes a case",
+    "R11": "Services are switched on and off here",
+    "R12": "No need to call",
+    "R13": "The operator's web account gets its password here",
+    "R14": "Most problems are solved in minutes",
+    "R15": "Charges and calls in detail",
+    "R16": "The tariff is changed here",
+    "R17": "What is needed is found and switched on",
+    "R18": "What is superfluous is found and switched off",
+    "R19": "The account at a glance",
+    "R20": "The guide to every service in every channel",
+    "R21": "Cash onto any number, repeated, split",
+    "R22": "Codes, confirmations and receipts by SMS",
+    "R23": "The way to the application",
+    "R24": "Operator, languages and limits come from one pack",
+    "R25": "What cannot be done here says where it can",
+    "R26": "A top-up for those who have no time",
+    "R27": "A top-up without a network, delivered exactly once later",
+    "R28": "Reachable, in icons, by ear",
+    "R29": "The operator's number is on contacts, idle screen and receipts",
+    "R30": "Problems lead to a fix, a case or a person",
+    "R31": "A live person at any time, about anything",
+    "R32": "The number to call from landlines and other operators",
+    "R33": "The number to call from abroad",
+    "R34": "Every decrease of the balance is explained",
+    "R35": "Roaming is diagnosed and mended",
+    "R36": "A device that does not work is diagnosed and mended",
+    "R37": "A helper at home can help a traveller and sees no data",
+    "R38": "No surprise on the bill after the journey",
+    "R39": "Every number says for whom it is free",
+    "R40": "Solved quickly, and said so on a slip",
+}
+NUMBERS = frozenset(PROMISES)
+RECORD = Path("build") / "promises.json"
+
+
+@unique
+class Outcome(Enum):
+    """How a test ended, in pytest's words."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@unique
+class State(Enum):
+    """How a promise stands."""
+
+    PROVED = "proved"
+    FAILING = "failing"
+    STALE = "stale"  # a test was changed, skipped or removed since it ran
+    NOT_PROVED = "not proved"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One test, the rows it proves, how it ended, and the file it stood in."""
+
+    test: str
+    rows: tuple[str, ...]
+    outcome: Outcome
+    digest: str  # of the test's file when it ran
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One promise and its proofs."""
+
+    row: str
+    title: str
+    state: State
+    tests: tuple[str, ...]
+
+
+def record_path(root: Path = ROOT) -> Path:
+    """Where the test run writes its proofs."""
+    return root / RECORD
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file in hex, "" where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def read_proofs(path: Path) -> tuple[Proof, ...]:
+    """The record; empty before the first run or when it cannot be read."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["proofs"]
+        return tuple(
+            Proof(e["test"], tuple(e["rows"]), Outcome(e["outcome"]), e["digest"]) for e in entries
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def write_proofs(path: Path, proofs: Iterable[Proof]) -> None:
+    """Replace the record in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entries = [asdict(proof) | {"outcome": proof.outcome.value} for proof in proofs]
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps({"proofs": entries}, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def merge_proofs(old: Iterable[Proof], new: Iterable[Proof]) -> tuple[Proof, ...]:
+    """What ran last counts; what did not run stays."""
+    merged = {proof.test: proof for proof in (*old, *new)}
+    return tuple(merged[test] for test in sorted(merged))
+
+
+def standings(proofs: Iterable[Proof], root: Path = ROOT) -> tuple[Standing, ...]:
+    """How every promise stands by this record, in the order of their numbers."""
+    known = tuple(proofs)
+    fresh = {
+        proof.test: proof.digest == file_digest(root / proof.test.partition("::")[0])
+        for proof in known
+    }
+    found = []
+    for row, title in PROMISES.items():
+        own = [proof for proof in known if row in proof.rows]
+        state = _state_of(own, fresh)
+        found.append(Standing(row, title, state, tuple(proof.test for proof in own)))
+    return tuple(found)
+
+
+def _state_of(proofs: list[Proof], fresh: dict[str, bool]) -> State:
+    if not proofs:
+        return State.NOT_PROVED
+    current = [proof for proof in proofs if fresh[proof.test]]
+    if any(proof.outcome is Outcome.FAILED for proof in current):
+        return State.FAILING
+    if any(proof.outcome is Outcome.PASSED for proof in current):
+        return State.PROVED
+    return State.STALE
+
+
+def report(as_json: bool = False, root: Path = ROOT) -> str:
+    """The coverage page, for people or as one JSON object."""
+    rows = standings(read_proofs(record_path(root)), root)
+    proved = sum(row.state is State.PROVED for row in rows)
+    if as_json:
+        page = {
+            "proved": proved,
+            "promises": len(rows),
+            "rows": [asdict(row) | {"state": row.state.value} for row in rows],
+        }
+        return json.dumps(page, ensure_ascii=False, indent=1)
+    lines = [f"{proved} of {len(rows)} promises are proved by tests of the last run.", ""]
+    for row in rows:
+        lines.append(f"{row.row}  {row.state.value:10}  {row.title}")
+        lines += [f"{'':17}{test}" for test in row.tests]
+    return "\n".join(lines)
