@@ -131,16 +131,15 @@ class NetworkCable:
     def _carry(self, leg: _Leg) -> None:
         try:
             data = leg.source.recv(CHUNK_BYTES)
-            if data:
-                leg.target.sendall(data)
+            if leg.upward:
+                self.bytes_up += len(data)
+            else:
+                self.bytes_down += len(data)
+            leg.target.sendall(data)
         except OSError:
             data = b""
         if not data:
             self._drop(leg)
-        elif leg.upward:
-            self.bytes_up += len(data)
-        else:
-            self.bytes_down += len(data)
 
     def _drop(self, leg: _Leg) -> None:
         for end in (leg.source, leg.target):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ui.layout import Area
 from workbench.window import look, panels
@@ -23,7 +24,7 @@ class Viewing:
     """What the developer looks at; nothing of the station's."""
 
     tab: str = "wire"
-    enlarged: str | None = None
+    enlarged: Path | None = None
 
 
 def draw_bench(canvas: Canvas, picture: Picture, roll: PaperRoll, viewing: Viewing) -> None:
@@ -45,9 +46,7 @@ def draw_bench(canvas: Canvas, picture: Picture, roll: PaperRoll, viewing: Viewi
     roll.draw(canvas, right, picture.tickets)
     _draw_foot(canvas, foot, picture, viewing)
     if viewing.enlarged is not None:
-        from pathlib import Path
-
-        roll.draw_enlarged(canvas, Path(viewing.enlarged))
+        roll.draw_enlarged(canvas, viewing.enlarged)
 
 
 def _draw_foot(canvas: Canvas, area: Area, picture: Picture, viewing: Viewing) -> None:
