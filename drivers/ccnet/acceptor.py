@@ -147,6 +147,11 @@ STATUSES: dict[Report, AcceptorStatus] = {
     R.BILL_RETURNED: AcceptorStatus.RETURNING,
 }
 
+OVERLONG_STATUSES: dict[Report, AcceptorStatus] = {
+    R.INITIALIZE: AcceptorStatus.FAILED,
+    R.REJECTING: AcceptorStatus.JAMMED,
+}
+
 RESTART_PHASES: dict[State, RestartPhase] = {
     S.POWER_UP: RestartPhase.PLAIN,
     S.POWER_UP_BILL_IN_ACCEPTOR: RestartPhase.BILL_IN_ACCEPTOR,
@@ -192,6 +197,7 @@ class Acceptor:
         self.unacknowledged: set[int] = set()  # reports not yet durable, whatever the device does
         self.standing: StandingReport | None = None
         self.masks_live = False  # the device confirmed masks that were not empty
+        self.restart_expected = False  # a RESET went out and nothing was heard since
         self.cassette_out = False
         self._left: set[int] = (
             set()
@@ -205,8 +211,11 @@ class Acceptor:
     def status(self) -> AcceptorStatus:
         return self._status[0]
 
-    def on_report(self, report: PollReport) -> list[AcceptorEvent]:
-        """Take one poll answer; return what is new.  PeerError for a step that cannot be."""
+    def on_report(self, report: PollReport, *, overlong: bool = False) -> list[AcceptorEvent]:
+        """Take one poll answer; return what is new.  PeerError for a step that cannot be.
+
+        `overlong`: the state this report repeats has lasted longer than it can.
+        """
         before = self.state
         after = TRANSITIONS.get((before, report.report))
         if after is None and self._believed(report):
@@ -223,7 +232,10 @@ class Acceptor:
             if after is State.CHEATED and before is not State.CHEATED:
                 events.append(CheatDetected())
             self.gap = False
-        return events + self.set_status(STATUSES[report.report], str(report))
+        status = STATUSES[report.report]
+        if overlong and after is before:
+            status = OVERLONG_STATUSES.get(report.report, status)
+        return events + self.set_status(status, str(report))
 
     def may_acknowledge(self, report: PollReport) -> bool:
         """Whether the ACK may go out for a report that on_report has taken."""
@@ -270,9 +282,11 @@ class Acceptor:
         elif after is State.INITIALIZING:
             if before not in POWERED_UP | {State.INITIALIZING, State.CASSETTE_OUT}:
                 phase = RestartPhase.PLAIN
-        elif after is State.DISABLED and self.gap and self.masks_live:
-            # It was enabled when it fell silent and is not now: it restarted meanwhile.
-            phase = RestartPhase.PLAIN
+        elif after is State.DISABLED and before not in POWERED_UP:
+            # Enabled when it fell silent and not now, or at rest after RESET: it restarted unseen.
+            if self.restart_expected or (self.gap and self.masks_live):
+                phase = RestartPhase.PLAIN
+        self.restart_expected = False
         if after in POWERED_UP | {State.INITIALIZING, State.DISABLED}:
             self.masks_live = False
         if phase is None:
