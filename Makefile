@@ -1,18 +1,107 @@
-# Everything a developer types.  Each target sets up what it needs in its own .venv.
-PYTHON ?= python3
+# Everything a developer types.  Each target sets up what it needs on a fresh machine, in .venv.
+
 VENV := .venv
 BIN := $(VENV)/bin
+LIBRARIES := $(VENV)/.libraries
 READY := $(VENV)/.ready
-LAST := 
+FONTS := $(VENV)/.fonts
+TEXTS := $(VENV)/.texts
+LOCKER := .tools/bin/uv
+LOCKER_VERSION := 0.13.9
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+SCREENS := build/screens
+# More for pytest, bench or the gallery: make test ARGS="tests/drivers -x"
+ARGS :=
+
+# The first python on the path that is new enough, unless told: make PYTHON=python3.13
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo $$name; break; fi; done)
+endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench screens lock clean
+.PHONY: help setup run test lint check bench screens lock clean
 
 help:  ## show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): requirements-dev.lock setup.cfg pyproject.toml
+setup: $(READY) $(FONTS) $(TEXTS)  ## make .venv ready: libraries, fonts, catalogues (all others do it too)
+
+run: setup  ## the terminal and the bench beside it; without a display, a top-up as a report
+	$(BIN)/kiosk demo $(ARGS)
+
+test: setup  ## all tests
+	@command -v Xvfb >/dev/null && command -v xdotool >/dev/null || echo "Xvfb or xdotool is missing: \
+	tests on a real X server do not run here.  Debian: apt-get install xvfb xdotool" >&2
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup  ## ruff, mypy --strict, import-linter, house rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m workbench.house
+
+check: lint  ## the linters, then all tests with their coverage
+	@mkdir -p build/coverage
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage html --quiet
+	$(BIN)/python -m coverage report
+
+bench: setup  ## measure speed as ratios and write docs/performance.md
+	$(BIN)/python -m workbench.bench $(ARGS)
+
+screens: setup  ## every screen as a picture, in build/screens
+	$(BIN)/python -m ui.gallery --out $(SCREENS) $(ARGS)
+
+lock: $(LOCKER)  ## refresh both lock files to the newest versions that fit setup.cfg
+	$(LOCKER) pip compile $(LOCK_OPTIONS) --extra backend --output-file requirements.lock setup.cfg
+	$(LOCKER) pip compile $(LOCK_OPTIONS) --extra dev --output-file requirements-dev.lock setup.cfg
+
+clean:  ## forget everything that make made
+	rm -rf $(VENV) .tools build .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	.import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define NO_PYTHON
+Python 3.11 or newer is needed, and none is on the path (python3 is looked for first).
+Install one, or say where it is: make PYTHON=/path/to/python3.12
+endef
+define NO_VENV
+This Python cannot make a virtual environment: its venv module is missing.
+Debian and Ubuntu: apt-get install python3-venv
+endef
+export NO_PYTHON NO_VENV
+
+# Exactly the versions and hashes of the lock; the project itself comes after, without a network.
+$(LIBRARIES): requirements-dev.lock
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "$$NO_PYTHON" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$$NO_VENV" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	--requirement requirements-dev.lock
+	@touch $@
+
+$(READY): $(LIBRARIES) setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
+	--no-build-isolation --editable .
+	@touch $@
+
+$(FONTS): $(READY) ui/fonts.py
+	$(BIN)/python -m ui.fonts
+	@touch $@
+
+$(TEXTS): $(READY) $(wildcard kiosk/texts/catalogues/*.po)
+	$(BIN)/python -m kiosk.texts compile
+	@touch $@
+
+$(LOCKER): Makefile
+	@$(or $(PYTHON),false) -c 'import ensurepip, venv' || { echo "$$NO_PYTHON" >&2; exit 1; }
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(LOCKER_VERSION)
 	@touch $@
