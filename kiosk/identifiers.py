@@ -14,7 +14,7 @@ from kiosk.dice import Dice
 CODE_DIGITS = 8
 RECEIPT_COUNTER_MAX = 999_999_999
 _TERMINAL_ID = re.compile(r"[A-Z]-[0-9]{6}", re.ASCII)
-_RECEIPT_NUMBER = re.compile(r"(.+)-([0-9]{6,9})", re.ASCII)
+_RECEIPT_NUMBER = re.compile(r"(.+)-([0-9]{1,9})", re.ASCII)
 _RECEIPT_TAG = b"kiosk-receipt-code-v1\x00"
 _CLAIM_TAG = b"kiosk-claim-code-v1\x00"
 _SUSPENSE_TAG = b"kiosk-suspense-code-v1\x00"

@@ -1,0 +1,235 @@
+"""One segment's SQLite file: opened so that a commit is a promise.  The only file with apsw.
+
+`psow=0` makes SQLite survive flash that destroys a whole sector; EXCLUSIVE before WAL keeps the
+index of the WAL in memory and other connections out; FULL syncs every commit.  Each pragma is read
+back: a setting that did not take is an error, not a hope.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import urllib.parse
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from kiosk.errors import (
+    JournalDamagedError,
+    JournalError,
+    JournalFullError,
+    JournalIoError,
+    JournalUnsafeError,
+)
+from kiosk.journal.matters import Row
+from kiosk.journal.schema import APPLICATION_ID, FORMAT, MIGRATIONS
+from kiosk.journal.stored import StoredRecord
+
+# Older releases can lose commits in WAL mode when two connections write and checkpoint.
+SQLITE_VERSION_MIN = (3, 51, 3)
+WAL_PAGES_MAX = 1000
+PAGE_BYTES = 4096
+
+# In this order: the locking mode must stand before the WAL is opened.
+PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    ("page_size", str(PAGE_BYTES), PAGE_BYTES),
+    ("locking_mode", "EXCLUSIVE", "exclusive"),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("wal_autocheckpoint", str(WAL_PAGES_MAX), WAL_PAGES_MAX),
+    ("mmap_size", "0", 0),
+    ("temp_store", "MEMORY", 2),
+    ("trusted_schema", "OFF", 0),
+    ("recursive_triggers", "ON", 1),
+    ("cell_size_check", "ON", 1),
+)
+_SELECT_RECORDS = (
+    "SELECT seq, prev_hash, body, hash, signature, keyid FROM records"
+    " WHERE seq >= ? ORDER BY seq LIMIT ?"
+)
+
+
+def require_safe_sqlite(version: str = "") -> None:
+    """Raise JournalUnsafeError for a SQLite that can lose commits."""
+    version = version or apsw.sqlite_lib_version()
+    if tuple(int(part) for part in version.split(".")) < SQLITE_VERSION_MIN:
+        wanted = ".".join(str(part) for part in SQLITE_VERSION_MIN)
+        raise JournalUnsafeError(f"SQLite {version} is older than {wanted}")
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, by whose fault they are."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise JournalFullError(f"{path.name}: the disk is full") from error
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise JournalDamagedError(f"{path.name}: {error}") from error
+    except apsw.ConstraintError as error:
+        raise JournalDamagedError(f"{path.name} refused a record: {error}") from error
+    except apsw.Error as error:
+        raise JournalIoError(f"{path.name}: {type(error).__name__}: {error}") from error
+
+
+class SegmentFile:
+    """An open segment.  Methods raise JournalError; what failed once is not to be used again."""
+
+    def __init__(self, path: Path, connection: apsw.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def create(cls, path: Path) -> SegmentFile:
+        """Make a new file with empty tables; the path must not exist."""
+        segment = cls._connect(path, apsw.SQLITE_OPEN_CREATE)
+        try:
+            with translated(path):
+                segment._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                segment._migrate(0)
+        except JournalError:
+            segment.close()
+            raise
+        return segment
+
+    @classmethod
+    def open(cls, path: Path) -> SegmentFile:
+        """Open an existing file, bring it to the newest format, look at its structure."""
+        segment = cls._connect(path, 0)
+        try:
+            segment._check_identity()
+        except JournalError:
+            segment.close()
+            raise
+        return segment
+
+    @classmethod
+    def _connect(cls, path: Path, flags: int) -> SegmentFile:
+        require_safe_sqlite()
+        uri = "file:" + urllib.parse.quote(str(path)) + "?psow=0"
+        with translated(path):
+            connection = apsw.Connection(
+                uri, flags=apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READWRITE | flags
+            )
+        segment = cls(path, connection)
+        try:
+            with translated(path):
+                segment._configure()
+        except JournalError:
+            segment.close()
+            raise
+        return segment
+
+    def _configure(self) -> None:
+        connection = self._connection
+        connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
+        connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
+        for name, setting, expected in PRAGMAS:
+            connection.execute(f"PRAGMA {name} = {setting}").fetchall()
+            (found,) = connection.execute(f"PRAGMA {name}").fetchall()[0]
+            if found != expected:
+                raise JournalUnsafeError(f"PRAGMA {name} is {found!r}, not {expected!r}")
+
+    def _check_identity(self) -> None:
+        with translated(self.path):
+            application_id = self._connection.pragma("application_id")
+            version = self._connection.pragma("user_version")
+        if application_id != APPLICATION_ID or not isinstance(version, int) or version < 1:
+            raise JournalDamagedError(f"{self.path.name} is not a journal")
+        if version > FORMAT:
+            raise JournalUnsafeError(f"{self.path.name} has format {version}, we know {FORMAT}")
+        with translated(self.path):
+            self._migrate(version)
+
+    def _migrate(self, version: int) -> None:
+        if version < FORMAT:
+            with self._connection:
+                for step in MIGRATIONS[version:]:
+                    self._connection.execute(step)
+                self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def begin_segment(
+        self, identity: tuple[int, str, int, bytes], opening: Sequence[Row], sum_row: Row
+    ) -> None:
+        """Write who this segment is (as `segment_row` returns it) and what it starts from."""
+        with translated(self.path), self._connection:
+            self._connection.execute("INSERT INTO segment VALUES (1, ?, ?, ?, ?)", identity)
+            self._connection.executemany("INSERT INTO opening VALUES (?, ?, ?)", opening)
+            mirrored = (*opening, sum_row)
+            self._connection.executemany("INSERT INTO matters VALUES (?, ?, ?)", mirrored)
+
+    def segment_row(self) -> tuple[int, str, int, bytes]:
+        """Return number, journal_id, first_seq, prev_hash."""
+        rows = self._query("SELECT number, journal_id, first_seq, prev_hash FROM segment")
+        if len(rows) != 1:
+            raise JournalDamagedError(f"{self.path.name} does not say which segment it is")
+        number, journal_id, first_seq, prev_hash = rows[0]
+        return number, journal_id, first_seq, prev_hash
+
+    def write(
+        self, records: Iterable[StoredRecord], put: Iterable[Row], drop: Iterable[tuple[str, str]]
+    ) -> None:
+        """Insert records and change the mirrored matters in one durable commit."""
+        connection = self._connection
+        with translated(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for record in records:
+                    connection.execute(
+                        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
+                        (
+                            record.seq,
+                            record.prev_hash,
+                            record.body,
+                            record.hash,
+                            record.signature,
+                            record.keyid,
+                        ),
+                    )
+                for row in put:
+                    connection.execute("REPLACE INTO matters VALUES (?, ?, ?)", row)
+                for key in drop:
+                    connection.execute("DELETE FROM matters WHERE part = ? AND key = ?", key)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    # The first error is the one to tell; the journal is given up in any case.
+                    with contextlib.suppress(apsw.Error):
+                        connection.execute("ROLLBACK")
+                raise
+
+    def records(self, first_seq: int, count: int) -> list[StoredRecord]:
+        """Return up to count records from first_seq on, as they stand."""
+        rows = self._query(_SELECT_RECORDS, (first_seq, count))
+        return [StoredRecord(*row) for row in rows]
+
+    def last_seq(self) -> int | None:
+        """Return the number of the last record; None in an empty segment."""
+        ((found,),) = self._query("SELECT max(seq) FROM records")
+        return found if isinstance(found, int) else None
+
+    def mirrored(self) -> list[Row]:
+        """Return all rows of the mirrored matters, with their sum."""
+        return [(*row,) for row in self._query("SELECT part, key, value FROM matters")]
+
+    def opening(self) -> list[Row]:
+        """Return the rows this segment opened with."""
+        return [(*row,) for row in self._query("SELECT part, key, value FROM opening")]
+
+    def structure_errors(self) -> list[str]:
+        """Return what SQLite's own full check finds wrong; slow on a large file."""
+        found = self._query("PRAGMA integrity_check(20)")
+        return [str(line) for (line,) in found if line != "ok"]
+
+    def _query(
+        self, statement: str, bindings: tuple[int, ...] = ()
+    ) -> list[tuple[Any, ...]]:  # STRICT tables give the types their columns say
+        with translated(self.path):
+            return self._connection.execute(statement, bindings).fetchall()
+
+    def close(self) -> None:
+        """Close the file; SQLite moves the WAL into it."""
+        with translated(self.path):
+            self._connection.close()

@@ -1,0 +1,65 @@
+"""Matters while a record changes them; becomes frozen matters and the rows that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contract.model import WireModel
+from kiosk.errors import IllegalRecordError
+from kiosk.journal.matters import Change, Matters
+
+
+@dataclass(frozen=True)
+class Step:
+    """The matters after a record, and the rows that changed on the way."""
+
+    matters: Matters
+    changes: tuple[Change, ...]
+
+
+class Draft:
+    """Matters being changed: a mapping is copied once, at its first change."""
+
+    def __init__(self, matters: Matters) -> None:
+        self._before = matters
+        self._parts: dict[str, Any] = {}
+        self._changes: dict[tuple[str, str], Change] = {}
+
+    def get(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
+        values = self._parts.get(part, getattr(self._before, part))
+        return values.get(key) if key else values
+
+    def part(self, part: str) -> Mapping[str, Any]:
+        values: Mapping[str, Any] = self._parts.get(part, getattr(self._before, part))
+        return values
+
+    def put(self, part: str, key: str, value: WireModel | None) -> None:
+        if not key:
+            self._parts[part] = value
+        else:
+            if part not in self._parts:
+                self._parts[part] = dict(getattr(self._before, part))
+            if value is None:
+                del self._parts[part][key]
+            else:
+                self._parts[part][key] = value
+        self._changes[part, key] = Change(part, key, value)
+
+    def update(self, part: str, key: str, **fields: Any) -> None:  # noqa: ANN401
+        self.put(part, key, self.get(part, key).model_copy(update=fields))
+
+    def step(self) -> Step:
+        return Step(replace(self._before, **self._parts), tuple(self._changes.values()))
+
+    def require(self, part: str, key: str) -> Any:  # noqa: ANN401
+        value = self.get(part, key)
+        if value is None:
+            raise IllegalRecordError(f"no such {part.replace('_', ' ')}: {key}")
+        return value
+
+
+def refuse_if(wrong: bool, why: str) -> None:
+    if wrong:
+        raise IllegalRecordError(why)

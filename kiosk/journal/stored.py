@@ -1,0 +1,52 @@
+"""What the journal hands back: records as they stand on the disk, and its head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from contract.records import RecordBody, parse_record
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    """One record; signature and keyid only for kinds that are signed."""
+
+    seq: int
+    prev_hash: bytes
+    body: bytes
+    hash: bytes
+    signature: bytes | None = None
+    keyid: str | None = None
+
+    def parsed(self) -> RecordBody:
+        """Return what the body says."""
+        return parse_record(self.body)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the journal stands; seq is 0 before the first record."""
+
+    journal_id: str
+    seq: int
+    hash: bytes
+
+
+class Signer(Protocol):
+    """Who signs; the key itself may live in a file or in a chip."""
+
+    @property
+    def keyid(self) -> str:
+        """Return hex SHA-256 of the public key's SPKI."""
+        ...
+
+    def sign(self, record_hash: bytes) -> bytes:
+        """Return a signature over the 32 bytes of a record's hash."""
+        ...
+
+
+class VerifySignature(Protocol):
+    """Whether a signature over a record's hash is by the key of that id; False if unknown."""
+
+    def __call__(self, keyid: str, record_hash: bytes, signature: bytes) -> bool: ...
