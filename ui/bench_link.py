@@ -19,7 +19,7 @@ from typing import Protocol
 import pygame
 
 from kiosk.views import intents
-from kiosk.views.base import Screen
+from kiosk.views.base import Screen, View
 from ui.items import Picture, Target, TurnPage
 
 ORDER_BYTES_MAX = 65536
@@ -164,6 +164,7 @@ def describe(screen: Screen, picture: Picture) -> dict[str, object]:
         "title": screen.view.title,
         "choices": choices,
         "keys": keys,
+        "values": dict(_values_of(screen.view)),
         "texts": [*_texts_of(screen.view), *(_texts_of(shown) if screen.overlay else ())],
         "overlay": screen.overlay is not None,
     }
@@ -183,6 +184,18 @@ def _name_of(target: Target) -> tuple[str, bool]:
             return f"page:{page}", False
         case other:
             return CONTROLS.get(type(other), ""), False
+
+
+def _values_of(view: View) -> Iterator[tuple[str, str | bool]]:
+    """The view's own plain values by name; enums by theirs, rows of texts joined by spaces."""
+    for field in fields(view):
+        value = getattr(view, field.name)
+        if isinstance(value, str | bool):
+            yield field.name, value
+        elif isinstance(value, Enum):
+            yield field.name, value.name
+        elif isinstance(value, tuple) and all(isinstance(part, str) for part in value):
+            yield field.name, " ".join(value)
 
 
 def _texts_of(value: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ import resource
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.clock import monotonic
@@ -35,7 +35,16 @@ class SeenScreen:
     choices: Mapping[str, Box]
     keys: Mapping[str, Box]
     texts: tuple[str, ...]
+    values: Mapping[str, str | bool] = field(default_factory=dict)
     overlay: bool = False
+
+    def value(self, name: str) -> str:
+        """A text of the view by its name; "" if it has none."""
+        return str(self.values.get(name, ""))
+
+    def minor(self, name: str) -> int:
+        """A sum of the view by its name, in minor units; 0 where none stands."""
+        return minor_of(self.value(name))
 
     def says(self, text: str) -> bool:
         """Whether any text of the view has this in it; digits are compared without grouping."""
@@ -266,8 +275,16 @@ def parse_screen(values: Mapping[str, object]) -> SeenScreen:
         choices=_boxes(values["choices"]),
         keys=_boxes(values["keys"]),
         texts=tuple(str(text) for text in _list(values["texts"])),
+        values=_values(values["values"]),
         overlay=bool(values.get("overlay")),
     )
+
+
+def minor_of(text: str) -> int:
+    """A shown sum ("1 500,50 ₽") in minor units of a currency with two decimals."""
+    kept = "".join(character for character in text if character.isdigit() or character in ",.")
+    whole, point, rest = kept.strip(",.").replace(".", ",").partition(",")
+    return int(whole or "0") * 100 + (int(rest.ljust(2, "0")[:2]) if point else 0)
 
 
 def _boxes(values: object) -> dict[str, Box]:
@@ -277,6 +294,11 @@ def _boxes(values: object) -> dict[str, Box]:
         x, y, w, h = (int(str(number)) for number in _list(box))
         boxes[str(name)] = (x, y, w, h)
     return boxes
+
+
+def _values(values: object) -> dict[str, str | bool]:
+    assert isinstance(values, dict)
+    return {str(name): value for name, value in values.items() if isinstance(value, str | bool)}
 
 
 def _list(value: object) -> list[object]:

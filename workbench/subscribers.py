@@ -1,0 +1,30 @@
+"""Numbers of the demonstration operator that scripts and the bench use, by what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A number and what happens when one pays it."""
+
+    msisdn: str
+    label: str
+
+    @property
+    def typed(self) -> str:
+        """What a customer types after the prefix."""
+        return self.msisdn.removeprefix("+7")
+
+
+ORDINARY = Subscriber("+79001234567", "ordinary")
+SECOND = Subscriber("+79001112233", "another")
+THIRD = Subscriber("+79007654321", "a third")
+CLOSED = Subscriber("+79001110000", "closed")
+CLOSING = Subscriber("+79001119999", "closes after cash")
+UNKNOWN = Subscriber("+79008888888", "nobody's")
+OTHER_OPERATOR = Subscriber("+79261234567", "other operator")
+FOREIGN = Subscriber("+77011234567", "abroad")
+
+SHOWN = (ORDINARY, SECOND, THIRD, CLOSING, CLOSED)
