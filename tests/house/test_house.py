@@ -110,7 +110,7 @@ OBEYS = [
     ("drivers/x.py", DOC + "class LidStatus(Enum):\n    UNKNOWN = 1\n    OPEN = 2\n"),
     ("drivers/transport/serial_port.py", DOC + "import serial\n"),
     ("kiosk/clock.py", DOC + "import time\nfrom datetime import datetime\ndatetime.now(UTC)\n"),
-    ("kiosk/journal/store.py", DOC + "import apsw\n"),
+    ("kiosk/journal/database.py", DOC + "import apsw\n"),
     ("kiosk/time_values.py", DOC + "from datetime import datetime\ndatetime.fromisoformat('')\n"),
     ("workbench/x.py", DOC + "import pytest, time, random\n"),
     ("tests/test_x.py", DOC + "def test_a_repeat_credits_once():\n    pass\n"),

@@ -10,7 +10,7 @@ from workbench.house.source import Complaint, Source
 # One library, one file.  Foreign errors become ours there.
 LIBRARY_OWNERS: dict[str, frozenset[str]] = {
     "serial": frozenset({"drivers/transport/serial_port.py"}),
-    "apsw": frozenset({"kiosk/journal/store.py"}),
+    "apsw": frozenset({"kiosk/journal/database.py"}),
     "urllib3": frozenset({"kiosk/operator/client.py"}),
     "pygame.display": frozenset({"ui/app.py"}),
     "time": frozenset({"backend/clock.py", "drivers/clock.py", "kiosk/clock.py"}),
