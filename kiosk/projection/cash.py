@@ -65,14 +65,14 @@ def cash_view(say: Say, pack: PackFacts, picture: CashPicture) -> CashView:
     no_change = say("No change is given")
     fee_label = say("No fee") if free else say("Fee")
     fee = "" if free else say.money(split.fee_minor, quote.currency)
-    money = say("Put in: {inserted}. Goes to the number: {credited}.",
+    money = say("Put in: {inserted}. Will be credited: {credited}.",
                 inserted=inserted, credited=credited)  # fmt: skip
     return CashView(
         title=title,
         choices=choices,
         spoken=spoken(say, lane_text, money, room, no_change, choices=choices),
         number=say.phone(picture.msisdn),
-        credited_label=say("Goes to the number"),
+        credited_label=say("Will be credited"),
         credited=credited,
         inserted_label=say("Put in"),
         inserted=inserted,
@@ -133,7 +133,9 @@ def _lane_text(say: Say, picture: CashPicture) -> str:
         case BillNews.REFUSED:
             return say(_REJECTED[picture.reject_reason or RejectReason.UNKNOWN])
         case BillNews.TROUBLE:
-            return say("The bill is stuck. Please wait: its money is not lost.")
+            if known:
+                return say("The bill is stuck. Please wait: its money is not lost.")
+            return say("The bill acceptor is in trouble. The money shown here is safe.")
         case BillNews.CLOSED:
             return say("No more bills are taken.")
 
@@ -146,7 +148,7 @@ def escrow_question_view(say: Say, picture: CashPicture) -> EscrowQuestionView:
     title = say("This is {bill}. No change is given.", bill=bill)
     question = say("Keep this bill in the terminal?")
     total = split_payment(picture.quote, picture.inserted_minor + picture.bill_minor)
-    would = Fact(say("Would go to the number"), say.money(total.credited_minor, currency))
+    would = Fact(say("Credited if you keep it"), say.money(total.credited_minor, currency))
     choices = numbered(
         choice(choice_ids.GIVE_BACK, say("Give it back")),
         choice(choice_ids.KEEP, say("Keep it"), role=Role.PRIMARY),

@@ -45,8 +45,8 @@ def attract_view(say: Say, pack: PackFacts) -> AttractView:
         say("A person answers: {number}", number=pack.contacts[0].number),
     )
     choices = numbered(
-        choice(choice_ids.TOP_UP, title, role=Role.PRIMARY, icon="phone"),
-        choice(choice_ids.HOME, say("Everything else"), role=Role.NORMAL, icon="menu"),
+        choice(choice_ids.TOP_UP, title, role=Role.PRIMARY, icon="topup"),
+        choice(choice_ids.HOME, say("Everything else"), role=Role.NORMAL),
     )
     return AttractView(
         title=title,
@@ -70,14 +70,14 @@ def home_view(say: Say, pack: PackFacts, cash_trouble: FaultCode | None = None) 
             say("Put money on a phone"),
             hint=say("With cash, without a card"),
             role=Role.PRIMARY,
-            icon="phone",
+            icon="topup",
             enabled=cash_trouble is None,
         ),
-        _door(choice_ids.ACCOUNT, say("My account"), say("What is left"), "wallet"),
+        _door(choice_ids.ACCOUNT, say("My account"), say("What is left"), "account"),
         _door(choice_ids.TARIFF, say("My tariff"), say("What it costs"), "tariff"),
         _door(choice_ids.OPTIONS, say("My options"), say("What is switched on"), "options"),
-        _door(choice_ids.TRAVEL, say("Travel"), say("Prices abroad"), "globe"),
-        _door(choice_ids.URGENT, say("Urgent"), say("Phone lost or stolen"), "alarm"),
+        _door(choice_ids.TRAVEL, say("Travel"), say("Prices abroad"), "travel"),
+        _door(choice_ids.URGENT, say("Urgent"), say("Phone lost or stolen"), "urgent"),
         _door(choice_ids.HELP, say("Help"), say("My payment, questions"), "help"),
     )
     return HomeView(

@@ -92,7 +92,7 @@ def number_view(
 def _spoken_number(say: Say, sentences: tuple[str, ...], complete: bool) -> str:
     # Here the digit keys type, so the usual list of keys would be wrong.
     read = [text if text[-1] in ".?!" else f"{text}." for text in sentences if text]
-    read.append(say("Digit keys type. Hash key: erase, or back when nothing is typed."))
+    read.append(say("Digit keys type the number. Hash key: back."))
     if complete:
         read.append(say("Star key: next."))
     return " ".join(read)

@@ -174,14 +174,14 @@ def _code_facts(
 ) -> tuple[Fact, ...]:
     kept = tuple(
         Fact(
-            say("Claim {code}", code=claim.code),
+            say("Claim {code}", code=say.code(claim.code)),
             say.money(claim.amount_minor, claim.currency),
         )
         for claim in claims
     )
     checked = tuple(
         Fact(
-            say("Bill being checked, code {code}", code=doubt.code),
+            say("Bill being checked, code {code}", code=say.code(doubt.code)),
             say.money(doubt.amount_minor, doubt.currency),
         )
         for doubt in doubts
@@ -244,5 +244,4 @@ def _code(
 ) -> str:
     if payments:
         return say.code(payments[0].check_code)
-    code = claims[0].code if claims else doubts[0].code
-    return say.code(code) if code.isdigit() else code
+    return say.code(claims[0].code if claims else doubts[0].code)

@@ -92,7 +92,7 @@ def claim_slip(
     parts += [
         *_doubt_lines(say, doubts),
         Rule(),
-        Pair(say("Claim code"), claim.code, bold=True),
+        Pair(say("Claim code"), say.code(claim.code), bold=True),
         QrCode(claim_uri(claim.code)),
         Text(say("Keep this slip until you have your money back.")),
     ]
@@ -137,6 +137,7 @@ def _head(
         Rule(),
         Pair(say("Takes your money"), agent.name),
         Pair(say("Tax number"), agent.tax_number),
+        Pair(say("Telephone"), agent.telephone),
         Pair(say("For the operator"), pack.brand.name),
         Pair(say("Terminal"), terminal.terminal_id),
         Text(terminal.address),
@@ -169,7 +170,7 @@ def _doubt_lines(say: Say, doubts: tuple[DoubtFacts, ...]) -> list[SlipPart]:
     parts: list[SlipPart] = [Rule(), Text(say("Bill being checked"), bold=True)]
     for doubt in doubts:
         amount = say.paper_money(doubt.amount_minor, doubt.currency)
-        parts.append(Pair(say("Code {code}", code=doubt.code), amount, bold=True))
+        parts.append(Pair(say("Code {code}", code=say.code(doubt.code)), amount, bold=True))
     parts.append(Text(say("It is not in the sum above. Its money is not lost.")))
     parts.append(Text(say("The operator decides and answers under this code.")))
     return parts

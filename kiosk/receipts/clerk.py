@@ -1,0 +1,74 @@
+"""Which slips a visit's outcome calls for, each exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from drivers.api import Slip
+from kiosk.cash.outcome import Outcome
+from kiosk.cash.picture import PaymentState
+from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.receipts.press import PaperTrail, Press, SlipOrder
+from kiosk.receipts.slips import claim_slip, doubt_slip, pending_slip, top_up_slip
+from kiosk.say import Say
+from kiosk.time_values import Instant
+
+
+class Clerk:
+    """Watches the outcome; a refused payment waits for the customer's decision."""
+
+    def __init__(self, press: Press, pack: PackFacts, terminal: TerminalFacts) -> None:
+        self._press = press
+        self._pack = pack
+        self._terminal = terminal
+        self._done: set[str] = set()
+
+    def look(self, outcome: Outcome, say: Say, msisdn: str, now: Instant) -> None:
+        """Order the slips that are due; called whenever the outcome may have changed."""
+        pack, terminal, doubts = self._pack, self._terminal, outcome.doubts
+        for payment in outcome.payments:
+            if payment.state is PaymentState.REFUSED:
+                continue
+            credited = payment.state is PaymentState.CREDITED
+            make = top_up_slip if credited else pending_slip
+            self._once(
+                "top_up" if credited else "pending",
+                payment.payment_id,
+                partial(make, say, pack, terminal, payment, doubts),
+                now,
+            )
+        refused = next((p for p in outcome.payments if p.state is PaymentState.REFUSED), None)
+        for claim in outcome.claims:
+            self._once(
+                "claim",
+                claim.code,
+                partial(claim_slip, say, pack, terminal, claim, doubts, refused=refused),
+                now,
+            )
+        if doubts and not outcome.payments and not outcome.claims:
+            self._once(
+                "doubt",
+                doubts[0].code,
+                partial(doubt_slip, say, pack, terminal, msisdn, doubts),
+                now,
+            )
+
+    def trail(self, outcome: Outcome) -> PaperTrail:
+        """Return how the paper of this outcome stands: the newest slip's word."""
+        subjects = [payment.payment_id for payment in outcome.payments]
+        subjects += [claim.code for claim in outcome.claims]
+        subjects += [doubt.code for doubt in outcome.doubts]
+        known = [self._press.trail(s) for s in subjects if s in self._done]
+        return known[-1] if known else PaperTrail.NONE
+
+    def forget(self) -> None:
+        """The visit is over."""
+        self._done.clear()
+        self._press.forget()
+
+    def _once(self, kind: str, subject: str, make: Callable[..., Slip], now: Instant) -> None:
+        if subject in self._done:
+            return
+        self._done.add(subject)
+        self._press.print(SlipOrder(kind, subject, make(), make(copy=True)), now)

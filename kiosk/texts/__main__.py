@@ -1,0 +1,56 @@
+"""Developer's commands for the catalogues: compile them, bring them in step with the code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kiosk.texts.catalogues import compile_catalogue
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 done, 1 something is missing."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk.texts", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    compiling = commands.add_parser("compile", help="compile every catalogue into the cache")
+    compiling.add_argument("--cache", type=Path, help="folder, else the user's cache")
+    extracting = commands.add_parser("extract", help="update the catalogues from the code")
+    extracting.add_argument("--check", action="store_true", help="write nothing, only report")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "compile":
+        return _compile(chosen.cache)
+    return _extract(check_only=chosen.check)
+
+
+def _compile(cache: Path | None) -> int:
+    from kiosk.texts.extraction import translated_languages
+
+    for language in translated_languages():
+        sys.stdout.write(f"{compile_catalogue(language, cache)}\n")
+    return 0
+
+
+def _extract(*, check_only: bool) -> int:
+    from kiosk.texts.extraction import (
+        gaps,
+        reviewed_by,
+        sentences_in_code,
+        translated_languages,
+        update_catalogue,
+    )
+
+    code = sentences_in_code()
+    for language in translated_languages():
+        if not check_only:
+            update_catalogue(language, code)
+        sys.stdout.write(f"{language}: reviewed by a native reader: {reviewed_by(language)}\n")
+    missing = list(gaps(code))
+    for gap in missing:
+        sys.stdout.write(f"{gap.language}: no translation of {gap.msgid!r}\n")
+    sys.stdout.write(f"{len(code)} sentences, {len(missing)} translations missing\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
