@@ -282,10 +282,8 @@ class Acceptor:
         elif after is State.INITIALIZING:
             if before not in POWERED_UP | {State.INITIALIZING, State.CASSETTE_OUT}:
                 phase = RestartPhase.PLAIN
-        elif after is State.DISABLED and before not in POWERED_UP:
-            # Enabled when it fell silent and not now, or at rest after RESET: it restarted unseen.
-            if self.restart_expected or (self.gap and self.masks_live):
-                phase = RestartPhase.PLAIN
+        elif after is State.DISABLED and before not in POWERED_UP and self._restarted_unseen():
+            phase = RestartPhase.PLAIN
         self.restart_expected = False
         if after in POWERED_UP | {State.INITIALIZING, State.DISABLED}:
             self.masks_live = False
@@ -294,6 +292,10 @@ class Acceptor:
         self.standing = None
         self._left.clear()
         return [AcceptorRestarted(phase)]
+
+    def _restarted_unseen(self) -> bool:
+        """Enabled when it fell silent and not now, or at rest at once after RESET."""
+        return self.restart_expected or (self.gap and self.masks_live)
 
     def _bill_events(self, before: State, after: State, report: PollReport) -> list[AcceptorEvent]:
         events: list[AcceptorEvent] = []

@@ -10,11 +10,11 @@ import glob
 import os
 import select
 import termios
-import time
 from collections.abc import Sequence
 
 import serial
 
+from drivers.clock import monotonic
 from drivers.errors import PortBusyError, PortMissingError, TransportError
 
 BUSY_ERRORS = frozenset({errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK})
@@ -32,7 +32,7 @@ class _Port(serial.Serial):
 
     def _reconfigure_port(self, force_update: bool = False) -> None:
         try:
-            super()._reconfigure_port(force_update)
+            super()._reconfigure_port(force_update)  # type: ignore[misc]  # not in the stubs
         except termios.error as error:
             # A pty keeps 8 bits and no parity: asking for others alone "changes nothing": EINVAL.
             if error.args[0] != errno.EINVAL:
@@ -102,11 +102,11 @@ class SerialPort:
 
     def write(self, data: bytes, timeout_s: float) -> int:
         descriptor = self._open_descriptor()
-        deadline = time.monotonic() + timeout_s
+        deadline = monotonic() + timeout_s
         sent = 0
         try:
             while sent < len(data):
-                wait_s = max(deadline - time.monotonic(), 0.0)
+                wait_s = max(deadline - monotonic(), 0.0)
                 _, writable, _ = select.select([], [descriptor], [], wait_s)
                 if not writable:
                     break
