@@ -128,13 +128,13 @@ def text_bitmap(font: GlyphFont, text: str, *, bold: bool = False, large: bool =
     return Bitmap(row_bytes, len(rows), b"".join(rows), doubled=large)
 
 
-def qr_bitmap(data: str, module_dots: int, left_dots: int = 0) -> Bitmap:
-    """Draw a QR symbol of level M, left_dots from the margin; doubled where the module allows."""
+def qr_bitmap(data: str, module_dots: int, left_dots: int = 0, level: str = "m") -> Bitmap:
+    """Draw a QR symbol, left_dots from the margin; doubled where the module size allows."""
     import segno
 
     doubled = module_dots % 2 == 0
     scale = 2 if doubled else 1
-    symbol = segno.make(data.encode("utf-8"), error="m", boost_error=False, micro=False)
+    symbol = segno.make(data.encode("utf-8"), error=level, boost_error=False, micro=False)
     rows: list[bytes] = []
     for modules in symbol.matrix_iter(scale=1, border=0):
         bits = "0" * (left_dots // scale)

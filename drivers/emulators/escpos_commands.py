@@ -1,0 +1,82 @@
+"""What a person may do to an emulated printer, as command lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from drivers.emulators.console import CommandError
+
+if TYPE_CHECKING:
+    from drivers.emulators.escpos_printer import EscposPrinter
+
+COMMANDS = (
+    "paper ok|near|out [LINES]",
+    "cover open|closed",
+    "cutter jam|ok",
+    "take",
+    "power cycle|off|on",
+    "restart at BYTES",
+    "late S",
+    "mute",
+    "unmute",
+    "buffer BYTES",
+    "xoff hold|release",
+    "asb on|off",
+    "status",
+)
+LATE_S_MAX = 600.0
+COUNT_MAX = 10_000_000
+
+
+def carry_out(printer: EscposPrinter, words: list[str], now: float) -> None:
+    """Carry out one command line.  CommandError."""
+    plain: dict[tuple[str, ...], Callable[[], None]] = {
+        ("paper", "ok"): lambda: printer.load_paper("ok"),
+        ("paper", "near"): lambda: printer.load_paper("near"),
+        ("paper", "out"): lambda: printer.load_paper("out"),
+        ("cover", "open"): lambda: printer.move_cover(opened=True),
+        ("cover", "closed"): lambda: printer.move_cover(opened=False),
+        ("cutter", "jam"): lambda: printer.block_cutter(blocked=True),
+        ("cutter", "ok"): lambda: printer.block_cutter(blocked=False),
+        ("take",): printer.take_ticket,
+        ("power", "cycle"): lambda: printer.lose_power(now),
+        ("power", "off"): lambda: printer.lose_power(now, math.inf),
+        ("power", "on"): lambda: printer.switch_on(now),
+        ("mute",): lambda: printer.mute(muted=True),
+        ("unmute",): lambda: printer.mute(muted=False),
+        ("xoff", "hold"): lambda: printer.hold_xoff(held=True),
+        ("xoff", "release"): lambda: printer.hold_xoff(held=False),
+        ("asb", "on"): lambda: printer.report_by_itself(wanted=True),
+        ("asb", "off"): lambda: printer.report_by_itself(wanted=False),
+        ("status",): printer.tell_status,
+    }
+    counted: dict[tuple[str, ...], Callable[[str], None]] = {
+        ("paper", "out"): lambda word: printer.end_paper_after(_whole(word)),
+        ("restart", "at"): lambda word: printer.restart_at(max(1, _whole(word))),
+        ("late",): lambda word: printer.be_late(_seconds(word)),
+        ("buffer",): lambda word: printer.inbox.resize(max(1, _whole(word))),
+    }
+    if tuple(words) in plain:
+        plain[tuple(words)]()
+    elif tuple(words[:-1]) in counted:
+        counted[tuple(words[:-1])](words[-1])
+    else:
+        raise CommandError(f"no such command: {' '.join(words)}")
+
+
+def _whole(word: str) -> int:
+    if not (word.isascii() and word.isdecimal()) or int(word) > COUNT_MAX:
+        raise CommandError(f"a whole number, not {word!r}")
+    return int(word)
+
+
+def _seconds(word: str) -> float:
+    try:
+        seconds = float(word)
+    except ValueError:
+        raise CommandError(f"late needs seconds, not {word!r}") from None
+    if not 0 <= seconds <= LATE_S_MAX:
+        raise CommandError(f"late takes 0 to {LATE_S_MAX:.0f} seconds")
+    return seconds
