@@ -1,0 +1,1 @@
+"""Operator packs that come with the program, one folder each; content, not code."""
