@@ -19,7 +19,7 @@ from drivers.emulators.pty_host import LinkTakenError, PtyHost
 WAIT_S_MAX = 0.5
 OUTPUT_RETRY_S = 0.005
 WAITING_BYTES_MAX = 65536  # a host that never reads loses the rest, as on a real wire
-HOST_COMMANDS = ("unplug", "plug PATH", "quit")
+HOST_COMMANDS = ("unplug", "plug PATH", "trace on|off", "quit")
 EXIT_OK = 0
 EXIT_USAGE = 2
 
@@ -64,6 +64,7 @@ class DeviceHost:
         self._pty = PtyHost()
         self._waiting = b""
         self._running = False
+        self._tracing = False
 
     def run(self, link: Path) -> int:
         """Serve until the end; return the exit code."""
@@ -94,6 +95,7 @@ class DeviceHost:
         if self._pty.fileno() in readable:
             data = self._pty.receive()
             if data:
+                self._trace("received", data)
                 self._device.receive(data, self._clock())
 
     def _wait(self, now: float) -> list[int]:
@@ -113,7 +115,14 @@ class DeviceHost:
     def _deliver(self, now: float) -> None:
         self._waiting = (self._waiting + self._device.output(now))[:WAITING_BYTES_MAX]
         if self._waiting:
-            self._waiting = self._waiting[self._pty.send(self._waiting) :]
+            sent = self._pty.send(self._waiting)
+            self._trace("sent", self._waiting[:sent])
+            self._waiting = self._waiting[sent:]
+
+    def _trace(self, way: str, data: bytes) -> None:
+        """Tell what passed the wire, as the device sees it; nothing while unplugged."""
+        if self._tracing and data and self._pty.plugged:
+            self._console.emit({"event": "wire", "way": way, "hex": data.hex()})
 
     def _tell(self) -> None:
         for event in self._device.take_events():
@@ -130,6 +139,8 @@ class DeviceHost:
                 self._console.emit({"event": "unplugged"})
             elif words[0] == "plug":
                 self._plug(line)
+            elif words in (["trace", "on"], ["trace", "off"]):
+                self._tracing = words[1] == "on"
             else:
                 self._device.command(words, self._clock())
         except CommandError as error:
