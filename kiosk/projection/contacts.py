@@ -34,8 +34,21 @@ def operator_text(say: Say, text: OperatorText) -> str:
 def contact_rows(say: Say, pack: PackFacts) -> tuple[ContactRow, ...]:
     """Return the operator's numbers; each says when to call it and what it costs."""
     return tuple(
-        ContactRow(each.number, operator_text(say, each.purpose), operator_text(say, each.cost))
+        ContactRow(
+            each.number,
+            operator_text(say, each.purpose),
+            operator_text(say, each.free_for)
+            if each.free_for is not None
+            else say("Price by your tariff"),
+        )
         for each in pack.contacts
+    )
+
+
+def limits_text(say: Say, min_minor: int, max_minor: int) -> str:
+    """Return what one payment may be."""
+    return say(
+        "From {least} to {most} at a time", least=say.money(min_minor), most=say.money(max_minor)
     )
 
 
@@ -73,6 +86,7 @@ def agent_view(say: Say, pack: PackFacts) -> AgentView:
         (say("Telephone"), agent.telephone),
         (say("For the operator"), pack.brand.name),
         (say("Supervised by"), agent.supervisor),
+        (say("Payment"), limits_text(say, pack.limits.min_minor, pack.limits.max_minor)),
     )
     facts = tuple(Fact(label, value) for label, value in stated if value)
     choices = numbered(back(say))

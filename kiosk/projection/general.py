@@ -94,18 +94,12 @@ def _door(choice_id: str, label: str, hint: str, icon: str) -> Choice:
 
 
 def languages_view(say: Say, pack: PackFacts) -> LanguagesView:
-    """Return all languages; the choices are those not spoken now, so that each has a key."""
+    """Return all languages; they are no choices of ours, each is chosen by its own name."""
     title = say("Choose a language")
-    choices = numbered(
-        *(
-            choice(choice_ids.LANGUAGE_PREFIX + code, own_name(code))
-            for code in pack.languages
-            if code != say.language
-        ),
-        back(say),
-    )
+    choices = numbered(back(say))
+    names = ". ".join(own_name(code) for code in pack.languages)
     return LanguagesView(
-        title, choices, spoken(say, title, choices=choices), language_choices(say, pack)
+        title, choices, spoken(say, title, names, choices=choices), language_choices(say, pack)
     )
 
 

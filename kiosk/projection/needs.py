@@ -17,7 +17,7 @@ class ContactFacts(Protocol):
     @property
     def purpose(self) -> OperatorText: ...
     @property
-    def cost(self) -> OperatorText: ...
+    def free_for(self) -> OperatorText | None: ...  # None: it costs what the tariff says
 
 
 class AgentFacts(Protocol):
@@ -33,6 +33,15 @@ class AgentFacts(Protocol):
     def telephone(self) -> str: ...
     @property
     def supervisor(self) -> str: ...
+
+
+class LimitFacts(Protocol):
+    """What a payment may be, before a quote says it for a number."""
+
+    @property
+    def min_minor(self) -> int: ...
+    @property
+    def max_minor(self) -> int: ...
 
 
 class BrandFacts(Protocol):
@@ -61,6 +70,12 @@ class PackFacts(Protocol):
     def contacts(self) -> Sequence[ContactFacts]: ...
     @property
     def agent(self) -> AgentFacts: ...
+    @property
+    def limits(self) -> LimitFacts: ...
+    @property
+    def correction_days(self) -> int: ...
+    @property
+    def receipt_footer(self) -> OperatorText: ...
 
 
 class TerminalFacts(Protocol):

@@ -7,6 +7,7 @@ from enum import Enum, auto, unique
 from contract.quotes import FeeTier, Quote
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
+from kiosk.projection.contacts import limits_text
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.parts import back, choice, numbered, spoken
 from kiosk.say import Say
@@ -122,11 +123,7 @@ def confirm_view(
     title = say("Is this the right number?")
     number = say.phone(msisdn)
     fee = fee_lines(say, quote)
-    limits = say(
-        "From {least} to {most} at a time",
-        least=say.money(quote.min_minor, quote.currency),
-        most=say.money(quote.max_minor, quote.currency),
-    )
+    limits = limits_text(say, quote.min_minor, quote.max_minor)
     bills = tuple(say.amount(value, quote.currency) for value in denominations_minor)
     no_change = say("No change is given: everything you put in goes to this number.")
     note = say(_RECEIPT_NOTES[receipt])

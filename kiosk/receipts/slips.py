@@ -10,13 +10,11 @@ from datetime import datetime
 
 from drivers.api import Align, Feed, Pair, QrCode, Rule, Slip, SlipPart, Text
 from kiosk.cash.picture import ClaimFacts, DoubtFacts, PaymentFacts, PaymentState
-from kiosk.projection.contacts import contact_rows
+from kiosk.projection.contacts import contact_rows, operator_text
 from kiosk.projection.needs import PackFacts, TerminalFacts
 from kiosk.projection.result import claim_reason, state_label
 from kiosk.receipts.codes import claim_uri, receipt_uri
 from kiosk.say import Say
-
-CORRECTION_DAYS = 14
 
 
 def top_up_slip(
@@ -47,7 +45,7 @@ def top_up_slip(
             say.plural(
                 "Wrong number? Call within {n} day and name the check code.",
                 "Wrong number? Call within {n} days and name the check code.",
-                CORRECTION_DAYS,
+                pack.correction_days,
             )
         )
     )
@@ -181,5 +179,8 @@ def _foot(say: Say, pack: PackFacts) -> list[SlipPart]:
     for row in contact_rows(say, pack):
         parts.append(Text(row.number, bold=True))
         parts.append(Text(f"{row.purpose}: {row.cost}"))
-    parts += [Rule(), Text(say("This is not a fiscal document."), Align.CENTRE), Feed(1)]
+    parts.append(Rule())
+    if pack.receipt_footer:
+        parts.append(Text(operator_text(say, pack.receipt_footer), Align.CENTRE))
+    parts += [Text(say("This is not a fiscal document."), Align.CENTRE), Feed(1)]
     return parts
