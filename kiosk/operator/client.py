@@ -8,7 +8,6 @@ clear problem instead of a broken handshake.  Safe to use from a few threads at 
 from __future__ import annotations
 
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +41,7 @@ from contract.signatures import (
     sign_request,
     verify_response,
 )
+from kiosk.clock import SystemClock
 from kiosk.operator.errors import (
     Distrust,
     OperatorProblemError,
@@ -76,7 +76,7 @@ class WireSettings:
     now: Callable[[], datetime]
     nonce: Callable[[], str]
     request_timeout_s: float = REQUEST_TIMEOUT_S
-    monotonic: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float] = SystemClock().monotonic_s
 
 
 class _JudgedConnection(HTTPSConnection):

@@ -6,13 +6,13 @@ even when it has expired.  The key stays where it is; only the certificate chang
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from certs.anchors import AnchorsBrokenError, TrustAnchors, load_anchors
 from contract.enrolment import EnrolRequest
+from kiosk.dice import SystemDice
 from kiosk.operator.client import OperatorClient, WireSettings, request_certificate
 from kiosk.operator.errors import EnrolmentError
 from kiosk.operator.keys import FileKeyCustody
@@ -50,7 +50,7 @@ def enrol(
         base_url=base_url,
         anchors=anchors,
         now=lambda: trusted_now(now, None),
-        nonce=lambda: uuid.uuid4().hex,
+        nonce=lambda: SystemDice().token_bytes(16).hex(),
     )
     csr = custody.signing_request(terminal_id).decode("ascii")
     answer = request_certificate(settings, EnrolRequest(token=token, csr_pem=csr))

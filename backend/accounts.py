@@ -1,0 +1,64 @@
+"""Whose number it is, and whether it can be paid now."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.demo import numbers
+
+Verdict = Literal["ok", "unknown", "other_operator", "closed"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One subscriber's main purse."""
+
+    msisdn: str
+    status: Literal["open", "closed", "closing"]
+    currency: str
+    balance_minor: int
+    tariff_id: str
+
+
+def find_account(db: sqlite3.Connection, msisdn: str) -> Account | None:
+    """Return the account as stored, or the one an open range promises."""
+    row = db.execute(
+        "SELECT msisdn, status, currency, balance_minor, tariff_id FROM accounts WHERE msisdn = ?",
+        (msisdn,),
+    ).fetchone()
+    if row is not None:
+        return Account(*row)
+    if numbers.is_in_open_range(msisdn):
+        return Account(msisdn, "open", numbers.CURRENCY, 0, numbers.DEFAULT_TARIFF)
+    return None
+
+
+def verdict_before_cash(db: sqlite3.Connection, msisdn: str) -> Verdict:
+    """Return what a number check answers."""
+    account = find_account(db, msisdn)
+    if account is None:
+        return "unknown" if numbers.is_ours(msisdn) else numbers.foreign_verdict(msisdn)
+    return "closed" if account.status == "closed" else "ok"
+
+
+def refusal_at_credit(db: sqlite3.Connection, msisdn: str) -> str:
+    """Return why this number cannot be credited now, or an empty text."""
+    verdict = verdict_before_cash(db, msisdn)
+    if verdict != "ok":
+        return "other_operator" if verdict == "other_operator" else f"number_{verdict}"
+    account = find_account(db, msisdn)
+    assert account is not None
+    return "number_closed" if account.status == "closing" else ""
+
+
+def credit(db: sqlite3.Connection, msisdn: str, amount_minor: int) -> int:
+    """Add to the balance; return the new one."""
+    row = db.execute(
+        "INSERT INTO accounts VALUES (?, 'open', ?, 0, ?, ?) "
+        "ON CONFLICT (msisdn) DO UPDATE SET balance_minor = balance_minor + ? "
+        "RETURNING balance_minor",
+        (msisdn, numbers.CURRENCY, amount_minor, numbers.DEFAULT_TARIFF, amount_minor),
+    ).fetchone()
+    return int(row[0])

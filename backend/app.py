@@ -1,0 +1,53 @@
+"""The operator's web application: the contract's operations as FastAPI routes."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from backend import problems
+from backend.answers import problem_response
+from backend.database import StorageError
+from backend.problems import ProblemError
+from backend.service import Service
+from contract.operations import OPERATIONS
+
+STORAGE_RETRY_AFTER_S = 30
+
+
+def make_app(service: Service) -> FastAPI:
+    """Return the application; every operation of the contract has its handler in service."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    for operation in OPERATIONS:
+        app.add_api_route(
+            operation.path,
+            getattr(service, operation.name),
+            methods=[operation.method],
+            response_model=None,
+        )
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(StorageError, _storage)
+    app.add_exception_handler(HTTPException, _http)
+    return app
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return _response(error)
+
+
+async def _storage(_: Request, error: Exception) -> Response:
+    return _response(problems.not_now(STORAGE_RETRY_AFTER_S, str(error)))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """Answer what the router itself refuses in the words of the contract."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return _response(problems.method_wrong(f"{request.method} is not for this address"))
+    return _response(problems.not_found(f"nothing is known at {request.url.path}"))
+
+
+def _response(error: ProblemError) -> Response:
+    answer = problem_response(error)
+    return Response(answer.body, answer.status, dict(answer.headers))

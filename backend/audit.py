@@ -1,0 +1,189 @@
+"""The proof that the credits equal the accepted payments, from the stored bytes up.
+
+Believes no column that can be recomputed: chains, signatures, statements, entries and balances are
+checked against each other, and every difference is named.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from pydantic import ValidationError
+
+from certs.authority import ISSUER
+from contract.encoding import from_b64url
+from contract.hashing import GENESIS_PREV_HASH, record_hash
+from contract.jws import StatementKind, verify_statement
+from contract.keys import PublicKey, SignatureError
+from contract.messages import PaymentStatement
+from contract.records import SIGNED_KINDS, Submitted, parse_record
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What was counted, and everything that does not fit."""
+
+    journals: int
+    records: int
+    payments: int
+    refused: int
+    pending: int
+    inserted_minor: int
+    fee_minor: int
+    credited_minor: int
+    findings: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings
+
+    def to_json(self) -> str:
+        return json.dumps({"ok": self.ok, **asdict(self)}, ensure_ascii=False)
+
+
+def audit(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> AuditReport:
+    """Check everything; the database is only read, within one snapshot."""
+    db.execute("BEGIN")
+    try:
+        return _audit(db, operator_keys)
+    finally:
+        db.execute("ROLLBACK")
+
+
+def _audit(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> AuditReport:
+    findings = [
+        *_journals(db),
+        *_payments(db, operator_keys),
+        *_entries(db),
+        *_balances(db),
+    ]
+    states = dict(db.execute("SELECT state, count(*) FROM payments GROUP BY state").fetchall())
+    sums = db.execute(
+        "SELECT coalesce(sum(inserted_minor), 0), coalesce(sum(fee_minor), 0), "
+        "coalesce(sum(credited_minor), 0) FROM payments WHERE state = 'credited'"
+    ).fetchone()
+    return AuditReport(
+        journals=_count(db, "journals"),
+        records=_count(db, "records"),
+        payments=states.get("credited", 0),
+        refused=states.get("refused", 0),
+        pending=states.get("pending", 0),
+        inserted_minor=sums[0],
+        fee_minor=sums[1],
+        credited_minor=sums[2],
+        findings=tuple(findings),
+    )
+
+
+def _journals(db: sqlite3.Connection) -> Iterator[str]:
+    """Every chain holds, every signature is its terminal's, every submitted payment is known."""
+    keys: dict[str, list[PublicKey]] = {}
+    for terminal_id, spki in db.execute("SELECT terminal_id, spki FROM keys"):
+        keys.setdefault(terminal_id, []).append(PublicKey.from_spki(spki))
+    journals = db.execute("SELECT journal_id, terminal_id, upto_seq, head_hash FROM journals")
+    for journal_id, terminal_id, upto_seq, head_hash in journals.fetchall():
+        previous, expected = GENESIS_PREV_HASH, 1
+        rows = db.execute(
+            "SELECT seq, hash, body, signature FROM records WHERE journal_id = ? ORDER BY seq",
+            (journal_id,),
+        )
+        for seq, stored, body, signature in rows:
+            where = f"journal {journal_id} record {seq}"
+            previous = record_hash(previous, body)
+            if seq != expected or stored != previous:
+                yield f"{where}: the chain is broken"
+            expected = seq + 1
+            kind = json.loads(body)["kind"]
+            if kind in SIGNED_KINDS and not _signed(keys.get(terminal_id, []), previous, signature):
+                yield f"{where}: not signed by its terminal"
+            if kind == "submitted":
+                yield from _submitted(db, terminal_id, body, where)
+        if (upto_seq, head_hash) != (expected - 1, previous):
+            yield f"journal {journal_id}: its head is not its last record"
+
+
+def _submitted(db: sqlite3.Connection, terminal_id: str, body: bytes, where: str) -> Iterator[str]:
+    record = parse_record(body)
+    assert isinstance(record, Submitted)
+    for order in record.payments:
+        row = db.execute(
+            "SELECT msisdn, inserted_minor FROM payments WHERE terminal_id = ? AND payment_id = ?",
+            (terminal_id, order.payment_id),
+        ).fetchone()
+        if row is None:
+            yield f"{where}: payment {order.payment_id} was never decided"
+        elif row != (order.msisdn, order.inserted_minor):
+            yield f"{where}: payment {order.payment_id} differs from what is stored"
+
+
+def _payments(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> Iterator[str]:
+    """Every decided payment is what its signed statement says."""
+    rows = db.execute(
+        "SELECT terminal_id, payment_id, msisdn, inserted_minor, fee_minor, credited_minor, "
+        "state, statement, jws FROM payments WHERE state != 'pending'"
+    )
+    for terminal_id, payment_id, *stored, state, raw, jws in rows:
+        where = f"payment {payment_id} of {terminal_id}"
+        try:
+            kind = StatementKind.PAYMENT
+            verify_statement(raw.encode(), jws, kind, operator_keys.get, ISSUER)
+            told = PaymentStatement.model_validate_json(raw)
+        except (SignatureError, ValidationError) as error:
+            yield f"{where}: {error}"
+            continue
+        sums = [told.msisdn, told.inserted_minor, told.fee_minor, told.credited_minor]
+        if (told.terminal_id, told.payment_id, told.result) != (terminal_id, payment_id, state):
+            yield f"{where}: the signed statement is about something else"
+        if sums != stored:
+            yield f"{where}: the signed statement names other sums"
+        if state == "credited" and told.inserted_minor != told.fee_minor + told.credited_minor:
+            yield f"{where}: inserted is not fee and credit"
+
+
+def _entries(db: sqlite3.Connection) -> Iterator[str]:
+    """Entries balance, and exist for credited payments alone, once."""
+    booked: dict[tuple[str, str], Counter[str]] = {}
+    for terminal_id, payment_id, account, amount in db.execute(
+        "SELECT terminal_id, payment_id, account, amount_minor FROM entries"
+    ):
+        booked.setdefault((terminal_id, payment_id), Counter())[account] += amount
+    rows = db.execute(
+        "SELECT terminal_id, payment_id, msisdn, inserted_minor, fee_minor, credited_minor "
+        "FROM payments WHERE state = 'credited'"
+    )
+    for terminal_id, payment_id, msisdn, inserted, fee, credited in rows:
+        due = Counter({"terminals": inserted, f"number:{msisdn}": -credited, "fees": -fee})
+        if booked.pop((terminal_id, payment_id), Counter()) != due:
+            yield f"payment {payment_id} of {terminal_id}: entries differ from the payment"
+    for terminal_id, payment_id in booked:
+        yield f"entries of {payment_id} of {terminal_id} belong to no credited payment"
+
+
+def _balances(db: sqlite3.Connection) -> Iterator[str]:
+    """Every balance is its opening and the credits since."""
+    rows = db.execute(
+        "SELECT a.msisdn, a.balance_minor - a.opening_minor, coalesce(sum(p.credited_minor), 0) "
+        "FROM accounts a LEFT JOIN payments p ON p.msisdn = a.msisdn AND p.state = 'credited' "
+        "GROUP BY a.msisdn"
+    )
+    for msisdn, grown, paid in rows:
+        if grown != paid:
+            yield f"number ..{msisdn[-4:]}: grew by {grown}, was paid {paid}"
+
+
+def _signed(keys: list[PublicKey], digest: bytes, signature: str | None) -> bool:
+    for key in keys:
+        try:
+            key.verify(digest, from_b64url(signature or ""))
+        except (SignatureError, ValueError):
+            continue
+        return True
+    return False
+
+
+def _count(db: sqlite3.Connection, table: str) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - our own names

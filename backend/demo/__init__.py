@@ -1,0 +1,1 @@
+"""The demonstration operator: numbers, catalogue, usage records, rating rules; all invented."""

@@ -1,0 +1,65 @@
+"""The price of a top-up: issued before the money, looked up when the money comes."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from backend.demo.catalogue import fee_tiers, top_up_limits
+from contract.model import rfc3339
+from contract.quotes import Quote
+from contract.records import TransactionOpened, parse_record
+
+VALID_FOR = timedelta(minutes=30)
+
+
+def new_quote(quote_id: str, currency: str, now: datetime) -> Quote:
+    """Return a quote of the demonstration operator's tiers."""
+    min_minor, max_minor = top_up_limits()
+    return Quote(
+        quote_id=quote_id,
+        currency=currency,
+        fee_tiers=fee_tiers(),
+        min_minor=min_minor,
+        max_minor=max_minor,
+        expires_at=now + VALID_FOR,
+    )
+
+
+def keep_quote(
+    db: sqlite3.Connection, quote: Quote, terminal_id: str, msisdn: str, now: datetime
+) -> None:
+    db.execute(
+        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?)",
+        (quote.quote_id, terminal_id, msisdn, quote.model_dump_json(), rfc3339(now)),
+    )
+
+
+def find_quote(
+    db: sqlite3.Connection, quote_id: str, terminal_id: str, journal_id: str, transaction_id: str
+) -> Quote | None:
+    """Return the quote issued to this terminal.
+
+    A backend restored from a backup may have lost it: then the copy frozen in the terminal's own
+    journal counts, if it names a price this operator asks.  The age of a quote is no matter here.
+    """
+    row = db.execute(
+        "SELECT body FROM quotes WHERE quote_id = ? AND terminal_id = ?", (quote_id, terminal_id)
+    ).fetchone()
+    if row is not None:
+        return Quote.model_validate_json(row[0])
+    rows = db.execute(
+        "SELECT body FROM records WHERE journal_id = ? AND CAST(body AS TEXT) "
+        'LIKE \'%"kind":"transaction_opened"%\' AND CAST(body AS TEXT) LIKE ?',
+        (journal_id, f"%{transaction_id}%"),
+    )
+    for (body,) in rows:
+        record = parse_record(body)
+        if (
+            isinstance(record, TransactionOpened)
+            and record.transaction_id == transaction_id
+            and record.quote.quote_id == quote_id
+            and record.quote.fee_tiers == fee_tiers()
+        ):
+            return record.quote
+    return None

@@ -1,0 +1,96 @@
+"""The backend's tables.  Records, payments and entries are only ever added."""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE terminals (
+    terminal_id TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL,
+    clock_skew_s INTEGER NOT NULL, certificate_not_after TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+    keyid TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, spki BLOB NOT NULL,
+    first_seen_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE certificates (
+    serial TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, keyid TEXT NOT NULL,
+    not_after TEXT NOT NULL, pem TEXT NOT NULL, why TEXT NOT NULL, issued_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens (
+    token_id TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, keyid TEXT NOT NULL,
+    serial TEXT NOT NULL, used_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journals (
+    journal_id TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, upto_seq INTEGER NOT NULL,
+    head_hash BLOB NOT NULL, forked_at TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE records (
+    journal_id TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL,
+    signature TEXT, received_at TEXT NOT NULL,
+    PRIMARY KEY (journal_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fork_records (
+    journal_id TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, prev_hash BLOB NOT NULL,
+    body BLOB NOT NULL, signature TEXT, received_at TEXT NOT NULL,
+    PRIMARY KEY (journal_id, seq, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipts (
+    journal_id TEXT NOT NULL, upto_seq INTEGER NOT NULL, statement TEXT NOT NULL,
+    jws TEXT NOT NULL,
+    PRIMARY KEY (journal_id, upto_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quotes (
+    quote_id TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, msisdn TEXT NOT NULL,
+    body TEXT NOT NULL, issued_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payments (
+    terminal_id TEXT NOT NULL, payment_id TEXT NOT NULL, journal_id TEXT NOT NULL,
+    seq INTEGER NOT NULL, msisdn TEXT NOT NULL, inserted_minor INTEGER NOT NULL,
+    fee_minor INTEGER NOT NULL, credited_minor INTEGER NOT NULL, currency TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('credited', 'refused', 'pending')),
+    reason TEXT NOT NULL, reference TEXT NOT NULL, decided_at TEXT NOT NULL,
+    statement TEXT, jws TEXT,
+    PRIMARY KEY (terminal_id, payment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX payments_by_day ON payments (terminal_id, decided_at);
+CREATE INDEX payments_by_id ON payments (payment_id);
+
+CREATE TABLE accounts (
+    msisdn TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('open', 'closed', 'closing')),
+    currency TEXT NOT NULL, opening_minor INTEGER NOT NULL, balance_minor INTEGER NOT NULL,
+    tariff_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entries (
+    entry_id INTEGER PRIMARY KEY, at TEXT NOT NULL, terminal_id TEXT NOT NULL,
+    payment_id TEXT NOT NULL, account TEXT NOT NULL, amount_minor INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sms (
+    sms_id INTEGER PRIMARY KEY, at TEXT NOT NULL, msisdn TEXT NOT NULL, text TEXT NOT NULL,
+    subject TEXT NOT NULL
+) STRICT;
+"""
+
+# What was written once may neither change nor go.
+ADD_ONLY = ("records", "fork_records", "receipts", "entries", "sms", "quotes")
+
+
+def guards() -> str:
+    """Return the triggers that refuse UPDATE and DELETE on the add-only tables."""
+    return "\n".join(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are only ever added'); END;"
+        for table in ADD_ONLY
+        for verb in ("UPDATE", "DELETE")
+    )

@@ -1,0 +1,214 @@
+"""The running backend: one process, the terminals' port and the desk's port, one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import ssl
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from backend.admin import Desk, make_admin_app
+from backend.answers import SignedAnswers
+from backend.app import make_app
+from backend.database import Database, open_database
+from backend.demo import numbers
+from backend.enrolment import Registrar
+from backend.faults import FaultSwitch
+from backend.fleet import Fleet
+from backend.identification import Identification, Revocations
+from backend.intake import Intake
+from backend.payments import Cashier
+from backend.peer import PeerCertificateProtocol
+from backend.service import Service
+from backend.sms import SmsFile
+from certs.authority import ISSUER, SERVER_NAMES, Authority, create_authority, open_authority
+
+DATABASE_FILE = "backend.sqlite3"
+SMS_FILE = "sms.jsonl"
+AUTHORITY_DIRECTORY = "authority"
+KEEP_ALIVE_S = 75
+STOP_WITHIN_S = 5
+# OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name.
+_NO_CHECK_TIME = 0x200000
+
+
+@dataclass(frozen=True)
+class ServeSettings:
+    """What the command line decides; port 0 means any free one."""
+
+    state: Path
+    host: str = "127.0.0.1"
+    port: int = 8443
+    admin_port: int = 8444
+    behind_proxy: bool = False
+    ready_fd: int = 1
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, with signals left to the one loop that runs two of it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def authority_of(state: Path) -> Authority:
+    """Return the authority in the state directory, made on first use."""
+    directory = state / AUTHORITY_DIRECTORY
+    if not (directory / "root.key").exists():
+        return create_authority(directory, utc_now())
+    return open_authority(directory)
+
+
+def server_tls(authority: Authority) -> ssl.SSLContext:
+    """Return the TLS side: 1.3 only, a certificate asked for; its dates are judged later."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_cert_chain(*authority.server_files)
+    context.load_verify_locations(authority.directory / "terminals.pem")
+    # Optional, because enrolment has none yet; every other operation insists on it.
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
+    context.num_tickets = 0
+    return context
+
+
+def serve(settings: ServeSettings) -> None:
+    """Run until SIGTERM or SIGINT; tell readiness as one JSON line."""
+    authority = authority_of(settings.state)
+    database = open_database(settings.state / DATABASE_FILE)
+    try:
+        database.write_now(numbers.load)
+        sms_file = SmsFile(settings.state / SMS_FILE, database.reader)
+        database.after_commit = sms_file.catch_up
+        try:
+            asyncio.run(_serve(settings, authority, database))
+        finally:
+            sms_file.close()
+    finally:
+        database.close()
+
+
+async def _serve(settings: ServeSettings, authority: Authority, database: Database) -> None:
+    faults = FaultSwitch()
+    fleet = Fleet(database.reader)
+    token = secrets.token_urlsafe(24)
+    service = make_service(authority, database, fleet)
+    answers = SignedAnswers(
+        make_app(service),
+        authority.message_key,
+        faults,
+        utc_now,
+        lambda: secrets.token_hex(16),
+        behind_proxy=settings.behind_proxy,
+    )
+    desk = Desk(database, fleet, faults, authority, utc_now, _new_id)
+    terminal_socket = _listen(settings.host, settings.port)
+    admin_socket = _listen("127.0.0.1", settings.admin_port)
+    tls = None if settings.behind_proxy else server_tls(authority)
+    terminals = _Server(_config(answers, tls))
+    admin = _Server(_config(make_admin_app(desk, token), None))
+    writer = asyncio.create_task(database.run())
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        terminals.should_exit = admin.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    running = asyncio.gather(
+        terminals.serve(sockets=[terminal_socket]), admin.serve(sockets=[admin_socket])
+    )
+    while not (terminals.started and admin.started) and not running.done():
+        await asyncio.sleep(0.01)
+    if not running.done():
+        _tell_ready(settings, authority, terminal_socket, admin_socket, token)
+    try:
+        await running
+    finally:
+        writer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await writer
+
+
+def make_service(authority: Authority, database: Database, fleet: Fleet) -> Service:
+    """Return the operator's operations over this authority and database."""
+    certificate = authority.terminals.certificate
+    return Service(
+        database=database,
+        identification=Identification(
+            certificate, Revocations(authority.terminal_revocations, certificate), utc_now
+        ),
+        fleet=fleet,
+        registrar=Registrar(authority),
+        intake=Intake(Cashier(authority.message_key, ISSUER)),
+        now=utc_now,
+        new_id=_new_id,
+    )
+
+
+def _config(app: FastAPI | SignedAnswers, tls: ssl.SSLContext | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=PeerCertificateProtocol,
+        ssl_context_factory=None if tls is None else lambda *_: tls,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+
+
+def _tell_ready(
+    settings: ServeSettings,
+    authority: Authority,
+    terminal_socket: socket.socket,
+    admin_socket: socket.socket,
+    token: str,
+) -> None:
+    scheme = "http" if settings.behind_proxy else "https"
+    port = terminal_socket.getsockname()[1]
+    host = SERVER_NAMES[1] if settings.host in {"127.0.0.1", "0.0.0.0"} else settings.host  # noqa: S104 - compared, not bound
+    ready = {
+        "ready": True,
+        "pid": os.getpid(),
+        "url": f"{scheme}://{host}:{port}",
+        "admin_url": f"http://127.0.0.1:{admin_socket.getsockname()[1]}",
+        "admin_token": token,
+        "anchors_dir": str(authority.anchors_directory),
+        "authority_dir": str(authority.directory),
+        "sms_file": str(settings.state / SMS_FILE),
+    }
+    os.write(settings.ready_fd, json.dumps(ready).encode() + b"\n")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.create_server((host, port), backlog=2048)
+    listening.setblocking(False)
+    return listening
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex

@@ -1,0 +1,198 @@
+"""What the operator does for each operation of the contract: one method a row of the table."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from fastapi import Request, Response
+from pydantic import TypeAdapter, ValidationError
+
+from backend import accounts, problems, quotes
+from backend.database import Database
+from backend.demo.numbers import CURRENCY
+from backend.enrolment import Registrar
+from backend.fleet import Fleet
+from backend.identification import Caller, Identification
+from backend.intake import ForkSeen, Intake, check_upload
+from backend.payments import find_result
+from contract.enrolment import EnrolRequest, RenewRequest, TerminalsAnswer
+from contract.messages import (
+    Echo,
+    JournalHead,
+    NumberCheck,
+    NumberCheckAnswer,
+    PaymentResult,
+    ReconciliationAnswer,
+    RecordsReceipt,
+    RecordsUpload,
+)
+from contract.model import Identifier, WireModel, rfc3339
+from contract.signatures import RequestMessage
+
+Model = TypeVar("Model", bound=WireModel)
+
+_IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
+_HASH_OF_NOTHING = "0" * 64
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything the handlers need; time and dice come in."""
+
+    database: Database
+    identification: Identification
+    fleet: Fleet
+    registrar: Registrar
+    intake: Intake
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    async def check_number(self, request: Request) -> Response:
+        caller, message = self._caller(request)
+        asked = _parsed(message, NumberCheck)
+        verdict = accounts.verdict_before_cash(self.database.reader, asked.msisdn)
+        if verdict != "ok":
+            return _answer(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict))
+        now = self.now()
+        quote = quotes.new_quote(self.new_id(), CURRENCY, now)
+        await self.database.write(
+            lambda db: quotes.keep_quote(db, quote, caller.terminal_id, asked.msisdn, now)
+        )
+        return _answer(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict, quote=quote))
+
+    async def send_records(self, request: Request) -> Response:
+        caller, message = self._caller(request)
+        upload = _parsed(message, RecordsUpload)
+        if upload.terminal_id != caller.terminal_id:
+            raise problems.terminal_wrong("the upload names another terminal than the certificate")
+        key = message.headers.get("idempotency-key", "")
+        checked = check_upload(upload, key, self.fleet.keys_of(caller.terminal_id))
+        now = self.now()
+
+        def store(db: sqlite3.Connection) -> RecordsReceipt | ForkSeen:
+            self.fleet.write(db, caller.terminal_id, now)
+            return self.intake.store(db, checked, now)
+
+        stored = await self.database.write(store)
+        if isinstance(stored, ForkSeen):
+            raise problems.fork(f"Record {stored.seq} is stored here with another hash.")
+        return _answer(stored)
+
+    async def find_payment(self, request: Request) -> Response:
+        caller, _ = self._caller(request)
+        payment_id = _identifier(request, "payment_id")
+        found = find_result(self.database.reader, caller.terminal_id, payment_id)
+        return _answer(found or PaymentResult(payment_id=payment_id, state="unknown"))
+
+    async def journal_head(self, request: Request) -> Response:
+        caller, _ = self._caller(request)
+        journal_id = _identifier(request, "journal_id")
+        row = self.database.reader.execute(
+            "SELECT terminal_id, upto_seq, head_hash FROM journals WHERE journal_id = ?",
+            (journal_id,),
+        ).fetchone()
+        if row is None:
+            return _answer(
+                JournalHead(journal_id=journal_id, upto_seq=0, head_hash=_HASH_OF_NOTHING)
+            )
+        terminal_id, upto_seq, head_hash = row
+        if terminal_id != caller.terminal_id:
+            raise problems.terminal_wrong("the journal belongs to another terminal")
+        return _answer(
+            JournalHead(journal_id=journal_id, upto_seq=upto_seq, head_hash=head_hash.hex())
+        )
+
+    async def reconcile(self, request: Request) -> Response:
+        caller, _ = self._caller(request)
+        day = request.path_params["day"]
+        return _answer(reconciliation(self.database.reader, caller.terminal_id, day))
+
+    async def echo(self, request: Request) -> Response:
+        caller, _ = self._caller(request)
+        return _answer(Echo(terminal_id=caller.terminal_id, server_time=self.now()))
+
+    async def list_terminals(self, request: Request) -> Response:
+        caller, _ = self._caller(request)
+        seen = self.fleet.listed()
+        own = tuple(line for line in seen if line.terminal_id == caller.terminal_id)
+        return _answer(TerminalsAnswer(terminals=own))
+
+    async def enrol(self, request: Request) -> Response:
+        message: RequestMessage = request.scope["state"]["message"]
+        asked = _parsed(message, EnrolRequest)
+        now = self.now()
+        promise = self.registrar.read_token(asked.token, now)
+        csr = self.registrar.read_csr(asked.csr_pem, promise.terminal_id)
+        answer = await self.database.write(lambda db: self.registrar.enrol(db, promise, csr, now))
+        return _answer(answer)
+
+    async def renew(self, request: Request) -> Response:
+        caller, message = self._caller(request, renewing=True)
+        asked = _parsed(message, RenewRequest)
+        now = self.now()
+        csr = self.registrar.read_csr(asked.csr_pem, caller.terminal_id)
+        answer = await self.database.write(
+            lambda db: self.registrar.renew(db, caller.terminal_id, csr, now)
+        )
+        return _answer(answer)
+
+    def _caller(self, request: Request, *, renewing: bool = False) -> tuple[Caller, RequestMessage]:
+        state = request.scope["state"]
+        message: RequestMessage = state["message"]
+        certificate: bytes | None = state.get("peer_certificate")
+        caller = self.identification.identify(certificate, message, renewing=renewing)
+        self.fleet.note(caller, self.now())
+        return caller, message
+
+
+def reconciliation(db: sqlite3.Connection, terminal_id: str, day: str) -> ReconciliationAnswer:
+    """Return what was counted for a terminal on a UTC day; ProblemError if it is no day."""
+    try:
+        start = datetime.strptime(f"{day} +0000", "%Y-%m-%d %z")
+    except ValueError as error:
+        raise problems.malformed("the day is written YYYY-MM-DD") from error
+    span = (rfc3339(start), rfc3339(start + timedelta(days=1)))
+    row = db.execute(
+        "SELECT count(*) FILTER (WHERE state = 'credited'), "
+        "coalesce(sum(inserted_minor) FILTER (WHERE state = 'credited'), 0), "
+        "coalesce(sum(fee_minor) FILTER (WHERE state = 'credited'), 0), "
+        "coalesce(sum(credited_minor) FILTER (WHERE state = 'credited'), 0), "
+        "count(*) FILTER (WHERE state = 'refused'), count(*) FILTER (WHERE state = 'pending') "
+        "FROM payments WHERE terminal_id = ? AND decided_at >= ? AND decided_at < ?",
+        (terminal_id, *span),
+    ).fetchone()
+    payments, inserted, fee, credited, refused, pending = row
+    return ReconciliationAnswer(
+        terminal_id=terminal_id,
+        period=f"{start:%Y-%m-%d}",
+        payments=payments,
+        inserted_minor=inserted,
+        fee_minor=fee,
+        credited_minor=credited,
+        refused=refused,
+        pending=pending,
+    )
+
+
+def _parsed(message: RequestMessage, kind: type[Model]) -> Model:
+    try:
+        return kind.model_validate_json(message.body)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise problems.malformed(f"{place}: {first['msg']}") from error
+
+
+def _identifier(request: Request, name: str) -> str:
+    try:
+        return _IDENTIFIER.validate_python(request.path_params[name])
+    except ValidationError as error:
+        raise problems.malformed(f"{name} is not an identifier") from error
+
+
+def _answer(model: WireModel) -> Response:
+    return Response(model.to_bytes(), media_type="application/json")

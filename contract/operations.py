@@ -1,0 +1,121 @@
+"""Every question a terminal may ask, as a table: the published document and the backend's routes
+both come from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from contract import enrolment, messages
+from contract.model import WireModel
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One row.  `problems` are the codes this operation adds to the common ones."""
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    summary: str
+    answer: type[WireModel]
+    request: type[WireModel] | None = None
+    problems: tuple[tuple[int, str], ...] = ()
+    certificate: bool = True
+
+
+COMMON_PROBLEMS = (
+    (400, "malformed"),
+    (401, "signature_wrong"),
+    (401, "certificate_missing"),
+    (403, "certificate_foreign"),
+    (403, "certificate_expired"),
+    (403, "certificate_revoked"),
+    (413, "too_large"),
+    (500, "internal"),
+    (503, "not_now"),
+)
+
+OPERATIONS = (
+    Operation(
+        "check_number",
+        "POST",
+        "/v1/numbers/check",
+        "Whether a number can be paid, and at what price. Never a name or a balance.",
+        messages.NumberCheckAnswer,
+        messages.NumberCheck,
+    ),
+    Operation(
+        "send_records",
+        "POST",
+        "/v1/records",
+        "The journal's own bytes, in order. Answered with a signed receipt and the signed results "
+        "of the payments among them. Resending the same bytes is always safe.",
+        messages.RecordsReceipt,
+        messages.RecordsUpload,
+        (
+            (400, "record_malformed"),
+            (403, "terminal_wrong"),
+            (409, "fork"),
+            (412, "gap"),
+            (422, "key_reused"),
+        ),
+    ),
+    Operation(
+        "find_payment",
+        "GET",
+        "/v1/payments/{payment_id}",
+        "What became of a payment: credited or refused, signed; pending; or unknown here.",
+        messages.PaymentResult,
+    ),
+    Operation(
+        "journal_head",
+        "GET",
+        "/v1/journals/{journal_id}",
+        "Up to where the operator holds a journal; record 0 when it holds none of it.",
+        messages.JournalHead,
+        None,
+        ((403, "terminal_wrong"),),
+    ),
+    Operation(
+        "reconcile",
+        "GET",
+        "/v1/reconciliation/{day}",
+        "What the operator counted for this terminal on one UTC day, written YYYY-MM-DD.",
+        messages.ReconciliationAnswer,
+    ),
+    Operation(
+        "echo",
+        "GET",
+        "/v1/echo",
+        "Who the operator believes is asking, and the operator's clock.",
+        messages.Echo,
+    ),
+    Operation(
+        "list_terminals",
+        "GET",
+        "/v1/terminals",
+        "The asking terminal as the operator sees it: last seen, clock skew, certificate.",
+        enrolment.TerminalsAnswer,
+    ),
+    Operation(
+        "enrol",
+        "POST",
+        "/v1/enrol",
+        "A first certificate for a one-time token. No certificate or signature is asked for.",
+        enrolment.CertificateAnswer,
+        enrolment.EnrolRequest,
+        ((403, "token_refused"), (403, "terminal_wrong")),
+        certificate=False,
+    ),
+    Operation(
+        "renew",
+        "POST",
+        "/v1/renew",
+        "A new certificate under the old one, which may have ended up to 180 days ago.",
+        enrolment.CertificateAnswer,
+        enrolment.RenewRequest,
+        ((403, "terminal_wrong"),),
+    ),
+)
