@@ -1,0 +1,123 @@
+"""One driver and one emulated device on a memory wire, in virtual time."""
+
+import random
+
+import pytest
+
+from drivers.api import AcceptorStatusChanged
+from drivers.ccnet.driver import CcnetAcceptor
+from drivers.ccnet.frames import Frame, FrameReader
+from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
+from drivers.emulators.ccnet_acceptor import Nature
+from drivers.transport.memory import MemoryWire, VirtualTime, WireFaults
+from drivers.transport.trace import Direction, TracedStream
+
+
+class VirtualBench:
+    """Driver and device; the test is the kiosk, and acknowledges only when told to."""
+
+    def __init__(self, nature=None, *, seed=None, faults=None):
+        self.time = VirtualTime()
+        dice = random.Random(seed) if seed is not None else None
+        self.wire = MemoryWire(self.time, dice, faults or (WireFaults() if dice else None))
+        self.device = CcnetAcceptorDevice(nature or Nature())
+        self.wire.device.open()
+        self.time.settle(self._live)
+        self.events = []
+        self.happened = []
+        self.sent = []
+        self.requests = []
+        self._request_reader = FrameReader(1.0)
+        self.auto_acknowledge = True
+        self.driver = self.new_driver()
+
+    def new_driver(self):
+        self.driver = CcnetAcceptor(
+            TracedStream(self.wire.host, self._trace, self.time.now),
+            self._emit,
+            clock=self.time.now,
+            rest=self.time.wait,
+        )
+        return self.driver
+
+    def command(self, line):
+        self.device.command(line.split(), self.time.now())
+        self._collect()
+
+    def run(self, seconds):
+        until = self.time.now() + seconds
+        while self.time.now() < until:
+            self.driver.step()
+
+    def run_until(self, condition, seconds=60.0):
+        until = self.time.now() + seconds
+        while not condition():
+            assert self.time.now() < until, f"not in {seconds} s; {self.events[-6:]}"
+            self.driver.step()
+
+    def wait_for(self, kind, count=1, seconds=60.0):
+        """The count-th event of a kind."""
+        self.run_until(lambda: len(self.of(kind)) >= count, seconds)
+        return self.of(kind)[count - 1]
+
+    def wait_for_status(self, status, seconds=60.0):
+        self.run_until(lambda: self.status is status, seconds)
+
+    def enable(self, types=frozenset({2, 3, 4, 5, 6, 7, 12, 13})):
+        self.driver.enable(frozenset(types))
+        self.run_until(lambda: self.device.path.enabled == frozenset(types))
+
+    def of(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def status(self):
+        changes = self.of(AcceptorStatusChanged)
+        return changes[-1].status if changes else None
+
+    def bench_events(self, name):
+        return [event for event in self.happened if event["event"] == name]
+
+    @property
+    def cassette(self):
+        return self.device.cassette.counts()
+
+    def _emit(self, event):
+        self.events.append(event)
+        if self.auto_acknowledge and type(event).__name__ == "BillStacked":
+            self.driver.acknowledge(event.report)
+
+    def _trace(self, direction, data, _when):
+        if direction is Direction.SENT:
+            self.sent.append(data)
+            for item in self._request_reader.feed(data, 0.0):
+                if isinstance(item, Frame):
+                    self.requests.append(item.payload)
+
+    def _live(self, now):
+        device, end = self.device, self.wire.device
+        if self.wire.connected:
+            end.open()
+            data = end.read(4096, 0.0)
+            if data:
+                device.receive(data, now)
+        device.tick(now)
+        output = device.output(now)
+        if output and self.wire.connected:
+            end.write(output, 0.0)
+        self._collect()
+        dues = [due for due in (device.next_due(), end.next_arrival()) if due is not None]
+        return min(dues, default=None)
+
+    def _collect(self):
+        self.happened += self.device.take_events()
+
+
+@pytest.fixture
+def bench():
+    return VirtualBench()
+
+
+@pytest.fixture
+def make_bench():
+    return VirtualBench
