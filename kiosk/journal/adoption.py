@@ -18,8 +18,8 @@ from contract.records import (
     TransactionClosed,
     UnclaimedOpened,
 )
+from kiosk.chance import Dice
 from kiosk.clock import Clock
-from kiosk.dice import Dice
 from kiosk.errors import JournalMissingError
 from kiosk.identifiers import claim_code, suspense_code, uuid7
 from kiosk.journal.matters import IntentState, Matters, TransactionMatter

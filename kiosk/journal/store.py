@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from contract.hashing import record_hash
 from contract.records import SIGNED_KINDS, Checkpoint, RecordBody, parse_record
+from kiosk.chance import Dice
 from kiosk.clock import Clock
-from kiosk.dice import Dice
 from kiosk.errors import (
     JournalDamagedError,
     JournalError,
