@@ -6,7 +6,7 @@ from kiosk.projection import choice_ids
 from workbench.devices import Acceptor, Event
 from workbench.subscribers import Subscriber
 from workbench.terminal import SeenScreen, Terminal
-from workbench.waiting import ExpectationError
+from workbench.waiting import ExpectationError, wait_until
 
 BILL_TIMEOUT_S = 30.0
 RESULT_TIMEOUT_S = 60.0
@@ -52,8 +52,19 @@ class Customer:
         return self.confirm()
 
     def offer(self, bill: int | str) -> int:
-        """Put a bill into the slot; return the mark from which the acceptor's events follow."""
-        return self._acceptor.order(f"insert {bill}")
+        """Put a bill into the slot, again until it is drawn in.
+
+        Returns the mark from which the acceptor's events follow.
+        """
+        marks: list[int] = []
+
+        def drawn_in() -> bool:
+            taken, mark = self._acceptor.offer(bill)
+            marks.append(mark)
+            return taken
+
+        wait_until(drawn_in, BILL_TIMEOUT_S, f"a bill of {bill} drawn in")
+        return marks[-1]
 
     def put_in(self, *bills: int) -> SeenScreen:
         """Put bills in, each after the screen showed the one before."""
@@ -95,6 +106,10 @@ class Customer:
         """Press the last button and go."""
         self._terminal.tap(choice_ids.DONE)
         self._terminal.wait_screen(*QUIET_VIEWS)
+
+    def leave_result(self) -> None:
+        """Press the last button, whatever comes after it."""
+        self._terminal.tap(choice_ids.DONE)
 
     def top_up(self, subscriber: Subscriber, *bills: int) -> SeenScreen:
         """A whole undisturbed visit, up to the result."""

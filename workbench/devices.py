@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.processes import Child, ProcessTree, python
 from workbench.waiting import ExpectationError, Happenings
+from workbench.wire import CcnetWords, EscposWords, WireLog, WireWords, Words
 
 READY_TIMEOUT_S = 20.0
 ORDER_TIMEOUT_S = 15.0
@@ -18,16 +19,22 @@ Event = Mapping[str, object]
 class EmulatedDevice:
     """One emulator process; it owns its pty and outlives the terminal."""
 
-    def __init__(self, tree: ProcessTree, name: str, arguments: list[str], link: Path) -> None:
+    def __init__(
+        self, tree: ProcessTree, name: str, arguments: list[str], link: Path, words: WireWords
+    ) -> None:
         self.name = name
         self.link = link
         self.events: Happenings[Event] = Happenings(name)
+        self.passed: Happenings[Words] = Happenings(f"{name}'s wire")
+        self.wire = WireLog(words)
+        self.plugged = True
         self._child: Child = tree.start(
             name,
             python("-m", "drivers.emulators", *arguments, "--link", str(link)),
             on_line=self._on_line,
         )
         self.wait_event("ready", timeout_s=READY_TIMEOUT_S, since=0)
+        self.order("trace on")
 
     def order(self, line: str) -> int:
         """Give one command; return the mark from which its events follow."""
@@ -59,39 +66,75 @@ class EmulatedDevice:
     def unplug(self) -> None:
         """Pull its cable: the host's port is gone."""
         self.wait_event("unplugged", since=self.order("unplug"))
+        self.plugged = False
 
     def plug(self) -> None:
         """Put the cable back: the same link, another port behind it."""
         self.wait_event("plugged", since=self.order(f"plug {self.link}"))
+        self.plugged = True
+
+    def status(self) -> Event:
+        """What it says of itself now."""
+        return self.wait_event("status", since=self.order("status"))
 
     def _on_line(self, line: str) -> None:
         try:
             event = json.loads(line)
         except ValueError:
+            event = None
+        if not isinstance(event, dict):
             event = {"event": "unreadable", "line": line}
-        self.events.add(event if isinstance(event, dict) else {"event": "unreadable", "line": line})
+        if event.get("event") == "wire":
+            data = bytes.fromhex(str(event["hex"]))
+            for words in self.wire.add(event["way"] == "sent", data):
+                self.passed.add(words)
+        else:
+            self.events.add(event)
 
 
 class Acceptor(EmulatedDevice):
-    """The bill acceptor."""
+    """The bill acceptor; cassette and bill outlive its process in a file."""
 
-    def __init__(self, tree: ProcessTree, link: Path, protocol: str = "ccnet") -> None:
-        super().__init__(tree, "acceptor", ["acceptor", "--protocol", protocol], link)
+    def __init__(
+        self, tree: ProcessTree, link: Path, memory: Path, protocol: str = "ccnet"
+    ) -> None:
+        arguments = ["acceptor", "--protocol", protocol, "--state", str(memory)]
+        super().__init__(tree, "acceptor", arguments, link, CcnetWords())
+
+    def counted_minor(self) -> int:
+        """What truly lies in the cassette and in those taken away before."""
+        cassette = self.status()["cassette"]
+        assert isinstance(cassette, dict)
+        return 100 * (int(cassette["total"]) + sum(int(box) for box in cassette["collected"]))
+
+    def offer(self, bill: int | str) -> tuple[bool, int]:
+        """Put a bill to the slot: whether it was drawn in, and the mark before it."""
+        mark = self.order(f"insert {bill}")
+        event = self.events.wait(
+            lambda event: event.get("event") in ("inserted", "not_taken", "second_bill", "error"),
+            ORDER_TIMEOUT_S,
+            since=mark,
+            what=f"a bill of {bill} at the slot",
+        )
+        if event.get("event") == "error":
+            raise ExpectationError(f"the acceptor refused: {event.get('message')}")
+        return event.get("event") != "not_taken", mark
 
 
 class Printer(EmulatedDevice):
     """The receipt printer; tickets are files in the paper folder."""
 
     def __init__(self, tree: ProcessTree, link: Path, paper: Path, profile: str = "custom") -> None:
-        super().__init__(
-            tree, "printer", ["printer", "--profile", profile, "--paper", str(paper)], link
-        )
-        self.paper = paper
+        arguments = ["printer", "--profile", profile, "--paper", str(paper)]
+        super().__init__(tree, "printer", arguments, link, EscposWords())
 
     def tickets(self) -> tuple[Path, ...]:
-        """The text files of the tickets, the newest last."""
-        return tuple(sorted(self.paper.glob("*.txt")))
+        """The pictures of all tickets of this run, the newest last."""
+        return tuple(Path(str(event["png"])) for event in self._ticket_events())
 
-    def pictures(self) -> tuple[Path, ...]:
-        """The pictures of the tickets, the newest last."""
-        return tuple(sorted(self.paper.glob("*.png")))
+    def texts(self) -> tuple[str, ...]:
+        """The texts of all tickets of this run, the newest last."""
+        return tuple(str(event["text"]) for event in self._ticket_events())
+
+    def _ticket_events(self) -> list[Event]:
+        return [event for event in self.events.since() if event.get("event") == "ticket"]

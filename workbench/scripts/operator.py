@@ -1,0 +1,88 @@
+"""An operator that is away, slow, in disguise, or whose answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.cable import Cable
+from workbench.report import Expected, topped_up
+from workbench.stage import Script, Stage
+from workbench.subscribers import ORDINARY
+
+
+def _pend_then_arrive(
+    stage: Stage, break_it: Callable[[], None], mend_it: Callable[[], None]
+) -> Expected:
+    before = stage.station.backend.balance(ORDINARY.msisdn)
+    stage.customer.reach_cash(ORDINARY)
+    stage.customer.put_in(500)
+    break_it()
+    stage.customer.finish()
+    screen = stage.customer.see_result("PENDING")
+    stage.say("accepted, credited later")
+    stage.facts["on_screen"] = screen.title
+    stage.show("pending")
+    stage.station.wait_receipt()
+    mend_it()
+    stage.station.wait_balance(ORDINARY.msisdn, before + 50_000)
+    stage.say("the operator has it now")
+    stage.station.wait_nothing_pending()
+    stage.facts["sms"] = len(stage.station.backend.sms(ORDINARY.msisdn))
+    return topped_up(50_000)
+
+
+def backend_down(stage: Stage) -> Expected:
+    backend = stage.station.backend
+    return _pend_then_arrive(stage, backend.stop, backend.start)
+
+
+def network_cable(stage: Stage) -> Expected:
+    cable = stage.station.cable
+    return _pend_then_arrive(
+        stage, lambda: cable.set(Cable.PULLED), lambda: cable.set(Cable.PLUGGED)
+    )
+
+
+def answer_lost_after_credit(stage: Stage) -> Expected:
+    backend = stage.station.backend
+    return _pend_then_arrive(
+        stage,
+        lambda: backend.set_fault("lose_answer_after_credit"),
+        lambda: backend.set_fault("none"),
+    )
+
+
+def wrong_signature(stage: Stage) -> Expected:
+    backend = stage.station.backend
+    return _pend_then_arrive(
+        stage, lambda: backend.set_fault("wrong_signature"), lambda: backend.set_fault("none")
+    )
+
+
+def wrong_certificate(stage: Stage) -> Expected:
+    station = stage.station
+    with station.impostor() as port:
+        station.cable.lead_to(port)
+        stage.say("somebody else's server answers under the operator's address")
+        stage.customer.name_number(ORDINARY)
+        screen = station.terminal.wait_screen("MessageView", "OutOfServiceView", timeout_s=60.0)
+        stage.facts["on_screen"] = list(screen.texts[:4])
+        stage.show("untrusted")
+        stage.expect("CashView" not in station.views_seen(), "no cash screen came up")
+        station.cable.lead_to(station.backend.port)
+    return Expected(receipt=False)
+
+
+SCRIPTS = (
+    Script("backend-down", "accepted, credited later, then delivered", backend_down),
+    Script("network-cable", "the network cable is out when the money is sent", network_cable),
+    Script(
+        "answer-lost-after-credit",
+        "the operator credits and its answer is lost: credited once",
+        answer_lost_after_credit,
+    ),
+    Script("wrong-signature", "an answer with a wrong signature is no answer", wrong_signature),
+    Script(
+        "wrong-certificate", "a server with a foreign certificate gets nothing", wrong_certificate
+    ),
+)
