@@ -7,7 +7,7 @@ carries the write out before anything behind it, or nothing behind it at all.
 from __future__ import annotations
 
 from contract.records import RecordBody
-from kiosk.dice import Dice
+from kiosk.chance import Dice
 from kiosk.effects import Effect, LogEvent, Write
 from kiosk.identifiers import uuid7
 from kiosk.journal.fold import apply

@@ -1,22 +1,9 @@
-"""The only file with randomness."""
+"""The only file with randomness: both kinds of dice (`kiosk.chance`)."""
 
 from __future__ import annotations
 
 import random
 import secrets
-from typing import Protocol
-
-
-class Dice(Protocol):
-    """Where random bytes and jitter come from."""
-
-    def token_bytes(self, count: int) -> bytes:
-        """Return so many random bytes."""
-        ...
-
-    def uniform(self, low: float, high: float) -> float:
-        """Return a number between low and high, for jitter."""
-        ...
 
 
 class SystemDice:

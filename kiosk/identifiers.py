@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from kiosk.dice import Dice
+from kiosk.chance import Dice
 
 CODE_DIGITS = 8
 RECEIPT_COUNTER_MAX = 999_999_999
