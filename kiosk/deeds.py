@@ -6,12 +6,15 @@ carries the write out before anything behind it, or nothing behind it at all.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from contract.records import RecordBody
 from kiosk.chance import Dice
 from kiosk.effects import Effect, LogEvent, Write
 from kiosk.identifiers import uuid7
 from kiosk.journal.fold import apply
 from kiosk.journal.matters import Matters
+from kiosk.redaction import Field
 from kiosk.time_values import Instant, epoch_ms
 
 
@@ -35,7 +38,9 @@ class Deeds:
         """Carry this out after everything before it."""
         self._effects.append(effect)
 
-    def log(self, name: str, level: str = "info", **values: object) -> None:
+    def log(
+        self, name: str, level: Literal["info", "warning", "error"] = "info", **values: Field
+    ) -> None:
         """Log an event; values are identifiers, codes and counts, never personal data."""
         self._effects.append(LogEvent(name, level, values))
 

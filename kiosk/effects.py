@@ -7,10 +7,12 @@ order of money: write, act, write, show.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from contract.messages import NumberCheck
 from contract.records import RecordBody
 from drivers.api import PrintJob
+from kiosk.redaction import Field
 from kiosk.views.base import Screen
 
 
@@ -119,8 +121,8 @@ class LogEvent:
     """A structured log line; values are safe to log (identifiers, codes, counts)."""
 
     name: str
-    level: str = "info"
-    values: dict[str, object] = field(default_factory=dict)
+    level: Literal["info", "warning", "error"] = "info"
+    values: dict[str, Field] = field(default_factory=dict)
 
 
 Effect = (

@@ -151,7 +151,7 @@ class Bills:
             return ReturnReason.FINISHING
         if bill_type not in self.table.enabled(self._policy):
             return ReturnReason.DENOMINATION_OFF
-        if sale.inserted_minor + minor > sale.quote.max_minor:
+        if sale.inserted_minor + minor > self._policy.room_minor(sale.quote.max_minor):
             return ReturnReason.OVER_MAXIMUM
         if self.identity is None or self.reset_needed or self.unsettled() is not None:
             return ReturnReason.TROUBLE

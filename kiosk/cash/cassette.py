@@ -17,11 +17,13 @@ class Cassette:
 
     def __init__(self, deeds: Deeds) -> None:
         self._deeds = deeds
+        self.manipulated = False  # in this process; the open fault remembers it for longer
 
     def on_event(self, event: AcceptorEvent, now: Instant) -> None:
         """Take one event of the acceptor."""
         standing = self._deeds.matters.standing
         if isinstance(event, CassetteRemoved) and standing.cassette_in_place:
+            self.manipulated = True
             self._deeds.write(
                 CassetteMoved(
                     at=now.utc,

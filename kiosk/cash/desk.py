@@ -17,8 +17,9 @@ from drivers.api import AcceptorEvent, AcceptorStatus, CheatDetected
 from kiosk.cash.bills import Bills
 from kiosk.cash.cash_in import TAKES_BILLS, TRANSITIONS, BillPath, DeskState, DeskStep, advance
 from kiosk.cash.cassette import Cassette
+from kiosk.cash.glance import picture_of
 from kiosk.cash.outcome import Outcome
-from kiosk.cash.picture import BillNews, CashPicture, ReturnReason
+from kiosk.cash.picture import CashPicture, ReturnReason
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.rest import AT_REST, is_at_rest, is_quiet
 from kiosk.cash.sale import EndReason, Sale
@@ -37,6 +38,7 @@ class _Transaction:
 
     transaction_id: str
     since: datetime
+    msisdn: str
     why: EndReason = "finished"
     finish_since_s: float = 0.0
     paying_since_s: float = 0.0
@@ -63,7 +65,7 @@ class CashDesk:
         """Write the transaction, then enable the acceptor."""
         self._advance(DeskStep.OPEN)
         transaction_id = self._deeds.new_id(now)
-        self._now_of = _Transaction(transaction_id, now.utc)
+        self._now_of = _Transaction(transaction_id, now.utc, msisdn)
         self._outcome = Outcome()
         self._deeds.write(
             TransactionOpened(
@@ -121,17 +123,27 @@ class CashDesk:
         self._outcome = self._outcome.redirected(body)
         self._now_of.paying_since_s = now.monotonic_s
 
-    def end_visit(self, now: Instant) -> None:
-        """The customer is gone: a refused sum nobody redirected becomes a claim."""
-        if self.state in TAKES_BILLS:
-            self.finish("idle", now)
+    def claim(self, now: Instant) -> None:
+        """Make a refused sum nobody redirected a claim."""
         transaction = self._refused_transaction()
         if transaction is not None:
             claim = unclaimed(transaction, self._deeds, "refused", now)
             self._deeds.write(claim)
             self._outcome = self._outcome.claimed(claim)
+
+    def end_visit(self, now: Instant) -> None:
+        """The customer is gone; what is in is submitted, what was refused is claimed."""
+        if self.state in (*TAKES_BILLS, DeskState.ASKING_TO_CONTINUE):
+            self.finish("idle", now)
+        self.claim(now)
         if self.state in (DeskState.PAYING, DeskState.DECIDED):
             self._advance(DeskStep.VISIT_ENDS)
+
+    def forget(self) -> None:
+        """Wipe what is known of a customer whose transaction is closed."""
+        if self.state is DeskState.CLOSED:
+            self._now_of = None
+            self._outcome = Outcome()
 
     # --- what devices and the operator say --------------------------------------------------
 
@@ -192,7 +204,11 @@ class CashDesk:
             return
         self._advance(DeskStep.RECOVER)
         self._now_of = _Transaction(
-            transaction.transaction_id, transaction.opened_at, "recovered", now.monotonic_s
+            transaction.transaction_id,
+            transaction.opened_at,
+            transaction.msisdn,
+            "recovered",
+            now.monotonic_s,
         )
         self._outcome = Outcome(recovered=True)
         self.bills.last_news_s = now.monotonic_s
@@ -223,26 +239,7 @@ class CashDesk:
         sale = self.sale
         if sale is None:
             return None
-        bills = self.bills
-        idle_bill = bills.path in (BillPath.NONE, BillPath.CREDITED)
-        news = bills.news
-        if self.state is DeskState.FINISHING and idle_bill and news is not BillNews.TROUBLE:
-            news = BillNews.CLOSED
-        return CashPicture(
-            msisdn=sale.msisdn,
-            quote=sale.quote,
-            inserted_minor=sale.inserted_minor,
-            room_left_minor=max(0, sale.quote.max_minor - sale.inserted_minor),
-            denominations_minor=bills.table.taken_minor(self._policy),
-            news=news,
-            bill_minor=bills.bill_minor,
-            reject_reason=bills.reject_reason,
-            return_reason=bills.return_reason,
-            chosen_minor=sale.chosen_minor,
-            finishing=self.state is DeskState.FINISHING,
-            can_finish=sale.takes_bills and sale.inserted_minor > 0 and idle_bill,
-            can_leave=sale.takes_bills and sale.inserted_minor == 0 and idle_bill,
-        )
+        return picture_of(self.bills, sale, self._policy, self.state)
 
     @property
     def outcome(self) -> Outcome:
@@ -274,6 +271,16 @@ class CashDesk:
             and self.bills.open_intent() is None
             and self._deeds.matters.standing.cassette_in_place
         )
+
+    @property
+    def msisdn(self) -> str:
+        """The number that the last transaction was opened for; "" before the first."""
+        return "" if self._now_of is None else self._now_of.msisdn
+
+    @property
+    def denominations_minor(self) -> tuple[int, ...]:
+        """What the acceptor takes, ascending."""
+        return self.bills.table.taken_minor(self._policy)
 
     def deadline_s(self, now: Instant) -> float:
         """Return when time alone next changes something, in monotonic seconds."""

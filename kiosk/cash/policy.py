@@ -19,6 +19,7 @@ class CashPolicy:
     denominations_minor: frozenset[int]
     ask_from_minor: int
     terminal_id: str
+    max_minor: int | None = None  # this machine's own limit of a visit, narrower than the quote's
     hold_s: float = 20.0
     silence_s: float = 30.0
     finish_patience_s: float = 60.0
@@ -29,6 +30,12 @@ class CashPolicy:
     answer_patience_s: float = 20.0
     reset_every_s: float = 15.0
     continue_within_s: float = 120.0
+
+    def room_minor(self, quoted_max_minor: int) -> int:
+        """Return the most that one visit may take in."""
+        if self.max_minor is None:
+            return quoted_max_minor
+        return min(self.max_minor, quoted_max_minor)
 
     def minor_of(self, bill: BillType) -> int | None:
         """Return the bill's value, None for another currency."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from contract.encoding import b64url
 from contract.hashing import record_hash
@@ -15,23 +14,13 @@ from contract.messages import (
     WireRecord,
 )
 from contract.records import QUIET_KINDS
+from kiosk.journal.stored import StoredRecord
 from kiosk.operator.keys import RecordSigner
 
 # Room for the members of an upload beside its records.
 _ENVELOPE_BYTES = 1024
 # Room for a record's own braces, names and signature.
 _RECORD_OVERHEAD_BYTES = 160
-
-
-@dataclass(frozen=True)
-class StoredRecord:
-    """One record as the journal stores it; signature (64 bytes) only for signed kinds."""
-
-    seq: int
-    prev_hash: bytes
-    body: bytes
-    hash: bytes
-    signature: bytes | None = None
 
 
 def starts_upload(kind: str) -> bool:

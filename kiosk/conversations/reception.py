@@ -1,0 +1,139 @@
+"""A visit from the first touch: attract, home, and the doors."""
+
+from __future__ import annotations
+
+from kiosk.conversations.requests import Changed, Conversation, Show, choose, show
+from kiosk.conversations.top_up import resume_top_up, top_up
+from kiosk.conversations.visit import Visit
+from kiosk.fault_codes import FaultCode
+from kiosk.projection import choice_ids
+from kiosk.projection.contacts import agent_view, contacts_view
+from kiosk.projection.general import (
+    attract_view,
+    boot_view,
+    home_view,
+    languages_view,
+    out_of_service_view,
+)
+from kiosk.views.intents import Choose, TypeDigit
+
+DOORS = frozenset(
+    {
+        choice_ids.ACCOUNT,
+        choice_ids.TARIFF,
+        choice_ids.OPTIONS,
+        choice_ids.TRAVEL,
+        choice_ids.URGENT,
+        choice_ids.HELP,
+    }
+)
+
+
+def visit_from_start(visit: Visit) -> Conversation[None]:
+    """Wait for a customer and serve them; ends when they leave."""
+    yield from wait_until_ready(visit)
+    if visit.around.asks_to_continue:
+        yield from resume_top_up(visit)
+        return
+    answer = yield from wait_for_customer(visit)
+    match answer:
+        case TypeDigit(_, digit):
+            yield from top_up(visit, digit)
+        case Choose(_, choice_ids.TOP_UP):
+            yield from top_up(visit)
+        case _:
+            yield from home(visit)
+
+
+def wait_until_ready(visit: Visit) -> Conversation[None]:
+    """Show the boot screen until the devices have said what they are."""
+    while not visit.around.ready:
+        yield from show(
+            Show(
+                "boot",
+                lambda say, _: boot_view(say, visit.around.picture is not None),
+                timeout_s=None,
+                watches=True,
+            )
+        )
+
+
+def wait_for_customer(visit: Visit) -> Conversation[Choose | TypeDigit]:
+    """Show the attract screen, or why no cash is taken, until somebody touches it."""
+    while True:
+        fault = visit.around.cash_fault
+        answer = yield from show(_idle_screen(visit, fault))
+        if isinstance(answer, Choose):
+            return answer
+        if isinstance(answer, TypeDigit) and fault is None:
+            return answer
+
+
+def _idle_screen(visit: Visit, fault: FaultCode | None) -> Show:
+    if fault is None:
+        return Show(
+            "attract",
+            lambda say, _: attract_view(say, visit.pack),
+            timeout_s=None,
+            watches=True,
+        )
+    return Show(
+        f"out_of_service:{fault}",
+        lambda say, _: out_of_service_view(say, visit.pack, visit.terminal, fault),
+        timeout_s=None,
+        watches=True,
+    )
+
+
+def home(visit: Visit) -> Conversation[None]:
+    """Show every door until one ends the visit."""
+    while True:
+        answer = yield from show(
+            Show(
+                "home",
+                lambda say, _: home_view(say, visit.pack, visit.around.cash_fault),
+                timeout_s=visit.timeouts.menu_s,
+                watches=True,
+            )
+        )
+        if isinstance(answer, Changed) or not isinstance(answer, Choose):
+            continue
+        if answer.choice_id == choice_ids.TOP_UP:
+            yield from top_up(visit)
+            return
+        if answer.choice_id in DOORS:
+            yield from contacts(visit, answer.choice_id)
+
+
+def contacts(visit: Visit, door: str | None = None) -> Conversation[None]:
+    """Show who helps, and on which numbers."""
+    yield from choose(
+        Show(
+            f"contacts:{door or ''}",
+            lambda say, _: contacts_view(say, visit.pack, visit.terminal, door),
+            timeout_s=visit.timeouts.menu_s,
+        )
+    )
+
+
+def agent(visit: Visit) -> Conversation[None]:
+    """Show who takes the money."""
+    yield from choose(
+        Show(
+            "agent",
+            lambda say, _: agent_view(say, visit.pack),
+            timeout_s=visit.timeouts.menu_s,
+        )
+    )
+
+
+def languages(visit: Visit) -> Conversation[str]:
+    """Show all languages; return the code chosen, "" for none."""
+    answer = yield from choose(
+        Show(
+            "languages",
+            lambda say, _: languages_view(say, visit.pack),
+            timeout_s=visit.timeouts.menu_s,
+        )
+    )
+    return answer.removeprefix(choice_ids.LANGUAGE_PREFIX) if answer else ""

@@ -1,0 +1,135 @@
+"""What a conversation can ask for, and what it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from contract.messages import NumberCheckAnswer
+from contract.quotes import Quote
+from kiosk.cash.sale import EndReason
+from kiosk.operator.errors import OperatorError
+from kiosk.projection.overlay import leaves
+from kiosk.say import Say
+from kiosk.views.base import View
+from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit
+
+# Seconds since the question was asked come in, so that a long wait can say what it waits for.
+BuildView = Callable[[Say, float], View]
+EndOfTime = Callable[[Say], str]
+
+
+@dataclass(frozen=True)
+class Show:
+    """Show a view and wait for an answer.
+
+    question names it: while it stays the same, taps meant for the drawing before still count.
+    """
+
+    question: str
+    view: BuildView
+    timeout_s: float | None = 60.0  # None: stays for ever
+    warning: EndOfTime | None = leaves  # what the end of time does; None: no overlay
+    watches: bool = False  # also answered by Changed
+    ends_in_answer: bool = False  # the end of time is answered by TimedOut, not by goodbye
+    takes_back: bool = True  # Back goes to the question before
+    paused: bool = False  # time stands still: a bill moves
+
+
+@dataclass(frozen=True)
+class CheckNumber:
+    """Ask the operator about a number; shows `meanwhile` until it answers."""
+
+    msisdn: str
+    meanwhile: Show
+
+
+@dataclass(frozen=True)
+class OpenCash:
+    """Write the transaction and take bills; from here on there is no way back."""
+
+    msisdn: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class ReopenCash:
+    """Take more bills onto the transaction of before the restart."""
+
+
+@dataclass(frozen=True)
+class FinishCash:
+    """Ask for the end of cash-in."""
+
+    why: EndReason
+
+
+@dataclass(frozen=True)
+class AnswerEscrow:
+    """Keep the held bill, or give it back."""
+
+    keep: bool
+
+
+@dataclass(frozen=True)
+class RedirectMoney:
+    """Send the refused sum to another number, checked and confirmed."""
+
+    msisdn: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class ClaimMoney:
+    """Make the refused sum a claim."""
+
+
+Deed = OpenCash | ReopenCash | FinishCash | AnswerEscrow | RedirectMoney | ClaimMoney
+Request = Show | CheckNumber | Deed
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Something a watching question shows has changed."""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """Nobody answered in time."""
+
+
+Pressed = Choose | TypeDigit | EraseDigit | EraseAll
+Answer = Pressed | Changed | TimedOut | NumberCheckAnswer | OperatorError | None
+
+Result = TypeVar("Result")
+Conversation = Generator[Request, Answer, Result]
+
+
+def show(request: Show) -> Conversation[Pressed | Changed | TimedOut]:
+    """Show and return what was pressed, that something changed, or that time ran out."""
+    answer = yield request
+    assert isinstance(answer, Pressed | Changed | TimedOut), f"{request.question}: {answer!r}"
+    return answer
+
+
+def choose(request: Show) -> Conversation[str]:
+    """Show until a choice is pressed and return its id; "" when time ran out."""
+    while True:
+        answer = yield from show(request)
+        if isinstance(answer, Choose):
+            return answer.choice_id
+        if isinstance(answer, TimedOut):
+            return ""
+
+
+def check_number(request: CheckNumber) -> Conversation[NumberCheckAnswer | OperatorError]:
+    """Ask the operator and return its answer, or why there is none."""
+    answer = yield request
+    assert isinstance(answer, NumberCheckAnswer | OperatorError), repr(answer)
+    return answer
+
+
+def do(deed: Deed) -> Conversation[None]:
+    """Have it done."""
+    yield deed

@@ -1,0 +1,101 @@
+"""One conversation under way: its generator, its open question, and the way back.
+
+Back restarts the conversation and replays the answers up to the question before: until cash is
+taken a conversation has no effects but questions that may be asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.conversations.requests import (
+    Answer,
+    Changed,
+    CheckNumber,
+    Conversation,
+    Deed,
+    Request,
+    Show,
+    TimedOut,
+)
+
+
+@dataclass(frozen=True)
+class _Said:
+    question: str
+    answer: Answer
+    by_operator: bool
+
+
+class Room:
+    """Steps a conversation; `request` is what it waits for, None once it has ended."""
+
+    def __init__(
+        self, make: Callable[[], Conversation[object]], carry_out: Callable[[Deed], None]
+    ) -> None:
+        self._make = make
+        self._carry_out = carry_out
+        self._said: list[_Said] = []
+        self._talk = make()
+        self.result: object = None
+        self.request: Show | CheckNumber | None = None
+        self._take(lambda: next(self._talk))
+
+    @property
+    def question(self) -> Show | None:
+        """What stands on the screen for this conversation."""
+        if isinstance(self.request, CheckNumber):
+            return self.request.meanwhile
+        return self.request
+
+    def answer(self, answer: Answer) -> None:
+        """Send an answer; deeds on the way are carried out at once."""
+        assert self.request is not None, "an ended conversation takes no answer"
+        if not isinstance(answer, Changed | TimedOut):
+            by_operator = isinstance(self.request, CheckNumber)
+            question = self.question
+            assert question is not None
+            self._said.append(_Said(question.question, answer, by_operator))
+        self._take(lambda: self._talk.send(answer))
+
+    def back(self) -> bool:
+        """Return to the question before; False when there is none."""
+        current = self.question
+        if current is None:
+            return False
+        said = list(self._said)
+        while said and (said[-1].question == current.question or said[-1].by_operator):
+            said.pop()
+        if not said:
+            return False
+        said.pop()
+        self._replay(said)
+        return True
+
+    def close(self) -> None:
+        """End it where it stands."""
+        self._talk.close()
+        self.request = None
+
+    def _replay(self, said: list[_Said]) -> None:
+        self._talk.close()
+        self._talk, self._said = self._make(), []
+        self._take(lambda: next(self._talk))
+        for entry in said:
+            if self.question is None or self.question.question != entry.question:
+                return
+            self.answer(entry.answer)
+
+    def _take(self, step: Callable[[], Request]) -> None:
+        self.request = None
+        try:
+            request = step()
+            while not isinstance(request, Show | CheckNumber):
+                self._said.clear()  # what is done cannot be taken back
+                self._carry_out(request)
+                request = self._talk.send(None)
+        except StopIteration as end:
+            self.result = end.value
+            return
+        self.request = request

@@ -1,0 +1,360 @@
+"""Runs the visits: screens, time-outs, the permanent controls, and what is the same everywhere.
+
+One conversation is the visit; a side room (a person, languages, who takes the money) may stand
+before it and gives way to it again.  When the visit ends, everything about the customer is wiped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from contract.messages import NumberCheck, NumberCheckAnswer
+from kiosk.conversations.reception import agent, contacts, home, languages, visit_from_start
+from kiosk.conversations.requests import (
+    Answer,
+    Changed,
+    CheckNumber,
+    Conversation,
+    Deed,
+    Show,
+    TimedOut,
+)
+from kiosk.conversations.room import Room
+from kiosk.conversations.visit import Visit
+from kiosk.deeds import Deeds
+from kiosk.effects import AskNumber, ShowScreen
+from kiosk.operator.errors import OperatorError
+from kiosk.projection import choice_ids
+from kiosk.projection.frame import frame
+from kiosk.projection.overlay import still_there
+from kiosk.say import Say
+from kiosk.time_values import Instant
+from kiosk.views.base import Preferences, Screen, StillThereOverlay
+from kiosk.views.intents import (
+    AskWhoTakesMoney,
+    CallPerson,
+    Choose,
+    EraseAll,
+    EraseDigit,
+    Intent,
+    OpenLanguages,
+    SetLanguage,
+    ToggleContrast,
+    ToggleLargeText,
+    ToggleLowReach,
+    TypeDigit,
+)
+
+WARNING_S = 20.0
+SIDE_ROOM_WITH_CASH_S = 180.0
+REDRAW_WAITING_S = 1.0
+IDLE_QUESTIONS = ("boot", "attract", "out_of_service")
+
+
+@dataclass
+class _OnScreen:
+    """What stands on the screen, and since when."""
+
+    serial: int = 0
+    question: str = ""
+    asked_s: float = 0.0  # when the question was first shown
+    touched_s: float = 0.0  # when its time began to run
+    screen: Screen | None = None
+
+
+class Runner:
+    """Owns what one customer sees and says; `carry_out` is who does what they decide."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        deeds: Deeds,
+        timezone: str,
+        defaults: Preferences,
+        carry_out: Callable[[Deed, Say], None],
+        on_visit_end: Callable[[], None],
+    ) -> None:
+        self._visit = visit
+        self._deeds = deeds
+        self._timezone = timezone
+        self._defaults = defaults
+        self._carry_out = carry_out
+        self._on_visit_end = on_visit_end
+        self._says: dict[str, Say] = {}
+        self._language = visit.pack.languages[0]
+        self._preferences = defaults
+        self._on_screen = _OnScreen()
+        self._request_id = 0
+        self._asked: CheckNumber | None = None
+        self._side: Room | None = None
+        self._side_since_s = 0.0
+        self._side_is_languages = False
+        self._main: Room | None = None
+
+    # --- what happens -----------------------------------------------------------------------
+
+    def start(self, now: Instant) -> None:
+        """Begin the first visit."""
+        self._new_visit(now)
+
+    def on_intent(self, intent: Intent, now: Instant) -> None:
+        """Take what the customer did."""
+        self._on_screen.touched_s = now.monotonic_s
+        match intent:
+            case SetLanguage(code):
+                if code in self._visit.pack.languages:
+                    self._language = code
+                if self._side_is_languages:
+                    self._leave_side(now)
+            case ToggleLargeText():
+                large = not self._preferences.large_text
+                self._preferences = replace(self._preferences, large_text=large)
+            case ToggleContrast():
+                high = not self._preferences.high_contrast
+                self._preferences = replace(self._preferences, high_contrast=high)
+            case ToggleLowReach():
+                low = not self._preferences.low_reach
+                self._preferences = replace(self._preferences, low_reach=low)
+            case CallPerson():
+                self._enter_side(lambda: contacts(self._visit), now)
+            case AskWhoTakesMoney():
+                self._enter_side(lambda: agent(self._visit), now)
+            case OpenLanguages():
+                self._enter_side(lambda: languages(self._visit), now, is_languages=True)
+            case Choose() | TypeDigit() | EraseDigit() | EraseAll():
+                self._on_press(intent, now)
+            case _:
+                pass
+        self.draw(now)
+
+    def _on_press(self, intent: Choose | TypeDigit | EraseDigit | EraseAll, now: Instant) -> None:
+        if intent.serial != self._on_screen.serial:
+            return
+        if isinstance(intent, Choose) and intent.choice_id == choice_ids.MORE_TIME:
+            return
+        room = self._front
+        question = room.question
+        if question is None or isinstance(room.request, CheckNumber):
+            return
+        if isinstance(intent, Choose) and not self._is_offered(intent.choice_id):
+            return
+        going_back = isinstance(intent, Choose) and intent.choice_id == choice_ids.BACK
+        going_home = isinstance(intent, Choose) and intent.choice_id == choice_ids.HOME
+        if going_back and question.takes_back:
+            if not room.back():
+                self._end_room(room, now)
+            self._begin_request()
+        elif going_home and question.takes_back and not _is_idle(question):
+            self._go_home(now)
+        else:
+            self._answer(room, intent, now)
+
+    def on_number_checked(
+        self, request_id: int, answer: NumberCheckAnswer | OperatorError, now: Instant
+    ) -> None:
+        """Take the operator's answer; one that nobody waits for any more is dropped."""
+        room = self._main
+        if room is None or request_id != self._request_id:
+            return
+        if isinstance(room.request, CheckNumber):
+            self._answer(room, answer, now)
+            self.draw(now)
+
+    def on_changed(self, now: Instant) -> None:
+        """Let the open question look around: something it may show has changed."""
+        room = self._main
+        if room is not None and room.question is not None and room.question.watches:
+            before = room.question
+            self._answer(room, Changed(), now)
+            moved = self._main is room and room.question is not None
+            if moved and before.paused and not (room.question and room.question.paused):
+                self._on_screen.touched_s = now.monotonic_s
+        self.draw(now)
+
+    def on_tick(self, now: Instant) -> None:
+        """Let time pass."""
+        side_too_long = now.monotonic_s - self._side_since_s >= SIDE_ROOM_WITH_CASH_S
+        if self._side is not None and self._visit.around.picture is not None and side_too_long:
+            self._leave_side(now)
+        left_s = self._left_s(now)
+        if left_s is not None and left_s <= 0:
+            self._time_is_up(now)
+        self.draw(now)
+
+    def deadline_s(self, now: Instant) -> float:
+        """Return when time alone next changes the screen."""
+        question = self._front.question
+        if question is None:
+            return now.monotonic_s
+        left_s = self._left_s(now)
+        if left_s is None:
+            return now.monotonic_s + (60.0 if _is_idle(question) else REDRAW_WAITING_S)
+        if left_s > WARNING_S and question.warning is not None:
+            return now.monotonic_s + left_s - WARNING_S
+        tick_s = left_s % 1.0 or 1.0
+        return now.monotonic_s + (tick_s if question.warning is not None else left_s)
+
+    @property
+    def say(self) -> Say:
+        """How the customer of this moment is spoken to."""
+        return self.say_in(self._language)
+
+    def say_in(self, language: str) -> Say:
+        """How somebody is spoken to in this language."""
+        if language not in self._says:
+            self._says[language] = Say.of(language, self._visit.pack, self._timezone)
+        return self._says[language]
+
+    @property
+    def serves(self) -> bool:
+        """Whether somebody is being served: not merely the attract screen."""
+        question = self._main.question if self._main is not None else None
+        return question is None or not _is_idle(question)
+
+    # --- rooms ------------------------------------------------------------------------------
+
+    @property
+    def _front(self) -> Room:
+        room = self._side or self._main
+        assert room is not None, "a visit is always under way"
+        return room
+
+    def _answer(self, room: Room, answer: Answer, now: Instant) -> None:
+        room.answer(answer)
+        if room.request is None:
+            self._end_room(room, now)
+        self._begin_request()
+
+    def _end_room(self, room: Room, now: Instant) -> None:
+        if room is self._side:
+            code = room.result
+            if self._side_is_languages and isinstance(code, str) and code:
+                self._language = code
+            self._leave_side(now)
+        else:
+            self._new_visit(now)
+
+    def _begin_request(self) -> None:
+        request = self._main.request if self._main is not None else None
+        if isinstance(request, CheckNumber) and request is not self._asked:
+            self._asked = request
+            self._request_id += 1
+            self._deeds.do(AskNumber(self._request_id, NumberCheck(msisdn=request.msisdn)))
+
+    def _enter_side(
+        self,
+        make: Callable[[], Conversation[object]],
+        now: Instant,
+        *,
+        is_languages: bool = False,
+    ) -> None:
+        if self._side is not None:
+            self._side.close()
+        self._side = Room(make, _refuse_deed)
+        self._side_since_s = now.monotonic_s
+        self._side_is_languages = is_languages
+
+    def _leave_side(self, now: Instant) -> None:
+        if self._side is not None:
+            self._side.close()
+        self._side, self._side_is_languages = None, False
+        self._on_screen.touched_s = now.monotonic_s
+
+    def _go_home(self, now: Instant) -> None:
+        """Go on with the same visit at the home screen."""
+        self._leave_side(now)
+        if self._main is not None:
+            self._main.close()
+        self._main = Room(lambda: home(self._visit), self._do)
+
+    def _new_visit(self, now: Instant) -> None:
+        """Wipe everything about the customer and wait for the next one."""
+        if self._main is not None:
+            self._main.close()
+            self._on_visit_end()
+        self._leave_side(now)
+        self._language = self._visit.pack.languages[0]
+        self._preferences = self._defaults
+        self._main = Room(lambda: visit_from_start(self._visit), self._do)
+
+    def _do(self, deed: Deed) -> None:
+        self._carry_out(deed, self.say)
+
+    def _time_is_up(self, now: Instant) -> None:
+        room = self._front
+        question = room.question
+        assert question is not None, "only a question has a time"
+        if room is self._side:
+            with_cash = self._visit.around.picture is not None
+            self._leave_side(now)
+            if not with_cash and self.serves:
+                self._new_visit(now)
+        elif question.ends_in_answer:
+            self._answer(room, TimedOut(), now)
+            self._on_screen.touched_s = now.monotonic_s
+        else:
+            self._new_visit(now)
+
+    # --- time -------------------------------------------------------------------------------
+
+    def _left_s(self, now: Instant) -> float | None:
+        question = self._front.question
+        if question is None or question.timeout_s is None or question.paused:
+            return None
+        if self._on_screen.question != question.question:
+            return question.timeout_s * self._patience
+        passed = now.monotonic_s - self._on_screen.touched_s
+        return question.timeout_s * self._patience - passed
+
+    @property
+    def _patience(self) -> float:
+        return 2.0 if self._preferences.large_text else 1.0
+
+    # --- the screen -------------------------------------------------------------------------
+
+    def draw(self, now: Instant) -> None:
+        """Show what stands now, if it is another picture than before."""
+        question = self._front.question
+        if question is None:
+            return
+        if question.question != self._on_screen.question:
+            self._on_screen.serial += 1
+            self._on_screen.question = question.question
+            self._on_screen.asked_s = self._on_screen.touched_s = now.monotonic_s
+        seconds = now.monotonic_s - self._on_screen.asked_s
+        screen = Screen(
+            serial=self._on_screen.serial,
+            view=question.view(self.say, seconds),
+            frame=frame(
+                self.say,
+                self._visit.pack,
+                self._visit.terminal,
+                controls_enabled=question.question != "boot",
+            ),
+            preferences=self._preferences,
+            overlay=self._overlay(question, now),
+        )
+        if screen != self._on_screen.screen:
+            self._on_screen.screen = screen
+            self._deeds.do(ShowScreen(screen))
+
+    def _overlay(self, question: Show, now: Instant) -> StillThereOverlay | None:
+        left_s = self._left_s(now)
+        if left_s is None or question.warning is None or left_s > WARNING_S:
+            return None
+        return still_there(self.say, max(1, round(left_s + 0.49)), question.warning(self.say))
+
+    def _is_offered(self, choice_id: str) -> bool:
+        screen = self._on_screen.screen
+        if screen is None:
+            return False
+        return any(c.id == choice_id and c.enabled for c in screen.view.choices)
+
+
+def _is_idle(question: Show) -> bool:
+    return question.question.startswith(IDLE_QUESTIONS)
+
+
+def _refuse_deed(deed: Deed) -> None:
+    raise AssertionError(f"a side room changes nothing: {deed!r}")

@@ -1,0 +1,348 @@
+"""Money on a phone: number, check, confirmation, cash, operator, receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contract.messages import NumberCheckAnswer
+from contract.quotes import Quote
+from kiosk.cash.picture import BillNews, PaymentFacts
+from kiosk.conversations.requests import (
+    AnswerEscrow,
+    Changed,
+    CheckNumber,
+    ClaimMoney,
+    Conversation,
+    FinishCash,
+    OpenCash,
+    RedirectMoney,
+    ReopenCash,
+    Show,
+    TimedOut,
+    check_number,
+    choose,
+    do,
+    show,
+)
+from kiosk.conversations.visit import Visit
+from kiosk.numbers import NumberEntry
+from kiosk.operator.errors import OperatorError, OperatorUntrustedError
+from kiosk.projection import choice_ids
+from kiosk.projection.cash import cash_view, escrow_question_view, resume_view, sending_view
+from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
+from kiosk.projection.overlay import gives_back, leaves, pays
+from kiosk.projection.result import ReceiptState, refused_view, result_view
+from kiosk.projection.trouble import Trouble, trouble_view
+from kiosk.receipts.press import PaperTrail
+from kiosk.say import Say
+from kiosk.views.base import View
+from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit
+
+_PROBLEMS = {
+    "unknown": NumberProblem.UNKNOWN,
+    "other_operator": NumberProblem.OTHER_OPERATOR,
+    "closed": NumberProblem.CLOSED,
+}
+_RECEIPTS = {
+    PaperTrail.NONE: ReceiptState.NOT_PRINTED,
+    PaperTrail.PRINTING: ReceiptState.PRINTING,
+    PaperTrail.PRINTED: ReceiptState.PRINTED,
+    PaperTrail.HELD: ReceiptState.WAITING_FOR_PAPER,
+    PaperTrail.UNKNOWN: ReceiptState.UNKNOWN,
+    PaperTrail.NOT_PRINTED: ReceiptState.NOT_PRINTED,
+}
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A number the operator knows, its price, and the customer's yes."""
+
+    msisdn: str
+    quote: Quote
+
+
+def top_up(visit: Visit, first_digit: str = "") -> Conversation[None]:
+    """Take cash onto a number; first_digit was pressed on the attract screen."""
+    if not takes_cash(visit):
+        yield from tell(visit, "no_cash", Trouble.NO_CASH)
+        return
+    confirmed = yield from ask_payable_number(visit, first_digit)
+    if confirmed is None:
+        return
+    if not takes_cash(visit):
+        yield from tell(visit, "no_cash", Trouble.NO_CASH)
+        return
+    yield from do(OpenCash(confirmed.msisdn, confirmed.quote))
+    yield from take_cash(visit)
+    yield from conclude(visit)
+
+
+def takes_cash(visit: Visit) -> bool:
+    """Whether cash is taken at this moment."""
+    return visit.around.cash_fault is None
+
+
+def resume_top_up(visit: Visit) -> Conversation[None]:
+    """After a restart: the customer may insert more or finish, and nothing else."""
+    picture = visit.around.picture
+    assert picture is not None, "money is in"
+    asked = Show(
+        "resume",
+        lambda say, _: resume_view(
+            say, picture.msisdn, picture.inserted_minor, picture.quote.currency
+        ),
+        timeout_s=visit.timeouts.menu_s,
+        warning=lambda say: pays(
+            say, picture.inserted_minor, picture.quote.currency, picture.msisdn
+        ),
+        ends_in_answer=True,
+        takes_back=False,
+    )
+    answer = yield from choose(asked)
+    more = answer == choice_ids.INSERT_MORE and takes_cash(visit)
+    yield from do(ReopenCash() if more else FinishCash("finished" if answer else "idle"))
+    yield from take_cash(visit)
+    yield from conclude(visit)
+
+
+def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Confirmed | None]:
+    """Ask for a number until it can be paid and the customer says yes; None to leave."""
+    entry = NumberEntry(visit.pack.region)
+    if first_digit:
+        entry = entry.type(first_digit)
+    problem: NumberProblem | None = None
+    while True:
+        entry = yield from ask_number(visit, entry, problem)
+        msisdn = entry.e164
+        assert msisdn is not None, "only a whole number leaves the keypad"
+        answer = yield from check_number(_check(visit, msisdn))
+        if isinstance(answer, OperatorError):
+            trouble = (
+                Trouble.OPERATOR_UNTRUSTED
+                if isinstance(answer, OperatorUntrustedError)
+                else Trouble.OPERATOR_SILENT
+            )
+            again = yield from tell(visit, "operator_silent", trouble)
+            if again != choice_ids.TRY_AGAIN:
+                return None
+            continue
+        problem = _PROBLEMS.get(answer.verdict)
+        if problem is not None:
+            continue
+        quote = answer.quote
+        refusal = _cannot_pay_here(visit, answer)
+        if refusal is not None or quote is None:
+            yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
+            return None
+        if (yield from _confirm(visit, msisdn, quote)):
+            return Confirmed(msisdn, quote)
+        return None
+
+
+def ask_number(
+    visit: Visit, entry: NumberEntry, problem: NumberProblem | None
+) -> Conversation[NumberEntry]:
+    """Show the keypad until a whole number is typed and Next pressed."""
+    while True:
+        answer = yield from show(_number_question(visit, entry, problem))
+        match answer:
+            case TypeDigit(_, digit):
+                entry, problem = entry.type(digit), None
+            case EraseDigit():
+                entry, problem = entry.erase(), None
+            case EraseAll():
+                entry, problem = entry.clear(), None
+            case Choose(_, choice_ids.NEXT) if entry.complete:
+                return entry
+            case _:
+                pass
+
+
+def _number_question(visit: Visit, entry: NumberEntry, problem: NumberProblem | None) -> Show:
+    return Show(
+        "number",
+        lambda say, _: number_view(say, visit.pack, entry, problem),
+        timeout_s=visit.timeouts.number_s,
+    )
+
+
+def _check(visit: Visit, msisdn: str) -> CheckNumber:
+    return CheckNumber(
+        msisdn,
+        Show(
+            "checking",
+            lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),
+            timeout_s=None,
+        ),
+    )
+
+
+def _cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
+    if answer.market_rules.payer_identification:
+        return Trouble.PAYER_MUST_BE_IDENTIFIED
+    quote = answer.quote
+    if quote is None or quote.currency != visit.policy.currency:
+        return Trouble.OPERATOR_UNTRUSTED
+    fits = any(minor <= quote.max_minor for minor in visit.around.denominations_minor)
+    return None if fits else Trouble.NO_BILLS_FIT
+
+
+def _confirm(visit: Visit, msisdn: str, quote: Quote) -> Conversation[bool]:
+    answer = yield from choose(
+        Show(
+            "confirm",
+            lambda say, _: confirm_view(
+                say,
+                visit.pack,
+                msisdn,
+                quote,
+                visit.around.denominations_minor,
+                visit.around.receipt_promise,
+            ),
+            timeout_s=visit.timeouts.confirm_s,
+        )
+    )
+    return answer == choice_ids.YES
+
+
+def take_cash(visit: Visit) -> Conversation[None]:
+    """Show the cash until nothing more is taken; the desk writes, this only asks."""
+    while not visit.around.outcome.ended:
+        answer = yield from show(_cash_question(visit))
+        match answer:
+            case Choose(_, choice_ids.FINISH):
+                yield from do(FinishCash("finished"))
+            case Choose(_, choice_ids.BACK):
+                yield from do(FinishCash("back"))
+            case Choose(_, choice_ids.KEEP):
+                yield from do(AnswerEscrow(keep=True))
+            case Choose(_, choice_ids.GIVE_BACK):
+                yield from do(AnswerEscrow(keep=False))
+            case TimedOut():
+                yield from do(FinishCash("idle"))
+            case _:
+                pass
+
+
+def _cash_question(visit: Visit) -> Show:
+    picture = visit.around.picture
+    held = picture is not None and picture.news is BillNews.HELD
+
+    def view(say: Say, seconds: float) -> View:
+        now = visit.around.picture or picture
+        assert now is not None, "a cash screen has cash to show"
+        if held:
+            return escrow_question_view(say, now)
+        return cash_view(say, visit.pack, now)
+
+    def warning(say: Say) -> str:
+        if held or picture is None:
+            return gives_back(say)
+        if not picture.inserted_minor:
+            return leaves(say)
+        return pays(say, picture.inserted_minor, picture.quote.currency, picture.msisdn)
+
+    return Show(
+        "escrow" if held else "cash",
+        view,
+        timeout_s=visit.timeouts.cash_s,
+        warning=warning,
+        watches=True,
+        ends_in_answer=True,
+        takes_back=False,
+        paused=visit.around.bill_moves and not held,
+    )
+
+
+def conclude(visit: Visit) -> Conversation[None]:
+    """Wait for the operator, offer what a refusal needs, and hand over the result."""
+    outcome = visit.around.outcome
+    if not (outcome.payments or outcome.claims or outcome.doubts):
+        return
+    yield from _await_operator(visit)
+    while (refused := visit.around.outcome.refused) is not None:
+        answer = yield from choose(_refused_question(visit, refused))
+        confirmed = None
+        if answer == choice_ids.ANOTHER_NUMBER:
+            confirmed = yield from ask_payable_number(visit)
+        if confirmed is None:
+            yield from do(ClaimMoney())
+        else:
+            yield from do(RedirectMoney(confirmed.msisdn, confirmed.quote))
+            yield from _await_operator(visit)
+    yield from _show_result(visit)
+
+
+def _await_operator(visit: Visit) -> Conversation[None]:
+    while not visit.around.decided:
+        payment = visit.around.outcome.payments[-1]
+        yield from show(_sending(visit, payment))
+
+
+def _refused_question(visit: Visit, payment: PaymentFacts) -> Show:
+    return Show(
+        "refused",
+        lambda say, _: refused_view(say, visit.pack, payment),
+        timeout_s=visit.timeouts.menu_s,
+        ends_in_answer=True,
+        takes_back=False,
+    )
+
+
+def _sending(visit: Visit, payment: PaymentFacts) -> Show:
+    return Show(
+        "sending",
+        lambda say, seconds: sending_view(
+            say,
+            visit.pack,
+            payment.msisdn,
+            payment.credited_minor,
+            payment.currency,
+            seconds,
+        ),
+        timeout_s=None,
+        watches=True,
+        takes_back=False,
+    )
+
+
+def _show_result(visit: Visit) -> Conversation[None]:
+    while True:
+        receipt = _RECEIPTS[visit.around.paper_trail]
+        printed = receipt in (ReceiptState.PRINTED, ReceiptState.PRINTING)
+        answer = yield from show(
+            Show(
+                "result",
+                lambda say, _: result_view(
+                    say,
+                    visit.pack,
+                    visit.around.outcome.payments,
+                    visit.around.outcome.claims,
+                    visit.around.outcome.doubts,
+                    _RECEIPTS[visit.around.paper_trail],
+                ),
+                timeout_s=visit.timeouts.receipt_s
+                if printed
+                else visit.timeouts.receipt_unprinted_s,
+                warning=None,
+                watches=True,
+                ends_in_answer=True,
+                takes_back=False,
+            )
+        )
+        if not isinstance(answer, Changed):
+            return
+
+
+def tell(visit: Visit, question: str, trouble: Trouble) -> Conversation[str]:
+    """Show a trouble and return the choice pressed."""
+    fault = visit.around.cash_fault if trouble is Trouble.NO_CASH else None
+    return (
+        yield from choose(
+            Show(
+                question,
+                lambda say, _: trouble_view(say, visit.pack, trouble, code=fault),
+                timeout_s=visit.timeouts.menu_s,
+            )
+        )
+    )

@@ -1,0 +1,80 @@
+"""What every conversation of a visit may look at; it changes nothing through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.cash.outcome import Outcome
+from kiosk.cash.picture import CashPicture
+from kiosk.cash.policy import CashPolicy
+from kiosk.config.settings import TimeoutSettings
+from kiosk.fault_codes import FaultCode
+from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.number import ReceiptPromise
+from kiosk.receipts.press import PaperTrail
+
+
+class Surroundings(Protocol):
+    """The state of the terminal as a conversation may know it."""
+
+    @property
+    def cash_fault(self) -> FaultCode | None:
+        """Why cash is not taken, None when it is."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether the devices have said what they are."""
+        ...
+
+    @property
+    def picture(self) -> CashPicture | None:
+        """The cash of the open transaction."""
+        ...
+
+    @property
+    def bill_moves(self) -> bool:
+        """Whether time stands still because a bill is on its way."""
+        ...
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the visit's money."""
+        ...
+
+    @property
+    def decided(self) -> bool:
+        """Whether the operator decided, or the wait for it is over."""
+        ...
+
+    @property
+    def asks_to_continue(self) -> bool:
+        """Whether a transaction of before a restart waits for its customer."""
+        ...
+
+    @property
+    def denominations_minor(self) -> tuple[int, ...]:
+        """What the acceptor takes."""
+        ...
+
+    @property
+    def receipt_promise(self) -> ReceiptPromise:
+        """What can be said of the receipt before the money."""
+        ...
+
+    @property
+    def paper_trail(self) -> PaperTrail:
+        """How the visit's slip stands."""
+        ...
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The fixed parts of every visit, and a look around."""
+
+    pack: PackFacts
+    terminal: TerminalFacts
+    timeouts: TimeoutSettings
+    policy: CashPolicy
+    around: Surroundings

@@ -1,0 +1,311 @@
+"""The one place where everything meets: an event comes in, effects come out, in order.
+
+Deterministic: no clock, no dice, no device of its own.  What it knows of money is what the
+journal will say once the effects before are carried out.
+"""
+
+from __future__ import annotations
+
+from contract.messages import PaymentStatement
+from contract.records import TerminalStarted
+from drivers.api import AcceptorStatus, CheatDetected, LinkState, PrinterStatus
+from kiosk.cash.cash_in import DeskState
+from kiosk.cash.desk import CashDesk
+from kiosk.cash.outcome import Outcome
+from kiosk.cash.picture import CashPicture
+from kiosk.cash.policy import CashPolicy
+from kiosk.chance import Dice
+from kiosk.config.settings import TimeoutSettings
+from kiosk.conversations.requests import (
+    AnswerEscrow,
+    ClaimMoney,
+    Deed,
+    FinishCash,
+    OpenCash,
+    RedirectMoney,
+    ReopenCash,
+)
+from kiosk.conversations.runner import Runner
+from kiosk.conversations.visit import Visit
+from kiosk.correspondence import Correspondence
+from kiosk.deeds import Deeds
+from kiosk.effects import Effect, Write
+from kiosk.events import (
+    AcceptorSaid,
+    CustomerDid,
+    Event,
+    HeadAnswered,
+    JournalDoubted,
+    NumberChecked,
+    PaymentAnswered,
+    PrinterSaid,
+    RecordsSent,
+    Ticked,
+)
+from kiosk.fault_codes import FaultCode
+from kiosk.health import Health, Symptoms
+from kiosk.journal.matters import Matters
+from kiosk.operator.outbox import Outbox
+from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.number import ReceiptPromise
+from kiosk.receipts.clerk import Clerk
+from kiosk.receipts.press import PaperTrail, Press
+from kiosk.say import Say
+from kiosk.time_values import Instant
+from kiosk.views.base import Preferences
+
+READY_PATIENCE_S = 10.0
+
+
+class Core:
+    """Give it events; carry out what it returns."""
+
+    def __init__(
+        self,
+        *,
+        matters: Matters,
+        seq: int,
+        outbox: Outbox,
+        pack: PackFacts,
+        terminal: TerminalFacts,
+        policy: CashPolicy,
+        timeouts: TimeoutSettings,
+        timezone: str,
+        preferences: Preferences,
+        dice: Dice,
+        version: str,
+    ) -> None:
+        self._deeds = Deeds(matters, seq, dice)
+        self._policy = policy
+        self._version = version
+        self._ready_after_s = 0.0
+        self._journal_doubt = ""
+        self._cheated = False
+        self._continued = False  # the customer came back to a transaction of before a restart
+        self._now = Instant(0.0, matters.standing.last_at)
+        self.desk = CashDesk(policy, self._deeds)
+        self.press = Press(self._deeds)
+        self._clerk = Clerk(self.press, pack, terminal)
+        self.health = Health(self._deeds)
+        self.post = Correspondence(outbox, self._deeds, dice, self._on_statement)
+        self._visit = Visit(pack, terminal, timeouts, policy, _Around(self))
+        self.runner = Runner(
+            self._visit, self._deeds, timezone, preferences, self._carry_out, self._on_visit_end
+        )
+
+    # --- one step ---------------------------------------------------------------------------
+
+    def start(self, now: Instant) -> tuple[Effect, ...]:
+        """Take up what the journal says is open, and show the first screen."""
+        self._now = now
+        self._ready_after_s = now.monotonic_s + READY_PATIENCE_S
+        self._deeds.write(TerminalStarted(at=now.utc, version=self._version))
+        self.press.recover(now)
+        self.desk.recover(now)
+        self.runner.start(now)
+        self.runner.draw(now)
+        return self._taken(now)
+
+    def step(self, event: Event, now: Instant) -> tuple[Effect, ...]:
+        """Return what is to be done about an event, in order."""
+        self._now = now
+        match event:
+            case AcceptorSaid(said):
+                if isinstance(said, CheatDetected):
+                    self._cheated = True
+                self.desk.on_acceptor(said, now)
+            case PrinterSaid(said_by_printer):
+                self.press.on_event(said_by_printer, now)
+            case CustomerDid(intent):
+                self.runner.on_intent(intent, now)
+            case NumberChecked(request_id, answer):
+                self.post.note_check(answer)
+                self.runner.on_number_checked(request_id, answer, now)
+            case RecordsSent():
+                self.post.on_records_sent(event, now)
+            case PaymentAnswered():
+                self.post.on_payment_answered(event, now)
+            case HeadAnswered():
+                self.post.on_head_answered(event, now)
+            case JournalDoubted(detail):
+                self._journal_doubt = detail
+            case Ticked():
+                pass
+        self._settle(now)
+        return self._taken(now)
+
+    def deadline_s(self, now: Instant) -> float:
+        """Return the monotonic moment by which a Ticked is wanted."""
+        return min(
+            self.desk.deadline_s(now),
+            self.post.deadline_s(now),
+            self.runner.deadline_s(now),
+            self.health.deadline_s(now),
+            self._ready_after_s if not self.is_ready else now.monotonic_s + 60.0,
+        )
+
+    def synchronise(self, matters: Matters, seq: int) -> None:
+        """Take over what the journal says after the effects were carried out."""
+        self._deeds.matters, self._deeds.seq = matters, seq
+        self.post.on_head(seq)
+
+    # --- what follows from every event ------------------------------------------------------
+
+    def _settle(self, now: Instant) -> None:
+        self.desk.on_tick(now)
+        if self.desk.state is DeskState.DECIDED and not self.runner.serves:
+            self._on_visit_end()  # nobody stands here: what was decided is carried out
+        self.health.look(self._symptoms(), now)
+        self._order_slips(now)
+        self.runner.on_tick(now)
+        self.runner.on_changed(now)
+        self._order_slips(now)
+
+    def _taken(self, now: Instant) -> tuple[Effect, ...]:
+        effects = self._deeds.take()
+        seq = self._deeds.seq - sum(len(e.bodies) for e in effects if isinstance(e, Write))
+        for effect in effects:
+            if isinstance(effect, Write):
+                seq += len(effect.bodies)
+                self.post.on_written(seq, effect.bodies, now)
+        self.post.on_tick(now)
+        return effects + self._deeds.take()
+
+    def _order_slips(self, now: Instant) -> None:
+        outcome = self.desk.outcome
+        decided = self.desk.state in (DeskState.DECIDED, DeskState.CLOSED)
+        stale = outcome.recovered and not self._continued
+        if not outcome.ended or not decided or stale or outcome.refused is not None:
+            return
+        if outcome.payments or outcome.claims or outcome.doubts:
+            self._clerk.look(outcome, self.runner.say, self.desk.msisdn, now)
+
+    def _symptoms(self) -> Symptoms:
+        bills = self.desk.bills
+        return Symptoms(
+            acceptor=bills.status,
+            acceptor_detail=bills.detail,
+            bills_known=bool(bills.table.enabled(self._policy)),
+            acceptor_named=bills.identity is not None,
+            doubtful=bills.reset_needed,
+            printer=self.press.status,
+            operator=self.post.fault,
+            operator_detail=self.post.detail,
+            cassette_manipulated=self.desk.cassette.manipulated,
+            cheated=self._cheated,
+            journal_doubt=self._journal_doubt,
+        )
+
+    # --- deeds of conversations -------------------------------------------------------------
+
+    def _carry_out(self, deed: Deed, say: Say) -> None:
+        now = self._now
+        match deed:
+            case OpenCash(msisdn, quote):
+                self._continued = False
+                self._clerk.forget()
+                self.desk.open(msisdn, quote, say.language, None, now)
+            case ReopenCash():
+                self._continued = True
+                self.desk.reopen(now)
+            case FinishCash(why):
+                self._continued = self._continued or why == "finished"
+                self.desk.finish(why, now)
+            case AnswerEscrow(keep):
+                self.desk.answer(keep, now)
+            case RedirectMoney(msisdn, quote):
+                self.desk.redirect(msisdn, quote, now)
+            case ClaimMoney():
+                self.desk.claim(now)
+
+    def _on_visit_end(self) -> None:
+        self.desk.end_visit(self._now)
+        self._order_slips(self._now)
+        self.desk.forget()
+
+    def _on_statement(self, statement: PaymentStatement, text: str, jws: str, now: Instant) -> None:
+        self.desk.on_result(statement, text, jws, now)
+
+    # --- what conversations may see ---------------------------------------------------------
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the acceptor has said what it is, or was waited for long enough."""
+        recovering = self.desk.state is DeskState.RECOVERING
+        named = self.desk.bills.identity is not None
+        known = named and self.desk.bills.status is not AcceptorStatus.UNKNOWN
+        patient = self._now.monotonic_s < self._ready_after_s
+        return not recovering and (known or not patient)
+
+    @property
+    def can_sell(self) -> bool:
+        """Whether a new transaction can begin."""
+        return self.desk.can_sell
+
+    @property
+    def paper_trail(self) -> PaperTrail:
+        """How the visit's slip stands."""
+        return self._clerk.trail(self.desk.outcome)
+
+
+class _Around:
+    """A look at the core for conversations: kiosk.conversations.visit.Surroundings."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @property
+    def cash_fault(self) -> FaultCode | None:
+        fault = self._core.health.cash_fault
+        if fault is None and self._core.is_ready and self._idle_but_cannot_sell():
+            return FaultCode.ACCEPTOR_LOST
+        return fault
+
+    def _idle_but_cannot_sell(self) -> bool:
+        closed = self._core.desk.state is DeskState.CLOSED
+        return closed and not self._core.can_sell and self._core.desk.bills.identity is None
+
+    @property
+    def ready(self) -> bool:
+        return self._core.is_ready
+
+    @property
+    def picture(self) -> CashPicture | None:
+        return self._core.desk.picture
+
+    @property
+    def bill_moves(self) -> bool:
+        return self._core.desk.bill_moves
+
+    @property
+    def outcome(self) -> Outcome:
+        return self._core.desk.outcome
+
+    @property
+    def decided(self) -> bool:
+        return self._core.desk.state in (DeskState.DECIDED, DeskState.CLOSED)
+
+    @property
+    def asks_to_continue(self) -> bool:
+        return self._core.desk.state is DeskState.ASKING_TO_CONTINUE
+
+    @property
+    def denominations_minor(self) -> tuple[int, ...]:
+        return self._core.desk.denominations_minor
+
+    @property
+    def receipt_promise(self) -> ReceiptPromise:
+        return promise_of(self._core.press.status, has_paper=self._core.press.has_paper)
+
+    @property
+    def paper_trail(self) -> PaperTrail:
+        return self._core.paper_trail
+
+
+def promise_of(status: PrinterStatus, *, has_paper: bool) -> ReceiptPromise:
+    """Return what may be said of the receipt before any money."""
+    if status.can_print:
+        return ReceiptPromise.PAPER
+    if status.link is not LinkState.UP:
+        return ReceiptPromise.UNKNOWN
+    return ReceiptPromise.PRINTER_TROUBLE if has_paper else ReceiptPromise.NO_PAPER

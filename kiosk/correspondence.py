@@ -1,0 +1,215 @@
+"""The core's side of the post to the operator: what is sent when, and what an answer means.
+
+Every error means pending.  Only a verified statement ends a payment; it is handed on to whoever
+`on_statement` is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contract.messages import PaymentStatement
+from contract.records import QUIET_KINDS, Acknowledged, RecordBody
+from kiosk.chance import Dice
+from kiosk.deeds import Deeds
+from kiosk.effects import AskHead, AskPayment, SendRecords
+from kiosk.events import HeadAnswered, PaymentAnswered, RecordsSent
+from kiosk.fault_codes import FaultCode
+from kiosk.operator import outbox
+from kiosk.operator.errors import (
+    Distrust,
+    OperatorError,
+    OperatorProblemError,
+    OperatorUnreachableError,
+    OperatorUntrustedError,
+)
+from kiosk.operator.outbox import Outbox
+from kiosk.time_values import Instant
+
+ASK_PENDING_EVERY_S = 30.0
+PROBE_EVERY_S = 15.0
+RECORDS_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What the last answer said about the operator."""
+
+    fault: FaultCode | None = None
+    detail: str = ""
+
+
+StatementSink = Callable[[PaymentStatement, str, str, Instant], None]
+
+
+class Correspondence:
+    """Owns the outbox view and the operator's reachability."""
+
+    def __init__(self, box: Outbox, deeds: Deeds, dice: Dice, on_statement: StatementSink) -> None:
+        self._box = box
+        self._deeds = deeds
+        self._dice = dice
+        self._on_statement = on_statement
+        self._standing = _Standing()
+        self._ask_payment_after_s = 0.0
+        self._asking_payment = False
+        self._probe_after_s = 0.0
+
+    @property
+    def fault(self) -> FaultCode | None:
+        """What stands between this terminal and the operator now."""
+        return FaultCode.JOURNAL_FORK if self._box.sales_stop is not None else self._standing.fault
+
+    @property
+    def detail(self) -> str:
+        """The error's own words, for the log and the technician."""
+        return self._standing.detail
+
+    @property
+    def waiting_records(self) -> int:
+        """How many records the operator has not acknowledged."""
+        return self._box.length
+
+    def on_written(self, seq: int, bodies: tuple[RecordBody, ...], now: Instant) -> None:
+        """Take note of records written; seq is that of the last one."""
+        first = seq - len(bodies) + 1
+        for number, body in enumerate(bodies, first):
+            if number > self._box.head_seq:
+                self._box = self._box.grew(
+                    number,
+                    loud=body.kind not in QUIET_KINDS,
+                    urgent=body.kind == "submitted",
+                    now_s=now.monotonic_s,
+                )
+
+    def on_head(self, seq: int) -> None:
+        """Take note of quiet records that the journal wrote by itself."""
+        if seq > self._box.head_seq:
+            self._box = self._box.grew(seq, loud=False, urgent=False, now_s=0.0)
+
+    def on_tick(self, now: Instant) -> None:
+        """Begin what is due."""
+        step = self._box.step(now.monotonic_s)
+        if isinstance(step, outbox.SendRecords):
+            self._box = self._box.begun(step)
+            count = min(RECORDS_AT_ONCE, step.upto_seq - step.first_seq + 1)
+            self._deeds.do(SendRecords(step.first_seq, count))
+        elif isinstance(step, outbox.AskHead):
+            self._box = self._box.begun(step)
+            self._deeds.do(AskHead())
+        elif self._standing.fault is not None and now.monotonic_s >= self._probe_after_s:
+            self._probe(now)
+        elif isinstance(step, outbox.Rest):
+            self._ask_for_pending(now)
+
+    def deadline_s(self, now: Instant) -> float:
+        """Return when time alone next changes something."""
+        step = self._box.step(now.monotonic_s)
+        if isinstance(step, outbox.WaitUntil):
+            return step.moment_s
+        return now.monotonic_s if not isinstance(step, outbox.Rest) else now.monotonic_s + 5.0
+
+    def on_records_sent(self, event: RecordsSent, now: Instant) -> None:
+        """Take a receipt, or the reason why there is none."""
+        if isinstance(event.answer, OperatorError):
+            self._failed(event.answer, now)
+            return
+        receipt = event.answer
+        self._standing = _Standing()
+        self._box = self._box.acknowledged(receipt.upto_seq)
+        self._deeds.write(
+            Acknowledged(
+                at=now.utc,
+                journal_id=receipt.journal_id,
+                upto_seq=receipt.upto_seq,
+                head_hash=receipt.head_hash,
+                statement=receipt.statement,
+                jws=receipt.jws,
+            )
+        )
+        for doubt in receipt.doubts:
+            self._deeds.log("result_not_believed", "error", doubt=doubt)
+            self._standing = _Standing(FaultCode.OPERATOR_UNTRUSTED, doubt)
+        for statement, text, jws in event.statements:
+            self._on_statement(statement, text, jws, now)
+
+    def on_payment_answered(self, event: PaymentAnswered, now: Instant) -> None:
+        """Take the status of a pending payment."""
+        self._asking_payment = False
+        self._ask_payment_after_s = now.monotonic_s + ASK_PENDING_EVERY_S
+        if isinstance(event.answer, OperatorError):
+            self._note(event.answer)
+            return
+        self._standing = _Standing()
+        result = event.answer
+        if event.statement is not None and result.statement and result.jws:
+            self._on_statement(event.statement, result.statement, result.jws, now)
+
+    def on_head_answered(self, event: HeadAnswered, now: Instant) -> None:
+        """Take where the operator stands."""
+        if isinstance(event.answer, OperatorError):
+            self._failed(event.answer, now)
+            return
+        self._standing = _Standing()
+        upto = event.answer.upto_seq
+        self._box = self._box.told_head(upto, same_branch=event.same_branch)
+
+    def note_check(self, answer: object) -> None:
+        """Take note of how a number check went: it too says whether the operator is there."""
+        if isinstance(answer, OperatorError):
+            self._note(answer)
+        else:
+            self._standing = _Standing()
+
+    def _probe(self, now: Instant) -> None:
+        """Look whether the operator is back: customers wait, whatever the backoff says."""
+        self._probe_after_s = now.monotonic_s + PROBE_EVERY_S
+        if self._box.in_flight is None:
+            self._box = self._box.begun(outbox.AskHead())
+            self._deeds.do(AskHead())
+
+    def _ask_for_pending(self, now: Instant) -> None:
+        pending = self._deeds.matters.pending_payments
+        due = now.monotonic_s >= self._ask_payment_after_s
+        if pending and due and not self._asking_payment and self._box.length == 0:
+            self._asking_payment = True
+            self._deeds.do(AskPayment(next(iter(pending))))
+
+    def _failed(self, error: OperatorError, now: Instant) -> None:
+        self._note(error)
+        dice = self._dice.uniform(0.0, 1.0)
+        if not isinstance(error, OperatorProblemError):
+            self._box = self._box.lost(now.monotonic_s, dice)
+            return
+        problem = error.problem
+        if problem.code == "fork":
+            self._box = self._box.told_fork(now.monotonic_s)
+        elif problem.code == "gap" and problem.expected_seq is not None:
+            self._box = self._box.told_gap(problem.expected_seq, now.monotonic_s, dice)
+        else:
+            wait_s = float(problem.retry_after_s or 0)
+            self._box = self._box.put_off(now.monotonic_s, dice, wait_s)
+
+    def _note(self, error: OperatorError) -> None:
+        code = fault_of(error)
+        if code is not self._standing.fault:
+            self._deeds.log("operator_trouble", "warning", code=str(code), detail=str(error))
+        self._standing = _Standing(code, str(error))
+
+
+def fault_of(error: OperatorError) -> FaultCode:
+    """Return the fault code that names this error."""
+    if isinstance(error, OperatorUntrustedError):
+        refused = {Distrust.OWN_CERTIFICATE_REFUSED, Distrust.CERTIFICATE_REVOKED}
+        if error.distrust in refused:
+            return FaultCode.OPERATOR_REFUSES_US
+        return FaultCode.OPERATOR_UNTRUSTED
+    if isinstance(error, OperatorProblemError):
+        if error.problem.code == "certificate_expired":
+            return FaultCode.CERTIFICATE_EXPIRED
+        if error.problem.status in (401, 403):
+            return FaultCode.OPERATOR_REFUSES_US
+    if isinstance(error, OperatorUnreachableError | OperatorProblemError):
+        return FaultCode.OPERATOR_UNREACHABLE
+    return FaultCode.OPERATOR_REFUSES_US

@@ -1,0 +1,93 @@
+"""What the core is told: everything that happens outside of it, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contract.messages import JournalHead, NumberCheckAnswer, PaymentResult, PaymentStatement
+from drivers.api import AcceptorEvent, PrinterEvent
+from kiosk.operator.errors import OperatorError
+from kiosk.operator.signing import VerifiedReceipt
+from kiosk.views.intents import Intent
+
+
+@dataclass(frozen=True)
+class AcceptorSaid:
+    """An event of the bill acceptor."""
+
+    event: AcceptorEvent
+
+
+@dataclass(frozen=True)
+class PrinterSaid:
+    """An event of the receipt printer."""
+
+    event: PrinterEvent
+
+
+@dataclass(frozen=True)
+class CustomerDid:
+    """An intent from the screen."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True)
+class NumberChecked:
+    """The answer to AskNumber, or why there is none."""
+
+    request_id: int
+    answer: NumberCheckAnswer | OperatorError
+
+
+@dataclass(frozen=True)
+class RecordsSent:
+    """The answer to SendRecords, or why there is none.
+
+    statements are the verified final words among the results, with their exact text and JWS.
+    """
+
+    answer: VerifiedReceipt | OperatorError
+    statements: tuple[tuple[PaymentStatement, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class PaymentAnswered:
+    """The answer to AskPayment; statement only when it is final and verified."""
+
+    payment_id: str
+    answer: PaymentResult | OperatorError
+    statement: PaymentStatement | None = None
+
+
+@dataclass(frozen=True)
+class HeadAnswered:
+    """The answer to AskHead; same_branch: the operator's hash is ours at that number."""
+
+    answer: JournalHead | OperatorError
+    same_branch: bool = True
+
+
+@dataclass(frozen=True)
+class JournalDoubted:
+    """The background verification found the journal damaged."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """Time passed."""
+
+
+Event = (
+    AcceptorSaid
+    | PrinterSaid
+    | CustomerDid
+    | NumberChecked
+    | RecordsSent
+    | PaymentAnswered
+    | HeadAnswered
+    | JournalDoubted
+    | Ticked
+)

@@ -1,0 +1,145 @@
+"""Carries the core's effects out, journal first, on the one core thread.
+
+A commit that fails is never tried again: the bill in escrow goes back, nothing is acknowledged,
+the acceptor is disabled, the screen says so, and the process ends for its supervisor to restart.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from drivers.api import BillAcceptor, ReceiptPrinter
+from kiosk import effects as do
+from kiosk.clock import Clock
+from kiosk.core import Core
+from kiosk.effects import Effect
+from kiosk.errors import IllegalRecordError, JournalError
+from kiosk.events import Event, JournalDoubted, Ticked
+from kiosk.journal.store import Journal
+from kiosk.logs import Log
+from kiosk.views.base import Screen
+
+LOG = Log("loop")
+_LEVELS: Mapping[str, Callable[..., None]] = {
+    "info": LOG.info,
+    "warning": LOG.warning,
+    "error": LOG.error,
+}
+WAIT_S_MAX = 5.0
+EVENTS_WAITING_MAX = 10_000
+
+
+class PostOffice(Protocol):
+    """Who talks to the operator, on threads of its own; answers come back as events."""
+
+    def check_number(self, effect: do.AskNumber) -> None: ...
+    def send_records(self, effect: do.SendRecords) -> None: ...
+    def ask_payment(self, effect: do.AskPayment) -> None: ...
+    def ask_head(self) -> None: ...
+
+
+class Loop:
+    """`post` may be called from any thread; `run` returns after `stop` or a failed commit."""
+
+    def __init__(
+        self,
+        core: Core,
+        journal: Journal,
+        acceptor: BillAcceptor,
+        printer: ReceiptPrinter,
+        show: Callable[[Screen], None],
+        clock: Clock,
+    ) -> None:
+        self._core = core
+        self._journal = journal
+        self._acceptor = acceptor
+        self._printer = printer
+        self._show = show
+        self._clock = clock
+        self._events: queue.Queue[Event | None] = queue.Queue(EVENTS_WAITING_MAX)
+        self._verifying = True
+        self.failure: JournalError | IllegalRecordError | None = None
+
+    def post(self, event: Event) -> None:
+        """Tell the core something."""
+        self._events.put(event)
+
+    def stop(self) -> None:
+        """Let run() return after what is already under way."""
+        self._events.put(None)
+
+    def run(self, office: PostOffice) -> None:
+        """Work until stopped."""
+        try:
+            self._carry_out(self._core.start(self._clock.now()), office)
+            while (event := self._next_event()) is not None:
+                self._carry_out(self._core.step(event, self._clock.now()), office)
+        except (JournalError, IllegalRecordError) as failure:
+            self.failure = failure
+            LOG.error("journal_failed", failure)
+            # An escrowed bill without an intent goes back; what is stacked stays unacknowledged.
+            if self._journal.matters.open_intent is None:
+                self._acceptor.return_bill()
+            self._acceptor.disable()
+
+    def _next_event(self) -> Event | None:
+        now = self._clock.now()
+        wait_s = min(WAIT_S_MAX, self._core.deadline_s(now) - now.monotonic_s)
+        try:
+            return self._events.get(timeout=max(0.0, wait_s))
+        except queue.Empty:
+            return self._verify_a_little() or Ticked()
+
+    def _verify_a_little(self) -> Event | None:
+        if not self._verifying or self._core.runner.serves:
+            return None
+        try:
+            self._verifying = not self._journal.verify_slice().is_done
+        except JournalError as damage:
+            self._verifying = False
+            return JournalDoubted(str(damage))
+        return None
+
+    def _carry_out(self, effects: tuple[Effect, ...], office: PostOffice) -> None:
+        for effect in effects:
+            self._do(effect, office)
+        self._core.synchronise(self._journal.matters, self._journal.head.seq)
+
+    def _do(self, effect: Effect, office: PostOffice) -> None:  # noqa: PLR0912 - one row an effect
+        match effect:
+            case do.Write(bodies):
+                self._journal.append(bodies)
+            case do.EnableBills(bill_types):
+                self._acceptor.enable(bill_types)
+            case do.DisableBills():
+                self._acceptor.disable()
+            case do.StackBill():
+                self._acceptor.stack()
+            case do.ReturnBill():
+                self._acceptor.return_bill()
+            case do.HoldBill():
+                self._acceptor.hold()
+            case do.AcknowledgeBill(report):
+                self._acceptor.acknowledge(report)
+            case do.ResetAcceptor():
+                self._acceptor.reset()
+            case do.StartPrint(job):
+                self._printer.print(job)
+            case do.ProceedPrint(job_id):
+                self._printer.proceed(job_id)
+            case do.ClearPrinter():
+                self._printer.clear()
+            case do.AskNumber():
+                office.check_number(effect)
+            case do.SendRecords():
+                office.send_records(effect)
+            case do.AskPayment():
+                office.ask_payment(effect)
+            case do.AskHead():
+                office.ask_head()
+            case do.ShowScreen(screen):
+                self._show(screen)
+            case do.LogEvent(name, level, values):
+                _LEVELS[level](name, **values)

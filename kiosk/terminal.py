@@ -1,0 +1,220 @@
+"""Puts a terminal together from its parts and runs it on the core thread."""
+
+from __future__ import annotations
+
+import platform
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from contract.records import QUIET_KINDS
+from drivers.api import AcceptorSink, BillAcceptor, PrinterSink, ReceiptPrinter
+from kiosk.cash.policy import CashPolicy
+from kiosk.clock import SystemClock
+from kiosk.config.pack import OperatorPack
+from kiosk.config.settings import Settings
+from kiosk.core import Core
+from kiosk.dice import SystemDice
+from kiosk.errors import JournalError, KioskError
+from kiosk.events import AcceptorSaid, CustomerDid, PrinterSaid
+from kiosk.fault_codes import FaultCode
+from kiosk.journal.store import Journal
+from kiosk.journal.trouble import fault_code_of
+from kiosk.logs import Log
+from kiosk.loop import Loop
+from kiosk.money import EXPONENTS
+from kiosk.operator.client import OperatorClient, WireSettings
+from kiosk.operator.enrolment import anchors_in
+from kiosk.operator.errors import EnrolmentError
+from kiosk.operator.keys import FileKeyCustody
+from kiosk.operator.outbox import Outbox
+from kiosk.operator.trusted_time import trusted_now
+from kiosk.outage import outage_screen
+from kiosk.post_office import PostOffice
+from kiosk.renewal import Renewal
+from kiosk.state_dir import StateDirectory
+from kiosk.views.base import Preferences, Screen
+from kiosk.views.intents import Intent
+
+LOG = Log("terminal")
+VERSION = "0.1.0"
+STOP_S_MAX = 20.0
+
+MakeAcceptor = Callable[[AcceptorSink], BillAcceptor]
+MakePrinter = Callable[[PrinterSink], ReceiptPrinter]
+
+
+class Terminal:
+    """One terminal process without its screen; `show` takes screens from the core thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        pack: OperatorPack,
+        state: StateDirectory,
+        clock: SystemClock,
+        make_acceptor: MakeAcceptor,
+        make_printer: MakePrinter,
+        show: Callable[[Screen], None],
+        preferences: Preferences,
+    ) -> None:
+        self._settings = settings
+        self._pack = pack
+        self._state = state
+        self._clock = clock
+        self._make_acceptor = make_acceptor
+        self._make_printer = make_printer
+        self._show = show
+        self._preferences = preferences
+        self._loop: Loop | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="core")
+        self.fault: FaultCode | None = None
+
+    def start(self) -> None:
+        """Begin on the core thread."""
+        self._thread.start()
+
+    def tell(self, intent: Intent) -> None:
+        """Hand over what the customer did."""
+        if self._loop is not None:
+            self._loop.post(CustomerDid(intent))
+
+    def stop(self) -> None:
+        """End cleanly: what is under way is finished, everything is closed."""
+        self._stopping.set()
+        if self._loop is not None:
+            self._loop.stop()
+        self._thread.join(STOP_S_MAX)
+
+    def _work(self) -> None:
+        try:
+            self._open_and_run()
+        except JournalError as error:
+            self._close_down(fault_code_of(error), error)
+        except EnrolmentError as error:
+            self._close_down(FaultCode.NOT_ENROLLED, error)
+        except Exception as error:
+            self._close_down(FaultCode.PROGRAM_FAILED, error)
+            raise
+
+    def _close_down(self, code: FaultCode, error: Exception) -> None:
+        self.fault = code
+        LOG.error("closed_down", error if not isinstance(error, KioskError) else None, code=code)
+        self._show(outage_screen(code, self._settings, self._pack, self._preferences))
+
+    def _open_and_run(self) -> None:
+        settings, clock, dice = self._settings, self._clock, SystemDice()
+        custody = FileKeyCustody(keys_dir(settings, self._state.path))
+        terminal_id = settings.terminal.terminal_id
+        journal = Journal.open(
+            self._state,
+            terminal_id=terminal_id,
+            fingerprint=machine_fingerprint(),
+            signer=custody,
+            clock=clock,
+            dice=dice,
+        )
+        try:
+            wire = WireSettings(
+                base_url=settings.operator.base_url,
+                anchors=anchors_in(anchors_dir(settings, self._state.path)),
+                now=lambda: trusted_now(clock.utc(), journal.matters.standing.last_at),
+                nonce=lambda: dice.token_bytes(16).hex(),
+                request_timeout_s=settings.operator.request_timeout_s,
+            )
+            client = OperatorClient(wire, terminal_id, custody)
+            self._run(journal, client, custody, dice)
+        finally:
+            journal.close()
+
+    def _run(
+        self, journal: Journal, client: OperatorClient, custody: FileKeyCustody, dice: SystemDice
+    ) -> None:
+        settings = self._settings
+        now = self._clock.now()
+        core = Core(
+            matters=journal.matters,
+            seq=journal.head.seq,
+            outbox=rebuilt_outbox(journal, now.monotonic_s, dice.uniform(0.0, 1.0)),
+            pack=self._pack,
+            terminal=settings.terminal,
+            policy=cash_policy(settings, self._pack),
+            timeouts=settings.timeouts,
+            timezone=settings.terminal.timezone,
+            preferences=self._preferences,
+            dice=dice,
+            version=VERSION,
+        )
+        acceptor = self._make_acceptor(lambda event: loop.post(AcceptorSaid(event)))
+        printer = self._make_printer(lambda event: loop.post(PrinterSaid(event)))
+        loop = Loop(core, journal, acceptor, printer, self._show, self._clock)
+        office = PostOffice(client, journal, custody, settings.terminal.terminal_id, loop.post)
+        renewal = Renewal(client, custody, settings.terminal.terminal_id, self._clock, dice)
+        self._loop = loop
+        if self._stopping.is_set():
+            loop.stop()
+        acceptor.start()
+        printer.start()
+        renewal.start()
+        try:
+            loop.run(office)
+        finally:
+            renewal.stop()
+            acceptor.stop()
+            printer.stop()
+            office.close()
+        if loop.failure is not None:
+            raise loop.failure
+
+
+def keys_dir(settings: Settings, state: Path) -> Path:
+    """Return where the terminal's key and certificate are."""
+    return Path(settings.operator.keys_dir) if settings.operator.keys_dir else state / "keys"
+
+
+def anchors_dir(settings: Settings, state: Path) -> Path:
+    """Return where the operator's trust anchors are."""
+    given = settings.operator.anchors_dir
+    return Path(given) if given else state / "anchors"
+
+
+def machine_fingerprint() -> str:
+    """Return what tells this machine from a clone of its disk, as far as the system says."""
+    for path in ("/sys/class/dmi/id/product_uuid", "/etc/machine-id"):
+        try:
+            text = Path(path).read_text(encoding="ascii").strip()
+        except OSError:
+            continue
+        if text:
+            return f"{Path(path).name}:{text}"
+    return f"node:{platform.node()}"
+
+
+def cash_policy(settings: Settings, pack: OperatorPack) -> CashPolicy:
+    """Return by which rules bills are taken: the pack's, made narrower by the machine's."""
+    off = set(settings.money.denominations_off_minor)
+    return CashPolicy(
+        currency=pack.currency,
+        minor_per_unit=10 ** EXPONENTS[pack.currency],
+        currency_spellings=frozenset(pack.currency_spellings),
+        denominations_minor=frozenset(pack.denominations_minor) - off,
+        ask_from_minor=pack.ask_from_minor,
+        terminal_id=settings.terminal.terminal_id,
+        max_minor=settings.money.max_minor,
+        hold_s=float(settings.timeouts.escrow_hold_s),
+    )
+
+
+def rebuilt_outbox(journal: Journal, now_s: float, dice: float) -> Outbox:
+    """Return what is to be sent, from the journal alone."""
+    acknowledged = journal.matters.acknowledged_seq
+    seq = journal.head.seq
+    loud_seq = acknowledged
+    while seq > acknowledged and loud_seq == acknowledged:
+        first = max(acknowledged + 1, seq - 99)
+        for record in journal.read(first, seq - first + 1):
+            if record.parsed().kind not in QUIET_KINDS:
+                loud_seq = record.seq
+        seq = first - 1
+    return Outbox.rebuilt(journal.head.seq, loud_seq, acknowledged, now_s, dice)
