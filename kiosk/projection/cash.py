@@ -6,6 +6,7 @@ from contract.quotes import split_payment
 from drivers.api import RejectReason
 from kiosk.cash.picture import BillNews, CashPicture, ReturnReason
 from kiosk.projection import choice_ids
+from kiosk.projection.contacts import limits_text
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.number import SLOW_AFTER_S, is_free
 from kiosk.projection.parts import back, choice, numbered, spoken
@@ -103,6 +104,8 @@ def _cash_choices(say: Say, picture: CashPicture, credited: str) -> tuple[Choice
 
 def _room_left(say: Say, picture: CashPicture) -> str:
     currency = picture.quote.currency
+    if picture.inserted_minor == 0:
+        return limits_text(say, picture.quote.min_minor, picture.room_left_minor)
     missing = picture.quote.min_minor - picture.inserted_minor
     if missing > 0:
         return say("At least {amount} more is needed", amount=say.money(missing, currency))

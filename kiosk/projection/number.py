@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto, unique
 
 from contract.quotes import FeeTier, Quote
+from kiosk.money import NO_BREAK_SPACE
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
 from kiosk.projection.contacts import limits_text
@@ -125,7 +126,12 @@ def confirm_view(
     fee = fee_lines(say, quote)
     limits = limits_text(say, quote.min_minor, quote.max_minor)
     bills = tuple(say.amount(value, quote.currency) for value in denominations_minor)
-    no_change = say("No change is given: everything you put in goes to this number.")
+    free = all(is_free(tier) for tier in quote.fee_tiers)
+    no_change = (
+        say("No change is given: everything you put in goes to this number.")
+        if free
+        else say("No change is given: what you put in goes to this number, less the fee.")
+    )
     note = say(_RECEIPT_NOTES[receipt])
     choices = numbered(
         choice(choice_ids.BACK, say("No, change it"), role=Role.BACK),
@@ -187,7 +193,7 @@ def _fee_text(say: Say, tier: FeeTier, currency: str) -> str:
         return percent
     if not tier.percent.strip("0."):
         return fixed
-    return f"{percent} + {fixed}"
+    return f"{percent}{NO_BREAK_SPACE}+{NO_BREAK_SPACE}{fixed}"
 
 
 def percent_text(say: Say, percent: str) -> str:
@@ -195,4 +201,4 @@ def percent_text(say: Say, percent: str) -> str:
     digits = percent.rstrip("0").rstrip(".") if "." in percent else percent
     if say.language == "en":
         return f"{digits}%"
-    return f"{digits.replace('.', ',')}\u00a0%"
+    return f"{digits.replace('.', ',')}{NO_BREAK_SPACE}%"

@@ -61,6 +61,9 @@ def result_view(
     """Return the end of the visit's money; at least one payment, claim or doubt is given."""
     assert payments or claims or doubts, "a result is of something"
     outcome = _outcome(payments, claims, doubts)
+    if claims:
+        # What was refused lives on as the claim; two codes for one sum would only confuse.
+        payments = tuple(p for p in payments if p.state is not PaymentState.REFUSED)
     title = _title(say, outcome, payments, claims)
     facts = (*_payment_facts(say, payments), *_code_facts(say, claims, doubts))
     explanation = _explanation(say, payments, claims, doubts)
@@ -196,6 +199,8 @@ def _explanation(
     doubts: tuple[DoubtFacts, ...],
 ) -> tuple[str, ...]:
     lines: list[str] = []
+    if payments and not claims:
+        lines.append(say("With this code your payment is found. Keep it."))
     if any(payment.state is PaymentState.PENDING for payment in payments):
         lines.append(say("The operator has not answered yet. The terminal asks until it does."))
         lines.append(say("You need not wait. Keep the receipt until the money is there."))
@@ -226,14 +231,14 @@ def _choices(
 
 
 def _number(say: Say, payments: tuple[PaymentFacts, ...], claims: tuple[ClaimFacts, ...]) -> str:
-    numbers = [payment.msisdn for payment in payments] + [claim.msisdn for claim in claims]
-    return say.phone(numbers[0]) if numbers else ""
+    numbers = {*(payment.msisdn for payment in payments), *(claim.msisdn for claim in claims)}
+    return say.phone(numbers.pop()) if len(numbers) == 1 else ""
 
 
 def _qr(payments: tuple[PaymentFacts, ...], claims: tuple[ClaimFacts, ...]) -> str:
-    if payments:
-        return receipt_uri(payments[0].check_code, payments[0].msisdn)
-    return claim_uri(claims[0].code) if claims else ""
+    if claims:
+        return claim_uri(claims[0].code)
+    return receipt_uri(payments[0].check_code, payments[0].msisdn) if payments else ""
 
 
 def _code(
@@ -242,6 +247,6 @@ def _code(
     claims: tuple[ClaimFacts, ...],
     doubts: tuple[DoubtFacts, ...],
 ) -> str:
-    if payments:
-        return say.code(payments[0].check_code)
-    return say.code(claims[0].code if claims else doubts[0].code)
+    if claims:
+        return say.code(claims[0].code)
+    return say.code(payments[0].check_code if payments else doubts[0].code)
