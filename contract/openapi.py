@@ -7,16 +7,27 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args
 
 from pydantic.json_schema import models_json_schema
 
-from contract.messages import BODY_BYTES_MAX, RECORDS_PER_REQUEST_MAX, Problem
+from contract.messages import (
+    BODY_BYTES_MAX,
+    RECORDS_PER_REQUEST_MAX,
+    JournalStatement,
+    PaymentStatement,
+    Problem,
+)
 from contract.model import WireModel
 from contract.operations import COMMON_PROBLEMS, OPERATIONS, Operation
+from contract.records import RecordBody
 from contract.signatures import PROFILE_TAG
 
 VERSION = "1.0.0"
+# What stands, as text, in WireRecord.body.
+RECORD_MODELS: tuple[type[WireModel], ...] = get_args(get_args(RecordBody)[0])
+# What stands, as text, under a JWS.
+STATEMENT_MODELS: tuple[type[WireModel], ...] = (PaymentStatement, JournalStatement)
 _REF = "#/components/schemas/{model}"
 
 _DESCRIPTION = f"""Between a payment terminal and its operator.
@@ -32,7 +43,7 @@ refused is final; everything else, every HTTP error included, means pending.
 
 def openapi_document() -> dict[str, Any]:
     """Return the document as JSON values."""
-    models: set[type[WireModel]] = {Problem}
+    models: set[type[WireModel]] = {Problem, *STATEMENT_MODELS, *RECORD_MODELS}
     for operation in OPERATIONS:
         models.add(operation.answer)
         if operation.request is not None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contract.digests import content_digest, digest_matches
@@ -116,6 +116,16 @@ def verify_response(
     return _verify(response.headers, items, values, find_key)
 
 
+def signature_base(items: Sequence[str], values: Sequence[str], params: str) -> bytes:
+    """Return the bytes that are signed (RFC 9421, section 2.5)."""
+    lines = [f"{item}: {value}" for item, value in zip(items, values, strict=True)]
+    lines.append(f'"@signature-params": {params}')
+    text = "\n".join(lines)
+    if not text.isascii() or text.count("\n") != len(items):
+        raise SignatureError("a signed value holds a line break or is not ASCII")
+    return text.encode("ascii")
+
+
 def _request_components(request: RequestMessage) -> tuple[str, ...]:
     return _REQUEST_COMPONENTS + (_BODY_COMPONENTS if request.body else ())
 
@@ -162,17 +172,8 @@ def _signed_headers(
         f'({" ".join(items)});created={created};keyid="{signer.keyid}"'
         f';alg="{signer.algorithm.value}";nonce="{nonce}";tag="{PROFILE_TAG}"'
     )
-    signature = base64.b64encode(signer.sign(_base(items, values, params))).decode("ascii")
+    signature = base64.b64encode(signer.sign(signature_base(items, values, params))).decode("ascii")
     return {"signature-input": f"{LABEL}={params}", "signature": f"{LABEL}=:{signature}:"}
-
-
-def _base(items: list[str], values: list[str], params: str) -> bytes:
-    lines = [f"{item}: {value}" for item, value in zip(items, values, strict=True)]
-    lines.append(f'"@signature-params": {params}')
-    text = "\n".join(lines)
-    if not text.isascii() or text.count("\n") != len(items):
-        raise SignatureError("a signed value holds a line break or is not ASCII")
-    return text.encode("ascii")
 
 
 def _verify(
@@ -198,7 +199,7 @@ def _verify(
         signature = base64.b64decode(signed["value"], validate=True)
     except binascii.Error as error:
         raise SignatureError("the signature is not base64") from error
-    key.verify(_base(items, values, found["params"]), signature)
+    key.verify(signature_base(items, values, found["params"]), signature)
     return VerifiedSignature(key.keyid, int(parameters["created"]), parameters["nonce"])
 
 
