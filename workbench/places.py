@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+
+MARKER = ".kiosk-demo"
+
+
+class ForeignDirectoryError(Exception):
+    """A directory that no demo made."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +66,28 @@ class Places:
         return self.root / "acceptor.json"
 
     def make(self) -> None:
-        """Make the folders that nobody else makes."""
+        """Make the folders that nobody else makes.  ForeignDirectoryError."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._is_ours():
+            raise ForeignDirectoryError(
+                f"{self.root} is not a demo: not touched"
+            )
+        (self.root / MARKER).touch()
         for folder in (self.paper, self.logs, self.backend):
             folder.mkdir(mode=0o700, exist_ok=True)
+
+    def clear(self) -> None:
+        """Throw a demo's directory away; ForeignDirectoryError if it may be something else."""
+        if not self.root.exists():
+            return
+        if not self._is_ours():
+            raise ForeignDirectoryError(
+                f"{self.root} is not a demo: not deleted"
+            )
+        shutil.rmtree(self.root)
+
+    def _is_ours(self) -> bool:
+        return (self.root / MARKER).exists() or not any(self.root.iterdir())
 
 
 def default_root() -> Path:

@@ -7,7 +7,6 @@ has happened and raise ExpectationError if it does not.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -63,8 +62,8 @@ class Station:
         self._clock_offset_s = 0
         self._devices_dark = False
         self._started_at = datetime.now(UTC)
-        if options.fresh and self.places.root.exists():
-            shutil.rmtree(self.places.root)
+        if options.fresh:
+            self.places.clear()
         self.places.make()
         with ExitStack() as built:
             self._tree = ProcessTree(self.places.logs)
