@@ -1,0 +1,53 @@
+"""One drawer for every view class, and the one way from a screen to a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.views import general, top_up
+from kiosk.views.base import Screen, View
+from ui.fonts import Fonts
+from ui.items import Picture
+from ui.layout import Area, PanelSize
+from ui.screens import cash, chrome, home, number, overlay, result, telling, waiting
+from ui.sheet import Sheet
+
+Drawer = Callable[[Sheet, Area, Any], None]
+
+DRAWERS: dict[type[View], Drawer] = {
+    general.BootView: waiting.draw_boot,
+    general.AttractView: home.draw_attract,
+    general.OutOfServiceView: telling.draw_out_of_service,
+    general.HomeView: home.draw_home,
+    general.LanguagesView: home.draw_languages,
+    general.ContactsView: telling.draw_contacts,
+    general.AgentView: telling.draw_agent,
+    general.MessageView: telling.draw_message,
+    top_up.NumberView: number.draw_number,
+    top_up.CheckingView: waiting.draw_checking,
+    top_up.ConfirmView: number.draw_confirm,
+    top_up.CashView: cash.draw_cash,
+    top_up.EscrowQuestionView: cash.draw_escrow_question,
+    top_up.SendingView: waiting.draw_sending,
+    top_up.ResultView: result.draw_result,
+    top_up.ResumeView: telling.draw_resume,
+}
+
+SHIFTS = ((0, 0), (2, 0), (2, 2), (0, 2), (-2, 2), (-2, 0), (-2, -2), (0, -2))  # against burn-in
+
+
+def compose(
+    screen: Screen, panel: PanelSize, fonts: Fonts, page: int = 0, step: int = 0
+) -> Picture:
+    """The picture of a screen: surroundings, the view's own drawer, the overlay on top."""
+    sheet = Sheet.of(screen, panel, fonts, page, step)
+    area = chrome.surround(sheet)
+    DRAWERS[type(screen.view)](sheet, area, screen.view)
+    if screen.overlay is not None:
+        overlay.draw_overlay(sheet, screen.overlay)
+        sheet.moving = 0.0
+    if isinstance(screen.view, general.AttractView | general.OutOfServiceView):
+        sheet.moving = sheet.moving or home.ATTRACT_BEAT_S
+        return sheet.picture(*SHIFTS[step % len(SHIFTS)])
+    return sheet.picture()

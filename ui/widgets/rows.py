@@ -1,0 +1,145 @@
+"""Rows of buttons: widths by what the words need, more lines when a row is full, then more rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.views.base import Choice, Role
+from ui.fonts import pitch_of, size_of
+from ui.icons import SHAPES
+from ui.items import TurnPage
+from ui.layout import Area
+from ui.sheet import Sheet
+from ui.widgets.button import LABEL_MM, Face, button, choice_button, icon_side, padding_of
+from ui.widgets.fitting import width_in_lines
+
+LINES_MAX = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """Least widths of the faces in one row, and the height they need."""
+
+    widths: tuple[int, ...]
+    height: int
+
+
+def plan(
+    sheet: Sheet, width: int, faces: list[Face], gap: int, lines_max: int = LINES_MAX
+) -> Row | None:
+    """Fit the faces beside each other; None when they cannot be."""
+    count = [1] * len(faces)
+    while True:
+        widths = [_width(sheet, f, n) for f, n in zip(faces, count, strict=True)]
+        if sum(widths) + gap * (len(faces) - 1) <= width:
+            break
+        gains = [
+            (widths[i] - _width(sheet, face, count[i] + 1), i)
+            for i, face in enumerate(faces)
+            if count[i] < lines_max
+        ]
+        gain, best = max(gains, default=(0, -1))
+        if gain <= 0:
+            return None
+        count[best] += 1
+    cap_mm = max(face.cap_mm for face in faces)
+    pitch = pitch_of(size_of(sheet.ruler.cap(cap_mm)))
+    return Row(tuple(widths), max(sheet.ruler.target, max(count) * pitch + 2 * sheet.ruler.px(1.4)))
+
+
+def _width(sheet: Sheet, face: Face, lines: int) -> int:
+    cap = sheet.ruler.cap(face.cap_mm)
+    words = width_in_lines(sheet.fonts, face.label, True, cap, lines) if face.label else 0
+    icon = icon_side(sheet, face.cap_mm) + sheet.ruler.px(2.4) if face.icon else 0
+    return max(sheet.ruler.target, words + icon + 2 * padding_of(sheet) + 2)
+
+
+def _face(choice: Choice) -> Face:
+    icon = choice.icon if choice.icon in SHAPES else ""
+    if choice.role is Role.BACK and not icon:
+        icon = "back"
+    return Face(choice.label, icon, cap_mm=6.0 if choice.role is Role.PRIMARY else LABEL_MM)
+
+
+def _ordered(choices: tuple[Choice, ...]) -> list[Choice]:
+    """Back first, the primary one last."""
+    weight = {Role.BACK: 0, Role.PRIMARY: 2}
+    return sorted(choices, key=lambda choice: weight.get(choice.role, 1))
+
+
+def _action_rows(
+    sheet: Sheet, width: int, choices: tuple[Choice, ...]
+) -> list[tuple[list[Choice], Row]]:
+    gap = sheet.ruler.gap
+    ordered = _ordered(choices)
+    for cut in range(len(ordered)):
+        parts = [part for part in (ordered[:cut], ordered[cut:]) if part]
+        if len(parts) > 1:  # the last row keeps Back and the primary one together where it can
+            back = [c for c in ordered if c.role is Role.BACK]
+            rest = [c for c in ordered if c.role is not Role.BACK]
+            parts = [rest[:cut], back + rest[cut:]]
+        plans = [plan(sheet, width, [_face(c) for c in part], gap) for part in parts]
+        if all(plans):
+            return [(part, row) for part, row in zip(parts, plans, strict=True) if row]
+    return [([c], Row((width,), sheet.ruler.target)) for c in ordered]
+
+
+def actions_height(sheet: Sheet, width: int, choices: tuple[Choice, ...]) -> int:
+    """Height of all rows the choices need."""
+    if not choices:
+        return 0
+    rows = _action_rows(sheet, width, choices)
+    least = sheet.ruler.up(22) if sheet.ruler.scale == 1.0 else sheet.ruler.target
+    return sum(max(least, row.height) for _, row in rows) + sheet.ruler.gap * (len(rows) - 1)
+
+
+def actions(sheet: Sheet, area: Area, choices: tuple[Choice, ...]) -> None:
+    """The choices of a screen: Back at the left, the primary one bottom right."""
+    if not choices and sheet.pages < 2:
+        return
+    if sheet.pages > 1:
+        area = _pager(sheet, area)
+    rows = _action_rows(sheet, area.w, choices)
+    gap = sheet.ruler.gap
+    for (part, row), line in zip(rows, area.rows(len(rows), gap), strict=True):
+        _place(sheet, line, part, row, gap)
+
+
+def _place(sheet: Sheet, line: Area, part: list[Choice], row: Row, gap: int) -> None:
+    spare = line.w - sum(row.widths) - gap * (len(part) - 1)
+    widths = list(row.widths)
+    if len(part) == 1 and part[0].role is Role.BACK:
+        widths[0] = min(line.w, max(widths[0], line.w // 4))
+    elif len(part) == 2 and Role.BACK not in {choice.role for choice in part} and spare >= 0:
+        even = (line.w - gap) // 2
+        if max(widths) <= even:
+            widths = [even, line.w - gap - even]
+    elif part[-1].role is Role.PRIMARY:
+        grow = max(0, min(spare, line.w // 2 - widths[-1]))
+        widths[-1] += grow
+    else:
+        widths = [w + spare // len(widths) for w in widths]
+    right = line.right
+    for choice, width in reversed(list(zip(part, widths, strict=True))):
+        at_left = choice.role is Role.BACK
+        x = line.x if at_left else right - width
+        choice_button(sheet, Area(x, line.y, width, line.h), choice, _face(choice))
+        right = x - gap
+
+
+def _pager(sheet: Sheet, area: Area) -> Area:
+    """Two arrows and the page number at the left; returns what is left of the row."""
+    theme, side, gap = sheet.theme, sheet.ruler.target, sheet.ruler.gap
+    count = f"{sheet.page + 1} / {sheet.pages}"
+    middle = sheet.fonts.width(count, size_of(sheet.ruler.body), True) + gap
+    block, rest = area.right_side(2 * side + middle + 2 * gap, gap)
+    for name, icon, to, spot in (
+        ("page:back", "back", sheet.page - 1, block.left(side)[0]),
+        ("page:next", "next", sheet.page + 1, block.right_side(side)[0]),
+    ):
+        here = 0 <= to < sheet.pages
+        tone = theme.control if here else theme.disabled
+        wish = TurnPage(to) if here else None
+        button(sheet, spot, Face("", icon), tone, theme.pressed, wish, name)
+    sheet.text(block.inset(side, 0), count, bold=True, align="centre")
+    return rest
