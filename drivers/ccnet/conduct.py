@@ -133,6 +133,8 @@ class Conductor:
         acceptor = self.acceptor
         if acceptor.gap or acceptor.status is AcceptorStatus.LOST:
             return True
+        if acceptor.masks_live:
+            return False
         return acceptor.state in AT_STANDSTILL | POWERED_UP and acceptor.state is not State.IDLE
 
     # --- what next ---------------------------------------------------------------------------

@@ -4,7 +4,13 @@ import random
 
 import pytest
 
-from drivers.api import AcceptorStatusChanged
+from drivers.api import (
+    AcceptorStatusChanged,
+    BillEscrowed,
+    BillReturned,
+    BillSettled,
+    BillStacked,
+)
 from drivers.ccnet.driver import CcnetAcceptor
 from drivers.ccnet.frames import Frame, FrameReader
 from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
@@ -121,3 +127,61 @@ def bench():
 @pytest.fixture
 def make_bench():
     return VirtualBench
+
+
+class Till:
+    """The kiosk in a few lines: an intent before each STACK, credits by the table of intents."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.credited = 0
+        self.suspense = 0
+        self.returned = 0
+        self.intent = None  # "open", "credited", None
+        self._seen = 0
+        bench.auto_acknowledge = False
+
+    def watch(self):
+        events, self._seen = self.bench.events[self._seen :], len(self.bench.events)
+        for event in events:
+            self._take(event)
+
+    def run(self, seconds):
+        until = self.bench.time.now() + seconds
+        while self.bench.time.now() < until:
+            self.bench.driver.step()
+            self.watch()
+
+    def run_until(self, condition, seconds=60.0):
+        def watched():
+            self.watch()
+            return condition()
+
+        self.bench.run_until(watched, seconds)
+
+    def _take(self, event):
+        driver = self.bench.driver
+        match event:
+            case BillEscrowed():
+                if self.intent is None:
+                    self.intent = "open"
+                    driver.stack()
+                else:
+                    driver.return_bill()
+            case BillStacked(report=report):
+                if self.intent == "open":
+                    self.intent = "credited"
+                    self.credited += 1
+                elif self.intent is None:
+                    self.suspense += 1
+                driver.acknowledge(report)
+            case BillSettled():
+                self.intent = None
+            case BillReturned() if self.intent == "open":
+                self.intent = None
+                self.returned += 1
+
+
+@pytest.fixture
+def make_till():
+    return Till
