@@ -28,6 +28,7 @@ from kiosk.operator.enrolment import anchors_in
 from kiosk.operator.errors import EnrolmentError
 from kiosk.operator.keys import FileKeyCustody
 from kiosk.operator.outbox import Outbox
+from kiosk.operator.signing import own_signatures
 from kiosk.operator.trusted_time import trusted_now
 from kiosk.outage import outage_screen
 from kiosk.post_office import PostOffice
@@ -114,6 +115,7 @@ class Terminal:
             signer=custody,
             clock=clock,
             dice=dice,
+            verify_signature=own_signatures(custody.public_key_spki),
         )
         try:
             wire = WireSettings(

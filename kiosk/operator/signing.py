@@ -20,6 +20,7 @@ from contract.messages import (
     RecordsUpload,
 )
 from contract.records import PaymentOrder, Submitted, parse_record
+from kiosk.journal.stored import VerifySignature
 
 FINAL_STATES = frozenset({"credited", "refused"})
 
@@ -110,6 +111,20 @@ class OperatorVerifier:
             results=tuple(result for result, _ in judged),
             doubts=tuple(doubt for _, doubt in judged if doubt),
         )
+
+
+def own_signatures(spki: bytes) -> VerifySignature:
+    """Return who judges the journal's own signatures: by this terminal's key (DER), or not."""
+    key = PublicKey.from_spki(spki)
+
+    def holds(keyid: str, record_hash: bytes, signature: bytes) -> bool:
+        try:
+            key.verify(record_hash, signature)
+        except SignatureError:
+            return False
+        return keyid == key.keyid
+
+    return holds
 
 
 def payments_in(upload: RecordsUpload) -> Mapping[str, PaymentOrder]:
