@@ -44,8 +44,8 @@ def carry_out(printer: EscposPrinter, words: list[str], now: float) -> None:
         ("power", "cycle"): lambda: printer.lose_power(now),
         ("power", "off"): lambda: printer.lose_power(now, math.inf),
         ("power", "on"): lambda: printer.switch_on(now),
-        ("mute",): lambda: printer.mute(muted=True),
-        ("unmute",): lambda: printer.mute(muted=False),
+        ("mute",): lambda: printer.outbox.mute(muted=True),
+        ("unmute",): lambda: printer.outbox.mute(muted=False),
         ("xoff", "hold"): lambda: printer.hold_xoff(held=True),
         ("xoff", "release"): lambda: printer.hold_xoff(held=False),
         ("asb", "on"): lambda: printer.report_by_itself(wanted=True),
@@ -55,7 +55,7 @@ def carry_out(printer: EscposPrinter, words: list[str], now: float) -> None:
     counted: dict[tuple[str, ...], Callable[[str], None]] = {
         ("paper", "out"): lambda word: printer.end_paper_after(_whole(word)),
         ("restart", "at"): lambda word: printer.restart_at(max(1, _whole(word))),
-        ("late",): lambda word: printer.be_late(_seconds(word)),
+        ("late",): lambda word: printer.outbox.delay(_seconds(word)),
         ("buffer",): lambda word: printer.inbox.resize(max(1, _whole(word))),
     }
     if tuple(words) in plain:

@@ -16,6 +16,7 @@ from drivers.emulators.escpos_commands import COMMANDS, carry_out
 from drivers.emulators.escpos_effects import Ask, Cut, Effect, Printed
 from drivers.emulators.escpos_inbox import Inbox
 from drivers.emulators.escpos_interpreter import Interpreter
+from drivers.emulators.escpos_outbox import Outbox
 from drivers.emulators.escpos_paper import Paper, Ticket
 from drivers.emulators.escpos_sensors import Sensors
 from drivers.escpos.profiles import LINE_DOTS, Dialect, Profile
@@ -26,7 +27,6 @@ DOTS_PER_SECOND_FAST = 1e7
 CUT_S, PRESENT_S, BOOT_S, BOOT_S_FAST = 0.3, 0.5, 1.5, 0.6
 DOTS_LEFT_OVER = 1e-3
 MID_LINE_DOTS = LINE_DOTS // 2
-OUTPUT_BYTES_MAX = 65536
 ALL_AUTO_STATUS = 0x0E
 
 TicketSink = Callable[[Ticket], Mapping[str, object]]
@@ -58,6 +58,7 @@ class EscposPrinter:
         self.sensors = Sensors()
         self.counters = escpos_answers.Counters()
         self.inbox = Inbox()
+        self.outbox = Outbox()
         self._deliver = deliver
         self._speed = DOTS_PER_SECOND_FAST if fast else DOTS_PER_SECOND
         self._boot_s = BOOT_S_FAST if fast else BOOT_S
@@ -67,15 +68,12 @@ class EscposPrinter:
         self._effects: deque[Effect] = deque()
         self._motion: _Motion | None = None
         self._time = 0.0
-        self._output: deque[tuple[float, bytes]] = deque()
         self._events: list[Event] = []
         self._ticket_number = 0
         self._ticket_out: int | None = None
         self._paper_dots_left: float | None = None
         self._restart_in: int | None = None
         self._dark_until = -math.inf
-        self._late_s = 0.0
-        self._muted = False
         self._xoff_sent = False
         self._xoff_held = False
         self._auto_wanted = 0
@@ -119,7 +117,7 @@ class EscposPrinter:
 
     def next_due(self) -> float | None:
         """When something happens by itself."""
-        due = [self._output[0][0]] if self._output else []
+        due = [] if self.outbox.next_due is None else [self.outbox.next_due]
         if -math.inf < self._dark_until < math.inf:
             due.append(self._dark_until)
         elif self._motion is not None and not self.sensors.offline:
@@ -128,10 +126,7 @@ class EscposPrinter:
 
     def output(self, now: float) -> bytes:
         """Bytes for the host that are due."""
-        data = bytearray()
-        while self._output and self._output[0][0] <= now:
-            data += self._output.popleft()[1]
-        return bytes(data)
+        return self.outbox.take(now)
 
     def take_events(self) -> Iterable[Event]:
         """What happened since the last call."""
@@ -332,7 +327,7 @@ class EscposPrinter:
         """Lose the buffers, stay dark (for the boot time when not told), come up again."""
         self._clear_buffers()
         self._interpreter.reset_modes()
-        self._output.clear()
+        self.outbox.clear()
         self._restart_in = None
         self._auto_wanted = self._push_wanted = 0
         self._xoff_sent = False
@@ -347,14 +342,6 @@ class EscposPrinter:
     def restart_at(self, count: int) -> None:
         """Lose power at the count-th byte from now."""
         self._restart_in = count
-
-    def be_late(self, seconds: float) -> None:
-        """Delay every answer."""
-        self._late_s = seconds
-
-    def mute(self, *, muted: bool) -> None:
-        """Send nothing at all."""
-        self._muted = muted
 
     def hold_xoff(self, *, held: bool) -> None:
         """Send XOFF and no XON until released."""
@@ -390,12 +377,7 @@ class EscposPrinter:
             self._say(bytes([XON]))
 
     def _say(self, data: bytes, now: float | None = None) -> None:
-        waiting = sum(len(piece) for _, piece in self._output)
-        if data and not self._muted and waiting + len(data) <= OUTPUT_BYTES_MAX:
-            due = (self._time if now is None else now) + self._late_s
-            if self._output:
-                due = max(due, self._output[-1][0])
-            self._output.append((due, data))
+        self.outbox.put(data, self._time if now is None else now)
 
     def _tell(self) -> None:
         """Report changes: to the host by itself where it asked for it, and as events."""

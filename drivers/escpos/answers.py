@@ -22,6 +22,7 @@ from drivers.escpos.tables import (
     XOFF,
     XON,
     BlockKind,
+    FullUserBit,
     Header,
 )
 
@@ -66,6 +67,11 @@ class FullStatus:
     user: int
     recoverable: int
     unrecoverable: int
+
+    @property
+    def motor_on(self) -> bool:
+        """Whether paper moves."""
+        return bool(self.user & FullUserBit.MOTOR_ON)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ FEED_LINES_MAX = 255
 SIZE_LARGE = 0x11
 QR_BYTES_MAX = 600
 QR_QUIET_MODULES = 8
+QR_QUIET_LINES = 1
 QR_MODULE_DOTS_MAX = 8
 QR_MODULE_DOTS_MIN = 3
 QR_SHARE_OF_WIDTH = 0.62
@@ -44,7 +45,7 @@ QR_BYTES_BY_VERSION = (
     *(251, 287, 331, 362, 412, 450, 504, 560, 624, 666),
 )
 
-ALIGN_BYTE = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
+ALIGN_BYTE = {Align.LEFT: 0, Align.CENTRE: 1}
 
 
 class Piece(NamedTuple):
@@ -213,8 +214,9 @@ class _Sheet:
             else:
                 self._line(line, codec, Align.LEFT, bold=pair.bold)
             return
+        side = Align.RIGHT if len(value) <= columns and "\n" not in value else Align.LEFT
         self._paragraph(label, columns, Text("", Align.LEFT, bold=pair.bold))
-        self._paragraph(value, columns, Text("", Align.RIGHT, bold=pair.bold))
+        self._paragraph(value, columns, Text("", side, bold=pair.bold))
 
     def _line_of_any(
         self, line: str, align: Align, *, bold: bool = False, large: bool = False
@@ -233,6 +235,8 @@ class _Sheet:
     def _line(
         self, line: str, codec: str, align: Align, *, bold: bool = False, large: bool = False
     ) -> None:
+        if align is Align.RIGHT:  # the grid of columns is narrower than the paper
+            line, align = line.rjust(self._profile.columns // (2 if large else 1)), Align.LEFT
         self._use_modes(align, bold=bold, large=large)
         if codec != self._codec and not line.isascii():
             self._use_page(codec)
@@ -252,6 +256,11 @@ class _Sheet:
         encoded = payload.encode("utf-8")
         assert 0 < len(encoded) <= QR_BYTES_MAX, "a QR symbol no printer could hold"
         dots = module_dots(len(encoded), self._profile.dots)
+        self._feed(QR_QUIET_LINES)
+        self._print_qr(payload, encoded, dots)
+        self._feed(QR_QUIET_LINES)
+
+    def _print_qr(self, payload: str, encoded: bytes, dots: int) -> None:
         levels = self._profile.qr_levels
         if levels is None:
             dots -= dots % 2 if dots > QR_MODULE_DOTS_MIN else 0  # a quarter of the bytes

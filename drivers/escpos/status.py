@@ -6,6 +6,7 @@ Nothing is fine by default: what was not read is UNKNOWN.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 
 from drivers.api import (
@@ -31,10 +32,12 @@ from drivers.escpos.tables import (
     FullUserBit,
     OfflineBit,
     PaperBit,
+    PrinterBit,
     Question,
 )
 
 FIXED_BITS = STATUS_PATTERN
+CAUSES = (Question.OFFLINE_CAUSE, Question.ERROR_CAUSE)
 
 
 def status_of(dialect: Dialect, answers: Mapping[Question, int | FullStatus]) -> PrinterStatus:
@@ -43,9 +46,10 @@ def status_of(dialect: Dialect, answers: Mapping[Question, int | FullStatus]) ->
     if isinstance(full, FullStatus):
         return _custom_status(full)
     plain = {question: value for question, value in answers.items() if isinstance(value, int)}
-    if dialect is Dialect.CITIZEN:
-        return _citizen_status(plain)
-    return _epson_status(plain)
+    status = _citizen_status(plain) if dialect is Dialect.CITIZEN else _epson_status(plain)
+    if contradicts_itself(answers):  # offline, and it does not say why: not fine
+        return replace(status, paper=PaperState.UNKNOWN, detail=PrinterBit.OFFLINE.name or "")
+    return status
 
 
 def _custom_status(full: FullStatus) -> PrinterStatus:
@@ -148,6 +152,15 @@ def _words(*flags: Enum) -> str:
     """Return the maker's names of the bits that are set."""
     names = [flag.name for flag in flags if flag.name and flag.value]
     return " ".join("+".join(name.split("|")) for name in names)
+
+
+def contradicts_itself(answers: Mapping[Question, int | FullStatus]) -> bool:
+    """Return whether the printer is offline for no reason that the same round tells."""
+    printer = answers.get(Question.PRINTER)
+    if not isinstance(printer, int) or not printer & PrinterBit.OFFLINE:
+        return False
+    causes = (answers.get(question, 0) for question in CAUSES)
+    return not any(cause & ~FIXED_BITS for cause in causes if isinstance(cause, int))
 
 
 def trouble_of(status: PrinterStatus) -> PrintTrouble | None:
