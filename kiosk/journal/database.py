@@ -8,6 +8,7 @@ back: a setting that did not take is an error, not a hope.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import urllib.parse
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -73,6 +74,24 @@ def translated(path: Path) -> Iterator[None]:
         raise JournalIoError(f"{path.name}: {type(error).__name__}: {error}") from error
 
 
+def configure(connection: apsw.Connection) -> None:
+    """Set what a commit's promise rests on, and read it back; JournalUnsafeError if not so."""
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
+    connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
+    for name, setting, expected in PRAGMAS:
+        connection.execute(f"PRAGMA {name} = {setting}").fetchall()
+        ((found,),) = connection.execute(f"PRAGMA {name}").fetchall()
+        if found != expected:
+            raise JournalUnsafeError(f"PRAGMA {name} is {found!r}, not {expected!r}")
+    assumed = ctypes.c_int(-1)  # asks, and sets nothing
+    connection.file_control(
+        "main", apsw.SQLITE_FCNTL_POWERSAFE_OVERWRITE, ctypes.addressof(assumed)
+    )
+    if assumed.value != 0:
+        raise JournalUnsafeError("psow is not off: a torn sector could take older commits along")
+
+
 class SegmentFile:
     """An open segment.  Methods raise JournalError; what failed once is not to be used again."""
 
@@ -115,22 +134,11 @@ class SegmentFile:
         segment = cls(path, connection)
         try:
             with translated(path):
-                segment._configure()
+                configure(connection)
         except JournalError:
             segment.close()
             raise
         return segment
-
-    def _configure(self) -> None:
-        connection = self._connection
-        connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
-        connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
-        connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
-        for name, setting, expected in PRAGMAS:
-            connection.execute(f"PRAGMA {name} = {setting}").fetchall()
-            (found,) = connection.execute(f"PRAGMA {name}").fetchall()[0]
-            if found != expected:
-                raise JournalUnsafeError(f"PRAGMA {name} is {found!r}, not {expected!r}")
 
     def _check_identity(self) -> None:
         with translated(self.path):
