@@ -7,6 +7,7 @@ is posted as the key event of a telephone keypad.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import socket
@@ -23,6 +24,7 @@ from kiosk.views.base import Screen, View
 from ui.items import Picture, Target, TurnPage
 
 ORDER_BYTES_MAX = 65536
+JOIN_TIMEOUT_S = 5.0
 KEYPAD = {
     **{str(digit): (pygame.K_0 + digit, str(digit)) for digit in range(10)},
     "*": (pygame.K_KP_MULTIPLY, "*"),
@@ -101,6 +103,13 @@ class BenchLink:
                 self._say({"picture_failed": path, "reason": str(error)})
             else:
                 self._say({"picture_saved": path})
+
+    def close(self) -> None:
+        """Hang up and wait for the reading thread."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._reader.join(JOIN_TIMEOUT_S)
+        self._socket.close()
 
     def _read(self) -> None:
         with self._socket.makefile("rb") as lines:

@@ -26,7 +26,7 @@ class Places:
 
     @property
     def configuration(self) -> Path:
-        return self.root / "kiosk.toml"
+        return self.state / "kiosk.toml"
 
     @property
     def acceptor_link(self) -> Path:
@@ -69,11 +69,9 @@ class Places:
         """Make the folders that nobody else makes.  ForeignDirectoryError."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._is_ours():
-            raise ForeignDirectoryError(
-                f"{self.root} is not a demo: not touched"
-            )
+            raise ForeignDirectoryError(f"{self.root} is not a demo: not touched")
         (self.root / MARKER).touch()
-        for folder in (self.paper, self.logs, self.backend):
+        for folder in (self.state, self.paper, self.logs, self.backend):
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def clear(self) -> None:
@@ -81,9 +79,7 @@ class Places:
         if not self.root.exists():
             return
         if not self._is_ours():
-            raise ForeignDirectoryError(
-                f"{self.root} is not a demo: not deleted"
-            )
+            raise ForeignDirectoryError(f"{self.root} is not a demo: not deleted")
         shutil.rmtree(self.root)
 
     def _is_ours(self) -> bool:

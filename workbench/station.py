@@ -283,16 +283,10 @@ class Station:
         return f"https://{LOOPBACK}:{self.cable.port}"
 
     def _enrol(self) -> None:
+        arguments = ["enrol", "--url", self._base_url, "--state", str(self.places.state)]
+        token = self.backend.new_token(TERMINAL_ID)
         result = self.terminal.command(
-            "enrol",
-            "--url",
-            self._base_url,
-            "--token",
-            self.backend.new_token(TERMINAL_ID),
-            "--state",
-            str(self.places.state),
-            "--config",
-            str(self.places.configuration),
+            *arguments, environment={"KIOSK_OPERATOR__ENROL_TOKEN": token}
         )
         if result.exit_code != 0:
             raise ExpectationError(f"enrolment failed: {result.complaints or result.output}")

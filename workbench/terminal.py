@@ -242,14 +242,16 @@ class Terminal:
         _, hard = resource.prlimit(self._child.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(self._child.pid, resource.RLIMIT_FSIZE, (bytes_max, hard))
 
-    def command(self, *arguments: str) -> CommandResult:
+    def command(
+        self, *arguments: str, environment: Mapping[str, str] | None = None
+    ) -> CommandResult:
         """Run one `kiosk` command and return its answer."""
         done = subprocess.run(  # noqa: S603 - our own program, no shell
             python("-m", "kiosk", *arguments),
             capture_output=True,
             text=True,
             timeout=COMMAND_TIMEOUT_S,
-            env={**os.environ, **self._environment},
+            env={**os.environ, **self._environment, **(environment or {})},
             check=False,
         )
         return CommandResult(done.returncode, done.stdout, done.stderr)

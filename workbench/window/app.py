@@ -70,6 +70,7 @@ class BenchWindow:
 
     def close(self) -> None:
         """Take the window away."""
+        self._fonts.opened.cache_clear()
         pygame.display.quit()
 
     def _attend(self, event: pygame.Event) -> None:
