@@ -101,7 +101,7 @@ class Printing:
 
     def _empty_presenter(self) -> None:
         presenter = self._profile.presenter
-        if presenter is None or not self._watch.ticket_waits:
+        if presenter is None or not self._watch.ticket_waits():
             return
         pushes = self._settings.left_ticket is LeftTicket.PUSH
         order = presenter.push if pushes else presenter.retract
@@ -113,7 +113,7 @@ class Printing:
         while self._clock() < deadline:
             self._line.pump(self._settings.hold_poll_s)
             self._watch.poll()
-            if not self._watch.ticket_waits:
+            if not self._watch.ticket_waits():
                 return
 
     # --- the job itself -------------------------------------------------------------------------
@@ -300,7 +300,7 @@ class Printing:
             raise BrokenOffError(PrintTrouble.RESTARTED)
         if before.cuts is not None and cuts == before.cuts + 1:
             return PrintEvidence.CUT_COUNTER
-        if before.cuts is None and self._watch.ticket_waits and not self._line.motor_on:
+        if before.cuts is None and self._watch.ticket_waits() and not self._line.motor_on:
             return PrintEvidence.MOTOR_AND_TICKET
         self._line.counters.pop(Unit.CUTS)
         return None

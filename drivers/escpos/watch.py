@@ -41,7 +41,6 @@ class Watch:
         """What stands in the way of printing, as last read."""
         return trouble_of(self.status)
 
-    @property
     def ticket_waits(self) -> bool:
         """Whether a ticket stands in the mouth."""
         return self.status.presenter is PresenterState.PRESENTED
