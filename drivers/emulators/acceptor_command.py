@@ -41,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--initialize-s", type=float, default=Durations.initialize_s, help="seconds after RESET"
     )
+    parser.add_argument(
+        "--speed", type=_speed, default=1.0, help="how many times faster bills move (0.1 to 100)"
+    )
     parser.add_argument("--state", type=Path, help="file that keeps cassette and bill across runs")
 
 
@@ -52,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         takes_security=not args.refuse_security,
         strict_timing=args.strict_timing,
         stacked_report=StackedReport(args.stacked_report),
-        durations=Durations(initialize_s=args.initialize_s),
+        durations=_durations(args.initialize_s, args.speed),
     )
     device = CcnetAcceptorDevice(nature)
     if args.state is None:
@@ -95,6 +98,26 @@ class RememberingAcceptor:
 
     def take_events(self) -> Iterable[Event]:
         return self._device.take_events()
+
+
+def _durations(initialize_s: float, speed: float) -> Durations:
+    """Movements at a speed; the times of the manual stay."""
+    usual = Durations()
+    return Durations(
+        initialize_s=initialize_s / speed,
+        accept_s=usual.accept_s / speed,
+        stack_s=usual.stack_s / speed,
+        drop_s=usual.drop_s / speed,
+        return_s=usual.return_s / speed,
+        reject_s=usual.reject_s / speed,
+    )
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0.1 <= speed <= 100.0:
+        raise argparse.ArgumentTypeError("from 0.1 to 100")
+    return speed
 
 
 class _ascii:  # noqa: N801 - used as a function by argparse

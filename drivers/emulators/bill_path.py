@@ -8,6 +8,7 @@ bill where it is.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto, unique
 
@@ -120,7 +121,7 @@ class BillPath:
     def report(self, now: float) -> PollReport:
         """The state, as a poll would tell it."""
         if now < self.busy_until:
-            tenths = int((self.busy_until - now) / BUSY_UNIT_S) + 1
+            tenths = math.ceil((self.busy_until - now) / BUSY_UNIT_S)
             return PollReport(Report.BUSY, min(tenths, 255))
         if self.phase is Phase.POWER_UP:
             return PollReport(self.start_report)
