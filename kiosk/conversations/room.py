@@ -38,6 +38,7 @@ class Room:
         self._carry_out = carry_out
         self._said: list[_Said] = []
         self._talk = make()
+        self.can_go_back = True  # until something was done
         self.result: object = None
         self.request: Show | CheckNumber | None = None
         self._take(lambda: next(self._talk))
@@ -61,6 +62,7 @@ class Room:
 
     def back(self) -> bool:
         """Return to the question before; False when there is none."""
+        assert self.can_go_back, "what is done cannot be taken back"
         current = self.question
         if current is None:
             return False
@@ -92,7 +94,7 @@ class Room:
         try:
             request = step()
             while not isinstance(request, Show | CheckNumber):
-                self._said.clear()  # what is done cannot be taken back
+                self.can_go_back = False
                 self._carry_out(request)
                 request = self._talk.send(None)
         except StopIteration as end:

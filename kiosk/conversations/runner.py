@@ -141,11 +141,12 @@ class Runner:
             return
         going_back = isinstance(intent, Choose) and intent.choice_id == choice_ids.BACK
         going_home = isinstance(intent, Choose) and intent.choice_id == choice_ids.HOME
-        if going_back and question.takes_back:
+        free = question.takes_back and room.can_go_back
+        if going_back and free:
             if not room.back():
                 self._end_room(room, now)
             self._begin_request()
-        elif going_home and question.takes_back and not _is_idle(question):
+        elif going_home and free and not _is_idle(question):
             self._go_home(now)
         else:
             self._answer(room, intent, now)

@@ -112,8 +112,10 @@ def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Conf
         entry = entry.type(first_digit)
     problem: NumberProblem | None = None
     while True:
-        entry = yield from ask_number(visit, entry, problem)
-        msisdn = entry.e164
+        whole = yield from ask_number(visit, entry, problem)
+        if whole is None:
+            return None
+        entry, msisdn = whole, whole.e164
         assert msisdn is not None, "only a whole number leaves the keypad"
         answer = yield from check_number(_check(visit, msisdn))
         if isinstance(answer, OperatorError):
@@ -141,8 +143,11 @@ def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Conf
 
 def ask_number(
     visit: Visit, entry: NumberEntry, problem: NumberProblem | None
-) -> Conversation[NumberEntry]:
-    """Show the keypad until a whole number is typed and Next pressed."""
+) -> Conversation[NumberEntry | None]:
+    """Show the keypad until a whole number is typed and Next pressed; None on Back.
+
+    Before cash the runner goes back by itself; Back comes here once money is in.
+    """
     while True:
         answer = yield from show(_number_question(visit, entry, problem))
         match answer:
@@ -154,6 +159,8 @@ def ask_number(
                 entry, problem = entry.clear(), None
             case Choose(_, choice_ids.NEXT) if entry.complete:
                 return entry
+            case Choose(_, choice_ids.BACK):
+                return None
             case _:
                 pass
 
@@ -262,12 +269,11 @@ def conclude(visit: Visit) -> Conversation[None]:
     yield from _await_operator(visit)
     while (refused := visit.around.outcome.refused) is not None:
         answer = yield from choose(_refused_question(visit, refused))
-        confirmed = None
-        if answer == choice_ids.ANOTHER_NUMBER:
-            confirmed = yield from ask_payable_number(visit)
-        if confirmed is None:
+        if answer != choice_ids.ANOTHER_NUMBER:
             yield from do(ClaimMoney())
-        else:
+            continue
+        confirmed = yield from ask_payable_number(visit)
+        if confirmed is not None:
             yield from do(RedirectMoney(confirmed.msisdn, confirmed.quote))
             yield from _await_operator(visit)
     yield from _show_result(visit)

@@ -1,0 +1,299 @@
+"""A terminal's core on a real journal; the devices and the operator are the test's own hands."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from contract.keys import PrivateKeySigner
+from contract.messages import NumberCheckAnswer, PaymentResult, PaymentStatement
+from contract.quotes import FeeTier, Quote
+from drivers.api import (
+    AcceptorIdentified,
+    AcceptorIdentity,
+    AcceptorStatus,
+    AcceptorStatusChanged,
+    BillEscrowed,
+    BillSettled,
+    BillStacked,
+    BillType,
+    CoverState,
+    CutterState,
+    LinkState,
+    PaperState,
+    PresenterState,
+    PrintConfirmed,
+    PrinterStatus,
+    PrinterStatusChanged,
+    PrintEvidence,
+    PrintPrepared,
+)
+from kiosk import effects as do
+from kiosk.cash.policy import CashPolicy
+from kiosk.clock import ManualClock
+from kiosk.config.pack_loading import load_pack
+from kiosk.config.settings import TerminalSettings, TimeoutSettings
+from kiosk.core import Core
+from kiosk.dice import SeededDice
+from kiosk.events import (
+    AcceptorSaid,
+    CustomerDid,
+    NumberChecked,
+    PaymentAnswered,
+    PrinterSaid,
+    Ticked,
+)
+from kiosk.journal.store import Journal
+from kiosk.operator.outbox import Outbox
+from kiosk.state_dir import StateDirectory
+from kiosk.views.base import Preferences
+from kiosk.views.intents import Choose, TypeDigit
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+BILLS = {10: 2, 50: 3, 100: 4, 500: 5, 1000: 6, 5000: 7, 200: 12, 2000: 13}
+NUMBER = "9161234567"
+FINE_PRINTER = PrinterStatus(
+    LinkState.UP, PaperState.OK, CoverState.CLOSED, CutterState.OK, PresenterState.EMPTY
+)
+NO_FEE = (FeeTier(),)
+
+
+def quote_for(tiers=NO_FEE, min_minor=1000, max_minor=1_500_000):
+    return Quote(
+        quote_id="Q-1",
+        currency="RUB",
+        fee_tiers=tiers,
+        min_minor=min_minor,
+        max_minor=max_minor,
+        expires_at=START + timedelta(minutes=15),
+    )
+
+
+@pytest.fixture
+def quote():
+    """quote(tiers=..., min_minor=..., max_minor=...): what the operator would answer."""
+    return quote_for
+
+
+@dataclass
+class Rig:
+    """One process of the terminal; `again()` is the next one on the same journal."""
+
+    folder: object
+    clock: ManualClock
+    signer: PrivateKeySigner
+    dice: SeededDice
+    orders: list = field(default_factory=list)
+    slips: list = field(default_factory=list)
+    uploads: int = 0
+    screen: object = None
+    report: int = 0
+    bills = BILLS
+
+    def boot(self):
+        self.state = StateDirectory.hold(self.folder, self.clock)
+        self.journal = Journal.open(
+            self.state,
+            terminal_id="T-004211",
+            fingerprint="machine",
+            signer=self.signer,
+            clock=self.clock,
+            dice=self.dice,
+            ballast_bytes=4096,
+        )
+        pack = load_pack()
+        head = self.journal.head.seq
+        self.core = Core(
+            matters=self.journal.matters,
+            seq=head,
+            outbox=Outbox.rebuilt(head, head, head, self.clock.now().monotonic_s, 0.0),
+            pack=pack,
+            terminal=TerminalSettings(terminal_id="T-004211", address="Mira 5"),
+            policy=CashPolicy(
+                currency="RUB",
+                minor_per_unit=100,
+                currency_spellings=frozenset({"RUS"}),
+                denominations_minor=frozenset(pack.denominations_minor),
+                ask_from_minor=pack.ask_from_minor,
+                terminal_id="T-004211",
+            ),
+            timeouts=TimeoutSettings(),
+            timezone="Europe/Moscow",
+            preferences=Preferences(),
+            dice=self.dice,
+            version="test",
+        )
+        self.carry(self.core.start(self.clock.now()))
+        return self
+
+    def die(self):
+        """Cut the power: nothing is said good-bye to."""
+        self.journal.close()
+        self.state.close()
+
+    def again(self, after_s=10.0):
+        self.die()
+        self.pass_time(after_s, tick=False)
+        self.orders.clear()
+        return self.boot()
+
+    # --- hands ---
+
+    def carry(self, effects):
+        for effect in effects:
+            match effect:
+                case do.Write(bodies):
+                    self.journal.append(bodies)
+                case do.ShowScreen(screen):
+                    self.screen = screen
+                case do.StartPrint(job):
+                    self.slips.append(job)
+                    self.orders.append(effect)
+                case do.SendRecords():
+                    self.uploads += 1
+                case do.LogEvent() | do.AskHead() | do.AskPayment():
+                    pass
+                case _:
+                    self.orders.append(effect)
+        self.core.synchronise(self.journal.matters, self.journal.head.seq)
+        self.last_effects = effects
+
+    def tell(self, event):
+        self.carry(self.core.step(event, self.clock.now()))
+
+    def device(self, *events):
+        for event in events:
+            self.tell(AcceptorSaid(event))
+
+    def status(self, status, detail=""):
+        self.device(AcceptorStatusChanged(status, detail))
+
+    def pass_time(self, seconds, step_s=0.5, tick=True):
+        steps = max(1, round(seconds / step_s))
+        for _ in range(steps):
+            self.clock.advance(seconds / steps)
+            if tick:
+                self.tell(Ticked())
+
+    def ready(self, serial="A1"):
+        table = tuple(BillType(number, "RUS", value) for value, number in BILLS.items())
+        self.device(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", serial), table))
+        self.status(AcceptorStatus.DISABLED)
+        self.tell(PrinterSaid(PrinterStatusChanged(FINE_PRINTER)))
+        self.pass_time(2)
+        return self
+
+    def press(self, choice_id):
+        offered = {choice.id: choice for choice in self.screen.view.choices}
+        assert choice_id in offered, f"{self.view} offers {sorted(offered)}"
+        self.tell(CustomerDid(Choose(self.screen.serial, choice_id)))
+
+    def type(self, digits):
+        for digit in digits:
+            self.tell(CustomerDid(TypeDigit(self.screen.serial, digit)))
+
+    @property
+    def view(self):
+        return type(self.screen.view).__name__
+
+    def to_confirm(self, quote=None, number=NUMBER, verdict="ok"):
+        self.press("top_up")
+        self.type(number)
+        self.press("next")
+        self.answer_check(quote or quote_for(), number, verdict)
+
+    def answer_check(self, quote=None, number=NUMBER, verdict="ok"):
+        asked = next(o for o in reversed(self.orders) if isinstance(o, do.AskNumber))
+        answer = NumberCheckAnswer(
+            msisdn=f"+7{number}", verdict=verdict, quote=quote if verdict == "ok" else None
+        )
+        self.tell(NumberChecked(asked.request_id, answer))
+
+    def to_cash(self, quote=None):
+        self.to_confirm(quote)
+        self.press("yes")
+        self.status(AcceptorStatus.IDLE)
+
+    def escrow(self, value):
+        self.status(AcceptorStatus.ACCEPTING)
+        self.device(BillEscrowed(BILLS[value]))
+
+    def stacked(self, value):
+        self.report += 1
+        self.status(AcceptorStatus.STACKED)
+        self.device(BillStacked(self.report, BILLS[value]))
+        return self.report
+
+    def settled(self):
+        self.device(BillSettled(self.report))
+        self.status(AcceptorStatus.IDLE)
+
+    def insert(self, value):
+        self.escrow(value)
+        assert isinstance(self.orders[-1], do.StackBill), self.orders[-3:]
+        self.status(AcceptorStatus.STACKING)
+        report = self.stacked(value)
+        assert self.orders[-1] == do.AcknowledgeBill(report)
+        self.settled()
+
+    def finish(self):
+        self.press("finish")
+        self.rest()
+
+    def rest(self):
+        self.status(AcceptorStatus.DISABLED)
+        self.pass_time(3)
+
+    def decide(self, result="credited", reason=""):
+        pending = next(iter(self.journal.matters.pending_payments.values()))
+        order = pending.order
+        statement = PaymentStatement(
+            terminal_id="T-004211",
+            payment_id=order.payment_id,
+            result=result,
+            reason=reason,
+            msisdn=order.msisdn,
+            inserted_minor=order.inserted_minor,
+            fee_minor=order.fee_minor,
+            credited_minor=order.credited_minor if result == "credited" else 0,
+            currency=order.currency,
+            reference="R-1",
+            decided_at=self.clock.utc(),
+        )
+        text = statement.to_bytes().decode()
+        answer = PaymentResult(
+            payment_id=order.payment_id, state=result, statement=text, jws="a..b"
+        )
+        self.tell(PaymentAnswered(order.payment_id, answer, statement))
+
+    def printed(self):
+        job = self.slips[-1]
+        self.tell(PrinterSaid(PrintPrepared(job.job_id, "00", 100)))
+        self.tell(PrinterSaid(PrintConfirmed(job.job_id, PrintEvidence.CUT_COUNTER)))
+
+    # --- what the journal says ---
+
+    def kinds(self):
+        records = self.journal.read(1, 1000)
+        return [record.parsed().kind for record in records]
+
+    def records(self, kind):
+        found = (record.parsed() for record in self.journal.read(1, 1000))
+        return [body for body in found if body.kind == kind]
+
+    @property
+    def books(self):
+        return dict(self.journal.matters.books)
+
+    def ordered(self, kind):
+        return [order for order in self.orders if isinstance(order, kind)]
+
+
+@pytest.fixture
+def rig(tmp_path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = Rig(tmp_path / "state", ManualClock(START), PrivateKeySigner(key), SeededDice(7))
+    made.boot()
+    yield made
+    made.die()
