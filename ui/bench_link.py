@@ -1,23 +1,20 @@
 """The bench's wire into the screen: JSON lines over a descriptor that only a bench hands over.
 
-A terminal in the field is started without that descriptor, and then nothing here runs.  A tap of
-the bench is posted as the mouse event of a finger, so that it goes the whole way of a tap; a key
-is posted as the key event of a telephone keypad.
+A terminal in the field is started without that descriptor, and then nothing here runs.  Taps and
+keys go the way of a finger's: through the glass, to the target under it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import queue
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
-
-import pygame
 
 from kiosk.views import intents
 from kiosk.views.base import Screen, View
@@ -25,11 +22,7 @@ from ui.items import Picture, Target, TurnPage
 
 ORDER_BYTES_MAX = 65536
 JOIN_TIMEOUT_S = 5.0
-KEYPAD = {
-    **{str(digit): (pygame.K_0 + digit, str(digit)) for digit in range(10)},
-    "*": (pygame.K_KP_MULTIPLY, "*"),
-    "#": (pygame.K_HASH, "#"),
-}
+KEYPAD = frozenset("0123456789*#")
 # Permanent controls, under the names the bench taps them by.
 CONTROLS: dict[type, str] = {
     intents.OpenLanguages: "languages",
@@ -44,31 +37,16 @@ Message = Mapping[str, object]
 
 
 class WatchedApp(Protocol):
-    """What the screen's application offers a bench."""
+    """What the screen's application offers a bench; points are the panel's pixels."""
 
-    def watch(self, observer: Observer) -> None:
-        """Tell the observer of every draw and every wake-up, on the main thread."""
-        ...
-
-    def wake(self) -> None:
-        """End the main thread's wait; callable from any thread."""
-        ...
-
-
-class Observer(Protocol):
-    """What the application calls, on the main thread."""
-
-    def drawn(self, screen: Screen, picture: Picture) -> None:
-        """A screen stands on the glass now."""
-        ...
-
-    def attend(self, surface: pygame.Surface) -> None:
-        """The main thread is awake; the surface is what stands on the glass."""
-        ...
+    def watch(self, shown: Callable[[Screen, Picture], None]) -> None: ...
+    def tap(self, x: int, y: int) -> None: ...
+    def press(self, key: str) -> None: ...
+    def save_picture(self, path: Path, done: Callable[[Path], None] | None = None) -> None: ...
 
 
 class BenchLink:
-    """Reads orders on its own thread, carries them out on the main one, reports every draw."""
+    """Reads orders on a thread of its own and reports every screen that was drawn."""
 
     def __init__(
         self, app: WatchedApp, descriptor: int, on_clock_offset: Callable[[float], None]
@@ -76,33 +54,21 @@ class BenchLink:
         self._app = app
         self._on_clock_offset = on_clock_offset
         self._socket = socket.socket(fileno=descriptor)
-        self._pictures: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._last_report = ""
         self._reader = threading.Thread(target=self._read, name="bench link", daemon=True)
 
     def start(self) -> None:
         """Say hello and begin to listen."""
-        self._app.watch(self)
+        self._app.watch(self.shown)
         self._say({"ready": True})
         self._reader.start()
 
-    def drawn(self, screen: Screen, picture: Picture) -> None:
+    def shown(self, screen: Screen, picture: Picture) -> None:
         """Report what stands on the glass, unless it reads as before."""
         report = json.dumps({"screen": describe(screen, picture)}, ensure_ascii=False)
         if report != self._last_report:
             self._last_report = report
             self._send(report)
-
-    def attend(self, surface: pygame.Surface) -> None:
-        """Save the pictures that were asked for."""
-        while not self._pictures.empty():
-            path = self._pictures.get()
-            try:
-                pygame.image.save(surface, path)
-            except (OSError, pygame.error) as error:
-                self._say({"picture_failed": path, "reason": str(error)})
-            else:
-                self._say({"picture_saved": path})
 
     def close(self) -> None:
         """Hang up and wait for the reading thread."""
@@ -125,21 +91,18 @@ class BenchLink:
     def _obey(self, order: Message) -> None:
         match order:
             case {"tap": [int(x), int(y)]}:
-                _post_finger(pygame.MOUSEBUTTONDOWN, (x, y))
-                _post_finger(pygame.MOUSEBUTTONUP, (x, y))
-            case {"tap_down": [int(x), int(y)]}:
-                _post_finger(pygame.MOUSEBUTTONDOWN, (x, y))
-            case {"tap_up": [int(x), int(y)]}:
-                _post_finger(pygame.MOUSEBUTTONUP, (x, y))
+                self._app.tap(x, y)
             case {"key": str(key)} if key in KEYPAD:
-                _post_key(key)
+                self._app.press(key)
             case {"picture": str(path)}:
-                self._pictures.put(path)
+                self._app.save_picture(Path(path), self._saved)
             case {"clock_offset_s": (int() | float()) as offset_s}:
                 self._on_clock_offset(float(offset_s))
             case _:
                 self._say({"refused": dict(order)})
-        self._app.wake()
+
+    def _saved(self, path: Path) -> None:
+        self._say({"picture_saved": str(path)})
 
     def _say(self, message: Message) -> None:
         self._send(json.dumps(message, ensure_ascii=False))
@@ -219,13 +182,3 @@ def _texts_of(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _texts_of(getattr(value, field.name))
-
-
-def _post_finger(kind: int, position: tuple[int, int]) -> None:
-    pygame.event.post(pygame.event.Event(kind, pos=position, button=1, touch=False))
-
-
-def _post_key(key: str) -> None:
-    code, text = KEYPAD[key]
-    for kind in (pygame.KEYDOWN, pygame.KEYUP):
-        pygame.event.post(pygame.event.Event(kind, key=code, unicode=text, mod=0, scancode=0))

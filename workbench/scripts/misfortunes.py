@@ -64,7 +64,6 @@ def disk_full(stage: Stage) -> Expected:
     stage.customer.wait_bill("returned", mark)
     stage.say("the 500 came back")
     stage.station.wait_end_or_screen("OutOfServiceView", "MessageView")
-    stage.show("disk-full")
     stage.station.terminal.stop()
     stage.say("space was made; the terminal starts again")
     stage.station.terminal.start()
