@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import urllib.parse
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from kiosk.journal.stored import StoredRecord
 SQLITE_VERSION_MIN = (3, 51, 3)
 WAL_PAGES_MAX = 1000
 PAGE_BYTES = 4096
+_HEADER_BYTES = 100
 
 # In this order: the locking mode must stand before the WAL is opened.
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
@@ -45,6 +47,7 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("recursive_triggers", "ON", 1),
     ("cell_size_check", "ON", 1),
 )
+_SELECT_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
 _SELECT_RECORDS = (
     "SELECT seq, prev_hash, body, hash, signature, keyid FROM records"
     " WHERE seq >= ? ORDER BY seq LIMIT ?"
@@ -92,6 +95,30 @@ def configure(connection: apsw.Connection) -> None:
         raise JournalUnsafeError("psow is not off: a torn sector could take older commits along")
 
 
+@lru_cache(maxsize=1)
+def _expected_schema() -> list[tuple[Any, ...]]:
+    """Return the tables and triggers as the migrations make them."""
+    connection = apsw.Connection(":memory:")
+    try:
+        for step in MIGRATIONS:
+            connection.execute(step)
+        return connection.execute(_SELECT_SCHEMA).fetchall()
+    finally:
+        connection.close()
+
+
+def _require_journal_header(path: Path) -> None:
+    """Raise unless the file is ours, before SQLite would take an empty file for a new one."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError as error:
+        raise JournalIoError(f"{path.name}: {error.strerror}") from error
+    application_id = int.from_bytes(header[68:72])
+    if not header.startswith(b"SQLite format 3\x00") or application_id != APPLICATION_ID:
+        raise JournalDamagedError(f"{path.name} is not a journal")
+
+
 class SegmentFile:
     """An open segment.  Methods raise JournalError; what failed once is not to be used again."""
 
@@ -115,9 +142,10 @@ class SegmentFile:
     @classmethod
     def open(cls, path: Path) -> SegmentFile:
         """Open an existing file, bring it to the newest format, look at its structure."""
+        _require_journal_header(path)
         segment = cls._connect(path, 0)
         try:
-            segment._check_identity()
+            segment._check_format()
         except JournalError:
             segment.close()
             raise
@@ -140,16 +168,16 @@ class SegmentFile:
             raise
         return segment
 
-    def _check_identity(self) -> None:
-        with translated(self.path):
-            application_id = self._connection.pragma("application_id")
-            version = self._connection.pragma("user_version")
-        if application_id != APPLICATION_ID or not isinstance(version, int) or version < 1:
-            raise JournalDamagedError(f"{self.path.name} is not a journal")
+    def _check_format(self) -> None:
+        ((version,),) = self._query("PRAGMA user_version")
+        if version < 1:
+            raise JournalDamagedError(f"{self.path.name} has no format")
         if version > FORMAT:
             raise JournalUnsafeError(f"{self.path.name} has format {version}, we know {FORMAT}")
         with translated(self.path):
             self._migrate(version)
+        if self._query(_SELECT_SCHEMA) != _expected_schema():
+            raise JournalDamagedError(f"{self.path.name}: tables or triggers were changed")
 
     def _migrate(self, version: int) -> None:
         if version < FORMAT:

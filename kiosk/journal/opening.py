@@ -40,6 +40,7 @@ class OpenedJournal:
     head: Head
     matters: Matters
     mirror: Mirror
+    opening: Matters  # what the segment began with
 
 
 def create_first_segment(folder: Path, journal_id: str) -> None:
@@ -94,7 +95,15 @@ def _checked(
         raise JournalDamagedError(f"record {head.seq + 1} is missing")
     if note is not None and note.segment == start.number:
         _compare_note(segment, head, note)
-    return OpenedJournal(segment, start, head, matters, mirror)
+    return OpenedJournal(segment, start, head, matters, mirror, opening_matters(segment))
+
+
+def opening_matters(segment: SegmentFile) -> Matters:
+    """Return the matters a segment began with; JournalDamagedError if they cannot be read."""
+    try:
+        return matters_from(tuple(segment.opening()))
+    except ValueError as error:
+        raise JournalDamagedError(f"{segment.path.name}: the opening cannot be read") from error
 
 
 def _tail_head(

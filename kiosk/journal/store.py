@@ -30,7 +30,7 @@ from kiosk.journal.adoption import first_bodies
 from kiosk.journal.ballast import BALLAST_BYTES, Ballast
 from kiosk.journal.chain import follow
 from kiosk.journal.fold import apply
-from kiosk.journal.matters import Change, Matters, matters_from
+from kiosk.journal.matters import Change, Matters
 from kiosk.journal.opening import (
     JOURNAL_FOLDER,
     WITNESS_NAME,
@@ -85,8 +85,7 @@ class Journal:
         self._stopped: JournalError | None = None
         self._closed = False
         self._lock = threading.RLock()
-        opening = matters_from(tuple(self._segment.opening()))
-        self._replay = Replay(opened.start, opening, verify_signature)
+        self._replay = Replay(opened.start, opened.opening, verify_signature)
 
     @classmethod
     def open(

@@ -16,7 +16,7 @@ from kiosk.journal import ledger
 from kiosk.journal.database import SegmentFile
 from kiosk.journal.matters import Matters, matters_from
 from kiosk.journal.mirror import Mirror, split_sum
-from kiosk.journal.opening import JOURNAL_FOLDER, WITNESS_NAME, whole_numbers
+from kiosk.journal.opening import JOURNAL_FOLDER, WITNESS_NAME, opening_matters, whole_numbers
 from kiosk.journal.replay import Replay
 from kiosk.journal.segments import SegmentStart, open_segment
 from kiosk.journal.stored import VerifySignature
@@ -132,7 +132,7 @@ class _Verification:
         structure = segment.structure_errors()
         if structure:
             raise JournalDamagedError(f"{segment.path.name}: {structure[0]}")
-        opening = _readable(segment)
+        opening = opening_matters(segment)
         self._compare_link(start, opening)
         replay = Replay(start, opening, self._verify_signature)
         self._last = replay
@@ -211,13 +211,6 @@ class _Verification:
     def _found(self, finding: str) -> None:
         if len(self.report.findings) < FINDINGS_MAX:
             self.report.findings.append(finding)
-
-
-def _readable(segment: SegmentFile) -> Matters:
-    try:
-        return matters_from(tuple(segment.opening()))
-    except ValueError as error:
-        raise JournalDamagedError(f"{segment.path.name}: the opening cannot be read") from error
 
 
 def _claim_findings(matters: Matters) -> list[str]:

@@ -116,8 +116,10 @@ def test_a_pragma_that_does_not_take_is_an_error(tmp_path):
     connection.execute("PRAGMA page_size = 1024")
     connection.execute("CREATE TABLE t (x)")
     connection.close()
+    small = apsw.Connection(str(other_pages))
     with pytest.raises(JournalUnsafeError, match="page_size is 1024"):
-        database.SegmentFile.open(other_pages)
+        database.configure(small)
+    small.close()
 
 
 def test_powersafe_overwrite_is_not_assumed(tmp_path):
