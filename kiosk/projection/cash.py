@@ -111,7 +111,7 @@ def _room_left(say: Say, picture: CashPicture) -> str:
         return say("At least {amount} more is needed", amount=say.money(missing, currency))
     if picture.room_left_minor <= 0:
         return say("This is the most at a time")
-    return say("You can add up to {amount}", amount=say.money(picture.room_left_minor, currency))
+    return say("Up to {amount} more", amount=say.money(picture.room_left_minor, currency))
 
 
 def _lane_text(say: Say, picture: CashPicture) -> str:

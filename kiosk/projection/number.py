@@ -29,7 +29,7 @@ class NumberProblem(Enum):
 
 
 _PROBLEMS = {
-    NumberProblem.UNKNOWN: sentence("There is no such number. Please check the digits."),
+    NumberProblem.UNKNOWN: sentence("There is no such number. Check the digits."),
     NumberProblem.OTHER_OPERATOR: sentence("This is a number of another operator."),
     NumberProblem.CLOSED: sentence("This number is closed. It cannot be paid."),
 }
@@ -64,7 +64,7 @@ def number_view(
 ) -> NumberView:
     """Return the keypad with the digits typed so far; a problem stands until a digit changes."""
     title = say("Which number?")
-    prompt = say("Type the number of the phone that gets the money.")
+    prompt = say("The phone that gets the money")
     said = say(_PROBLEMS[problem]) if problem is not None else ""
     no_money = say("No money has been taken yet.")
     # The digits are needed for typing here, so the star key goes on.

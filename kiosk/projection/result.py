@@ -91,9 +91,8 @@ def refused_view(say: Say, pack: PackFacts, payment: PaymentFacts) -> ResultView
     title = say("This number could not be credited")
     amount = say.money(payment.inserted_minor, payment.currency)
     explanation = (
-        say("{operator} refused the payment.", operator=pack.brand.name),
-        say("{amount} is safe and has not been spent.", amount=amount),
-        say("Send it to another number, or take a slip and get the money later."),
+        say("{amount} is safe.", amount=amount),
+        say("Choose another number, or a slip to get the money later."),
     )
     choices = numbered(
         choice(choice_ids.CLAIM_SLIP, say("Take a claim slip")),

@@ -19,9 +19,9 @@ from kiosk.texts.languages import OWN_NAMES, SOURCE_LANGUAGE
 CATALOGUE_DIRECTORY = Path(__file__).parent / "catalogues"
 
 
-def catalogue_path(language: str) -> Path:
+def catalogue_path(language: str, directory: Path = CATALOGUE_DIRECTORY) -> Path:
     """Return the text catalogue of a language, whether or not it is there."""
-    return CATALOGUE_DIRECTORY / f"{language}.po"
+    return directory / f"{language}.po"
 
 
 def cache_directory() -> Path:

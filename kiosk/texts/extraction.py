@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from kiosk.texts.catalogues import catalogue_path
+from kiosk.texts.catalogues import CATALOGUE_DIRECTORY, catalogue_path
 from kiosk.texts.languages import OWN_NAMES, SOURCE_LANGUAGE
 
 SOURCE_ROOT = Path(__file__).parents[1]
@@ -75,26 +75,26 @@ def sentences_in_code(root: Path = SOURCE_ROOT) -> Catalog:
     return found
 
 
-def read_catalogue(language: str) -> Catalog:
+def read_catalogue(language: str, directory: Path = CATALOGUE_DIRECTORY) -> Catalog:
     """Return a text catalogue; an empty one where there is none."""
-    path = catalogue_path(language)
+    path = catalogue_path(language, directory)
     source = path.read_bytes() if path.exists() else b""
     return read_po(BytesIO(source), locale=language)
 
 
-def reviewed_by(language: str) -> str:
+def reviewed_by(language: str, directory: Path = CATALOGUE_DIRECTORY) -> str:
     """Return who read every sentence as a native reader, and when; "no" for nobody."""
-    path = catalogue_path(language)
+    path = catalogue_path(language, directory)
     found = _REVIEWED.search(path.read_bytes()) if path.exists() else None
     return found[1].decode() if found else "no"
 
 
-def update_catalogue(language: str, code: Catalog) -> None:
+def update_catalogue(language: str, code: Catalog, directory: Path = CATALOGUE_DIRECTORY) -> None:
     """Bring a catalogue in step with the code: new sentences come empty, unused ones leave."""
     merged = Catalog(locale=language, fuzzy=False)
     # Babel counts forms in its own way for some languages; the header decides.
     merged.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
-    old = read_catalogue(language)
+    old = read_catalogue(language, directory)
     for message in code:
         if not message.id:
             continue
@@ -108,17 +108,17 @@ def update_catalogue(language: str, code: Catalog) -> None:
         name=OWN_NAMES[language],
         language=language,
         plural_forms=PLURAL_FORMS[language],
-        reviewed=reviewed_by(language),
+        reviewed=reviewed_by(language, directory),
     )
-    path = catalogue_path(language)
+    path = catalogue_path(language, directory)
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(header.encode() + out.getvalue())
 
 
-def gaps(code: Catalog) -> Iterator[Gap]:
+def gaps(code: Catalog, directory: Path = CATALOGUE_DIRECTORY) -> Iterator[Gap]:
     """Yield every sentence without a translation."""
     for language in translated_languages():
-        catalogue = read_catalogue(language)
+        catalogue = read_catalogue(language, directory)
         for message in code:
             key = message.id if isinstance(message.id, str) else message.id[0]
             if not key:
