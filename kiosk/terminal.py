@@ -16,7 +16,7 @@ from kiosk.config.settings import Settings
 from kiosk.core import Core
 from kiosk.dice import SystemDice
 from kiosk.errors import JournalError, KioskError
-from kiosk.events import AcceptorSaid, CustomerDid, PrinterSaid
+from kiosk.events import AcceptorSaid, CustomerDid, PrinterSaid, Ticked
 from kiosk.fault_codes import FaultCode
 from kiosk.journal.store import Journal
 from kiosk.journal.trouble import fault_code_of
@@ -80,6 +80,11 @@ class Terminal:
         """Hand over what the customer did."""
         if self._loop is not None:
             self._loop.post(CustomerDid(intent))
+
+    def wake(self) -> None:
+        """Let the core look at the clock: the bench has moved it."""
+        if self._loop is not None:
+            self._loop.post(Ticked())
 
     def stop(self) -> None:
         """End cleanly: what is under way is finished, everything is closed."""
@@ -179,6 +184,14 @@ def anchors_dir(settings: Settings, state: Path) -> Path:
     """Return where the operator's trust anchors are."""
     given = settings.operator.anchors_dir
     return Path(given) if given else state / "anchors"
+
+
+def preferences_of(settings: Settings) -> Preferences:
+    """Return how a visit begins: low controls where the panel asks for them."""
+    screen = settings.screen
+    portrait = screen.height_px > screen.width_px
+    low = screen.layout == "low" or (screen.layout == "auto" and portrait)
+    return Preferences(low_reach=low)
 
 
 def machine_fingerprint() -> str:
