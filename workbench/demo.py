@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from workbench.books import Books
+from workbench.configuration import Wishes
 from workbench.places import default_root
 from workbench.report import PaperReceipt, Report
 from workbench.scripts import all_scripts
@@ -98,7 +99,9 @@ def _receipt(station: Station, books: Books) -> PaperReceipt | None:
 def run_script(name: str, root: Path | None, fresh: bool, pictures: Path | None) -> Played:
     """Play one script by its name; headless scripts have a state of their own."""
     place = root or default_root().with_name("script") / name
-    return play(all_scripts()[name], StationOptions(place, fresh=fresh), pictures)
+    script = all_scripts()[name]
+    wishes = Wishes(settings=script.settings)
+    return play(script, StationOptions(place, fresh=fresh, wishes=wishes), pictures)
 
 
 @contextmanager

@@ -89,7 +89,8 @@ class Child:
         return self.wait(KILL_TIMEOUT_S)
 
     def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> int:
-        """SIGTERM, and SIGKILL if that is not heard; return the exit code."""
+        """End of input and SIGTERM, and SIGKILL if neither is heard; return the exit code."""
+        self._hang_up()
         self.signal(signal.SIGTERM)
         try:
             return self.wait(timeout_s)
@@ -121,6 +122,9 @@ class Child:
     def _join(self) -> None:
         for reader in self._readers:
             reader.join(KILL_TIMEOUT_S)
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         with contextlib.suppress(BrokenPipeError):
             if self._popen.stdin is not None:
                 self._popen.stdin.close()

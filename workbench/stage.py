@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbench.configuration import Sections
 from workbench.customer import Customer
 from workbench.report import Expected
 from workbench.station import Station
@@ -28,6 +29,10 @@ class Stage:
     pictures: Path | None = None
     facts: dict[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._tickets_before = len(self.station.printer.texts())
+        self._screens_before = self.station.terminal.screens.mark()
+
     @property
     def customer(self) -> Customer:
         return self.station.customer
@@ -37,6 +42,15 @@ class Stage:
         if self.pictures is not None:
             self.pictures.mkdir(parents=True, exist_ok=True)
             self.station.terminal.save_picture(self.pictures.resolve() / f"{name}.png")
+
+    def wait_receipt(self, count: int = 1) -> str:
+        """Wait for the count-th ticket since the stage was set; return its text."""
+        return self.station.wait_ticket(self._tickets_before + count)
+
+    def views_seen(self) -> set[str]:
+        """Every view that stood on the glass since the stage was set."""
+        seen = self.station.terminal.screens.since(self._screens_before)
+        return {screen.view for screen in seen}
 
     def expect(self, holds: bool, what: str) -> None:
         """Go on only if it holds.  ExpectationError."""
@@ -55,3 +69,4 @@ class Script:
     name: str
     tells: str
     play: Play
+    settings: Sections = field(default_factory=dict)  # the terminal's, other than usual

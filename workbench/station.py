@@ -138,7 +138,7 @@ class Station:
 
     # --- what came of it ----------------------------------------------------------------------
 
-    def wait_receipt(self, count: int = 1, timeout_s: float = RECEIPT_TIMEOUT_S) -> str:
+    def wait_ticket(self, count: int, timeout_s: float = RECEIPT_TIMEOUT_S) -> str:
         """Wait for the count-th ticket of this run; return its text."""
         wait_until(
             lambda: len(self.printer.texts()) >= count, timeout_s, f"ticket {count} on paper"
@@ -193,10 +193,6 @@ class Station:
         self.terminal.wait_screen(
             *QUIET_VIEWS, where=lambda screen: not screen.value("notice"), timeout_s=60.0
         )
-
-    def views_seen(self) -> set[str]:
-        """Every view that stood on the glass in this run."""
-        return {screen.view for screen in self.terminal.screens.since()}
 
     def wait_end_or_screen(self, *views: str, timeout_s: float = 60.0) -> SeenScreen | None:
         """Wait until the terminal ended (None) or shows one of these."""

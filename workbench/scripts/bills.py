@@ -10,7 +10,7 @@ from workbench.subscribers import ORDINARY
 def _finish(stage: Stage) -> None:
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
 
 
 def _ask_about(stage: Stage, bill: int) -> int:

@@ -24,7 +24,7 @@ def repeated_stacked_report(stage: Stage) -> Expected:
     stage.say(f"{LOST_ACKNOWLEDGEMENTS} acknowledgements were lost, one arrived")
     stage.customer.put_in(500)
     _finish(stage)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(100_000)
 
 
@@ -38,7 +38,7 @@ def noise(stage: Stage) -> Expected:
     stage.station.acceptor.order("silence 1")
     stage.customer.put_in(200)
     _finish(stage)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(80_000)
 
 
@@ -86,7 +86,7 @@ def printer_unplugged(stage: Stage) -> Expected:
     stage.station.printer.plug()
     stage.station.wait_fault(PRINTER_LOST, stands=False)
     stage.customer.top_up(ORDINARY, 500)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return Expected(inserted_minor=60_000, credited_minor=60_000, receipt=True)
 
 
@@ -127,7 +127,7 @@ def cassette_out(stage: Stage) -> Expected:
     stage.say("the cassette is pulled with 500 in the visit")
     screen = stage.customer.see_result("CREDITED", "PENDING", timeout_s=120.0)
     stage.facts["outcome"] = screen.value("outcome")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     stage.customer.leave_result()
     screen = stage.station.terminal.wait_screen("OutOfServiceView", "HomeView", "AttractView")
     stage.facts["afterwards"] = screen.view

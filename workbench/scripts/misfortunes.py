@@ -22,13 +22,13 @@ def second_instance(stage: Stage) -> Expected:
         "it says which process holds the state",
     )
     stage.customer.top_up(ORDINARY, 100)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(10_000)
 
 
 def journal_damaged(stage: Stage) -> Expected:
     stage.customer.top_up(ORDINARY, 500)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     stage.customer.leave()
     stage.station.wait_nothing_pending()
     stage.station.terminal.stop()
@@ -88,7 +88,7 @@ def broken_configuration(stage: Stage) -> Expected:
     station.mend_configuration()
     station.terminal.start()
     stage.customer.top_up(ORDINARY, 100)
-    station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(10_000)
 
 
@@ -96,7 +96,7 @@ def clock_wrong(stage: Stage) -> Expected:
     stage.station.advance_clock(DAY_S)
     stage.say("the terminal's clock is a day ahead")
     stage.customer.top_up(ORDINARY, 500)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     stage.show("result")
     return topped_up(50_000)
 

@@ -15,7 +15,7 @@ def _refused_before_cash(stage: Stage, subscriber: Subscriber) -> Expected:
     stage.facts["problem"] = screen.value("problem")
     stage.show("problem")
     stage.say(f"the terminal says: {screen.value('problem')}")
-    stage.expect("CashView" not in stage.station.views_seen(), "no cash screen came up")
+    stage.expect("CashView" not in stage.views_seen(), "no cash screen came up")
     return Expected(receipt=False)
 
 
@@ -37,7 +37,7 @@ def foreign_number(stage: Stage) -> Expected:
         )
     stage.facts["problem"] = screen.value("problem")
     stage.show("problem")
-    stage.expect("CashView" not in stage.station.views_seen(), "no cash screen came up")
+    stage.expect("CashView" not in stage.views_seen(), "no cash screen came up")
     return Expected(receipt=False)
 
 
@@ -57,7 +57,7 @@ def refused_after_cash(stage: Stage) -> Expected:
         "ResultView", where=lambda s: "claim_slip" not in s.choices and s.value("code") != ""
     )
     stage.facts["claim_code"] = screen.value("code")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     stage.show("claim")
     return Expected(inserted_minor=50_000, unclaimed_minor=50_000, receipt=None)
 
@@ -72,7 +72,7 @@ def refused_then_another_number(stage: Stage) -> Expected:
     stage.show("another-number")
     stage.station.terminal.tap("yes")
     stage.customer.see_result("CREDITED")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return Expected(inserted_minor=50_000, credited_minor=50_000, receipt=True)
 
 

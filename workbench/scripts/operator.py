@@ -22,7 +22,7 @@ def _pend_then_arrive(
     stage.say("accepted, credited later")
     stage.facts["on_screen"] = screen.title
     stage.show("pending")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     mend_it()
     stage.station.wait_balance(ORDINARY.msisdn, before + 50_000)
     stage.say("the operator has it now")
@@ -68,7 +68,7 @@ def wrong_certificate(stage: Stage) -> Expected:
         screen = station.terminal.wait_screen("MessageView", "OutOfServiceView", timeout_s=60.0)
         stage.facts["on_screen"] = list(screen.texts[:4])
         stage.show("untrusted")
-        stage.expect("CashView" not in station.views_seen(), "no cash screen came up")
+        stage.expect("CashView" not in stage.views_seen(), "no cash screen came up")
         station.cable.lead_to(station.backend.port)
     return Expected(receipt=False)
 

@@ -23,7 +23,7 @@ def _come_back(stage: Stage, inserted_minor: int) -> None:
     )
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
 
 
 def _cut_at(stage: Stage, event: str, cut: PowerCut, bill: int = 500) -> None:
@@ -70,7 +70,7 @@ def in_escrow(stage: Stage) -> Expected:
     stage.station.terminal.wait_screen("ResumeView", timeout_s=90.0)
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(10_000)
 
 

@@ -24,7 +24,7 @@ def top_up(stage: Stage) -> Expected:
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
     stage.say("the operator credited it")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     stage.show("5-result")
     stage.customer.leave()
     after = stage.station.backend.balance(ORDINARY.msisdn)
@@ -41,7 +41,7 @@ def top_up_with_fee(stage: Stage) -> Expected:
     stage.show("cash")
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(5_000, fee_minor=250)
 
 
@@ -53,7 +53,7 @@ def two_equal_bills(stage: Stage) -> Expected:
     stage.say("the second 500, the same bill type")
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(100_000)
 
 
@@ -67,7 +67,7 @@ def walk_away(stage: Stage) -> Expected:
     stage.facts["countdown"] = [text for text in screen.texts if "200" in text][:1]
     stage.show("countdown")
     stage.customer.see_result("CREDITED", "PENDING", timeout_s=180.0)
-    stage.station.wait_receipt()
+    stage.wait_receipt()
     return topped_up(20_000)
 
 
@@ -75,5 +75,10 @@ SCRIPTS = (
     Script("top-up", "500 onto a number: credited, receipt printed", top_up),
     Script("top-up-with-fee", "50 with a fee: what is shown is what is credited", top_up_with_fee),
     Script("two-equal-bills", "two equal bills in a row are two bills", two_equal_bills),
-    Script("walk-away", "the customer leaves with money in: it is submitted", walk_away),
+    Script(
+        "walk-away",
+        "the customer leaves with money in: it is submitted",
+        walk_away,
+        settings={"timeouts": {"cash_s": 30}},
+    ),
 )
