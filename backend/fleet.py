@@ -29,7 +29,7 @@ class Fleet:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._seen: dict[str, _Seen] = {}
         self._keys: dict[str, dict[str, PublicKey]] = {}
-        self._unwritten: dict[str, list[tuple[str, str, bytes]]] = {}
+        self._unwritten: dict[str, list[PublicKey]] = {}
         for terminal_id, spki in db.execute("SELECT terminal_id, spki FROM keys"):
             key = PublicKey.from_spki(spki)
             self._keys.setdefault(terminal_id, {})[key.keyid] = key
@@ -57,16 +57,20 @@ class Fleet:
         """Return every key this terminal ever had, the newest first."""
         return tuple(reversed(self._keys.get(terminal_id, {}).values()))
 
-    def write(self, db: sqlite3.Connection, terminal_id: str, now: datetime) -> None:
-        """Write what is new about a terminal, within the caller's transaction."""
-        for keyid, owner, spki in self._unwritten.pop(terminal_id, ()):
-            db.execute(
-                "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)", (keyid, owner, spki, rfc3339(now))
-            )
+    def write(self, db: sqlite3.Connection, terminal_id: str, now: datetime) -> list[PublicKey]:
+        """Write what is new about a terminal, within the caller's transaction.
+
+        Returns the keys that were new.  Once that is durable, tell `written`; a transaction that
+        fails leaves all this to the next.
+        """
+        new_keys = list(self._unwritten.get(terminal_id, ()))
+        db.executemany(
+            "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)",
+            [(key.keyid, terminal_id, key.spki, rfc3339(now)) for key in new_keys],
+        )
         seen = self._seen[terminal_id]
         if seen.written_at is not None and now - seen.written_at < _WRITE_AGAIN_AFTER:
-            return
-        seen.written_at = now
+            return new_keys
         db.execute(
             "INSERT INTO terminals VALUES (?, ?, ?, ?, ?) ON CONFLICT (terminal_id) DO UPDATE SET "
             "last_seen_at = excluded.last_seen_at, clock_skew_s = excluded.clock_skew_s, "
@@ -79,6 +83,14 @@ class Fleet:
                 None if seen.not_after is None else rfc3339(seen.not_after),
             ),
         )
+        return new_keys
+
+    def written(self, terminal_id: str, new_keys: list[PublicKey], now: datetime) -> None:
+        """What `write` wrote at this time is durable."""
+        left = [key for key in self._unwritten.pop(terminal_id, ()) if key not in new_keys]
+        if left:
+            self._unwritten[terminal_id] = left
+        self._seen[terminal_id].written_at = now
 
     def listed(self) -> tuple[TerminalSeen, ...]:
         """Return every terminal, by its name."""
@@ -97,4 +109,4 @@ class Fleet:
         known = self._keys.setdefault(terminal_id, {})
         if key.keyid not in known:
             known[key.keyid] = key
-            self._unwritten.setdefault(terminal_id, []).append((key.keyid, terminal_id, key.spki))
+            self._unwritten.setdefault(terminal_id, []).append(key)

@@ -33,6 +33,7 @@ from backend.payments import Cashier
 from backend.peer import PeerCertificateProtocol
 from backend.service import Service
 from backend.sms import SmsFile
+from backend.tls import server_tls
 from certs.authority import ISSUER, SERVER_NAMES, Authority, create_authority, open_authority
 
 DATABASE_FILE = "backend.sqlite3"
@@ -40,8 +41,6 @@ SMS_FILE = "sms.jsonl"
 AUTHORITY_DIRECTORY = "authority"
 KEEP_ALIVE_S = 75
 STOP_WITHIN_S = 5
-# OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name.
-_NO_CHECK_TIME = 0x200000
 
 
 @dataclass(frozen=True)
@@ -74,19 +73,6 @@ def authority_of(state: Path) -> Authority:
     if not (directory / "root.key").exists():
         return create_authority(directory, utc_now())
     return open_authority(directory)
-
-
-def server_tls(authority: Authority) -> ssl.SSLContext:
-    """Return the TLS side: 1.3 only, a certificate asked for; its dates are judged later."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.load_cert_chain(*authority.server_files)
-    context.load_verify_locations(authority.directory / "terminals.pem")
-    # Optional, because enrolment has none yet; every other operation insists on it.
-    context.verify_mode = ssl.CERT_OPTIONAL
-    context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
-    context.num_tickets = 0
-    return context
 
 
 def serve(settings: ServeSettings) -> None:

@@ -20,6 +20,7 @@ from backend.identification import Caller, Identification
 from backend.intake import ForkSeen, Intake, check_upload
 from backend.payments import find_result
 from contract.enrolment import EnrolRequest, RenewRequest, TerminalsAnswer
+from contract.keys import PublicKey
 from contract.messages import (
     Echo,
     JournalHead,
@@ -73,11 +74,12 @@ class Service:
         checked = check_upload(upload, key, self.fleet.keys_of(caller.terminal_id))
         now = self.now()
 
-        def store(db: sqlite3.Connection) -> RecordsReceipt | ForkSeen:
-            self.fleet.write(db, caller.terminal_id, now)
-            return self.intake.store(db, checked, now)
+        def store(db: sqlite3.Connection) -> tuple[RecordsReceipt | ForkSeen, list[PublicKey]]:
+            new_keys = self.fleet.write(db, caller.terminal_id, now)
+            return self.intake.store(db, checked, now), new_keys
 
-        stored = await self.database.write(store)
+        stored, new_keys = await self.database.write(store)
+        self.fleet.written(caller.terminal_id, new_keys, now)
         if isinstance(stored, ForkSeen):
             raise problems.fork(f"Record {stored.seq} is stored here with another hash.")
         return _answer(stored)
