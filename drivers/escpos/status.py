@@ -47,7 +47,9 @@ def status_of(dialect: Dialect, answers: Mapping[Question, int | FullStatus]) ->
         return _custom_status(full)
     plain = {question: value for question, value in answers.items() if isinstance(value, int)}
     status = _citizen_status(plain) if dialect is Dialect.CITIZEN else _epson_status(plain)
-    if contradicts_itself(answers):  # offline, and it does not say why: not fine
+    if status.paper is not PaperState.OUT and contradicts_itself(
+        answers
+    ):  # offline, and it does not say why: not fine
         return replace(status, paper=PaperState.UNKNOWN, detail=PrinterBit.OFFLINE.name or "")
     return status
 
