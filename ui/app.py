@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,13 +19,21 @@ from ui.fonts import Fonts
 from ui.glass import Glass
 from ui.items import Picture
 from ui.keys import BACK, ENTER, ERASE, REPEAT
-from ui.layout import Area
+from ui.layout import Area, PanelSize, Side
 from ui.taps import Source
 from ui.window import Window, WindowSettings
 
 IDLE_WAIT_S = 1.0  # a lost wake-up is made good for after so long
 LEFT_BUTTON = 1
 ORDERS_MAX = 256
+
+__all__ = ["App", "PanelSize", "Side", "WindowSettings", "run"]  # all that a caller needs
+
+
+def ticks() -> float:
+    """Monotonic seconds, as SDL counts them."""
+    return pygame.time.get_ticks() / 1000
+
 
 NextScreen = Callable[[], Screen | None]
 Order = Callable[[Glass], None]
@@ -40,7 +47,7 @@ class App:
         settings: WindowSettings,
         next_screen: NextScreen,
         send: Callable[[Intent], None],
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = ticks,
         speak: Callable[[str], None] | None = None,
         shown: Callable[[Screen, Picture], None] | None = None,
     ) -> None:
@@ -53,6 +60,10 @@ class App:
         self._orders: queue.Queue[Order] = queue.Queue(ORDERS_MAX)
         self._running = True
         self._window: Window | None = None
+
+    def watch(self, shown: Callable[[Screen, Picture], None]) -> None:
+        """From now on tell of every screen once it is drawn; called on the screen's thread."""
+        self._shown = shown
 
     # --- from any thread ------------------------------------------------------------------------
 

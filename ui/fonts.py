@@ -11,7 +11,6 @@ import hashlib
 import math
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import metadata
@@ -77,22 +76,21 @@ def _cut(name: str, target: Path) -> None:
     partial.replace(target)
 
 
-def prepare(
-    cache_dir: Path | None = None,
-    say: Callable[[str], None] | None = None,
-    clock: Callable[[], float] = time.monotonic,
-) -> Path:
-    """Cut the fonts unless they are there; returns the directory."""
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def prepare(cache_dir: Path | None = None, say: Callable[[str], None] = _tell) -> Path:
+    """Cut the fonts unless they are there, telling the progress; returns the directory."""
     directory = cache_dir or cache_directory()
-    speak = say or (lambda text: print(text, file=sys.stderr, flush=True))  # noqa: T201
     for name, path in paths(directory).items():
         if path.exists():
             continue
         directory.mkdir(parents=True, exist_ok=True)
-        began = clock()
-        speak(f"fonts: cutting Noto Sans {name} ...")
+        say(f"fonts: cutting Noto Sans {name}, a few seconds ...")
         _cut(name, path)
-        speak(f"fonts: {path.name} ready in {clock() - began:.1f} s")
+        say(f"fonts: {path.name} is ready")
     return directory
 
 

@@ -125,6 +125,14 @@ class Sheet:
         del self.items[mark:]
         return taken
 
+    def state(self) -> tuple[int, int]:
+        """How much is drawn, to come back to with `undo`."""
+        return len(self.items), len(self.targets)
+
+    def undo(self, state: tuple[int, int]) -> None:
+        """Take everything drawn since then off the sheet."""
+        del self.items[state[0] :], self.targets[state[1] :]
+
     def target(
         self, area: Area, wish: Wish, pressed: tuple[Item, ...], name: str, hold: Wish | None = None
     ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from kiosk.views.top_up import CashView, EscrowQuestionView, Lane
@@ -14,7 +13,7 @@ from ui.theme import Theme, Tone
 from ui.widgets.bill import bill, bills_into
 from ui.widgets.button import radius_of
 from ui.widgets.fitting import height_for
-from ui.widgets.flow import Block, FactRow, Large, Notice, Space, Words, flow, flow_height
+from ui.widgets.flow import Block, FactRow, Fill, Large, Notice, Space, Words, flow, flow_height
 from ui.widgets.progress import BEAT_S, progress
 from ui.widgets.rows import actions, actions_height
 
@@ -182,20 +181,6 @@ def _lane(sheet: Sheet, area: Area, view: CashView) -> None:
             spot, inner = area.left(side)
         sheet.icon(spot.inset(side // 8), ARROWS[slot], theme.ink)
     flow(sheet, inner, [Fill(status, inner.h)])
-
-
-@dataclass(frozen=True)
-class Fill:
-    """A notice as high as its area; a block of a flow."""
-
-    notice: Notice
-    high: int
-
-    def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
-        return max(self.high, self.notice.height(sheet, width, squeeze))
-
-    def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
-        self.notice.draw(sheet, area, squeeze)
 
 
 def draw_escrow_question(sheet: Sheet, area: Area, view: EscrowQuestionView) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kiosk.views.base import Choice
+from kiosk.views.base import Choice, LanguageChoice
 from kiosk.views.general import AttractView, HomeView, LanguagesView
 from kiosk.views.intents import SetLanguage
 from ui.fonts import pitch_of, size_of
 from ui.layout import Area
 from ui.screens import chrome
 from ui.sheet import Sheet
-from ui.widgets.button import Face, button, choice_button
-from ui.widgets.fitting import fit
-from ui.widgets.flow import Block, Mark, Notice, Space, Words, flow, flow_height
+from ui.widgets.button import Face, button, choice_button, padding_of
+from ui.widgets.fitting import fit, height_for
+from ui.widgets.flow import Block, Fill, Mark, Notice, Space, Words, flow, flow_height
 from ui.widgets.rows import actions, actions_height
 
 ATTRACT_BEAT_S = 8.0
@@ -24,30 +24,45 @@ def _within_reach(sheet: Sheet, area: Area) -> tuple[Area, Area]:
 
 
 def draw_home(sheet: Sheet, area: Area, view: HomeView) -> None:
+    """With every language where they fit; else the language control alone opens them."""
+    blank = sheet.state()
+    why_dead = view.notice if view.notice and not view.choices[0].enabled else ""
+    for languages in (view.languages, ()):
+        sheet.undo(blank)
+        doors = _above_doors(sheet, area, view, languages)
+        if view.notice and not why_dead:
+            blocks: list[Block] = [Notice(view.notice, "warning", sheet.theme.trouble, bold=True)]
+            height = flow_height(sheet, doors.w, blocks, 0.6)
+            strip, doors = doors.top(height, sheet.ruler.gap)
+            flow(sheet, strip, blocks)
+        if _fit(sheet, doors, view.choices, why_dead):
+            break
+    _doors(sheet, doors, view.choices, why_dead)
+
+
+def _above_doors(
+    sheet: Sheet, area: Area, view: HomeView, languages: tuple[LanguageChoice, ...]
+) -> Area:
+    """Title, logo and languages; returns the area of the doors."""
     ruler = sheet.ruler
-    languages = view.languages
-    if ruler.low:
-        above, doors = _low_home(sheet, area, view)
-        if ruler.panel.portrait:
-            chrome.logo(sheet, above, "left")
-            sheet.text(above, view.title, ruler.cap(14), True, valign="bottom", balance=True)
-        else:
-            chrome.header(sheet, above)
+    if not ruler.low:
+        if languages:
+            return _high_home(sheet, area, view)
+        return chrome.header(sheet, area)
+    above, doors = _low_home(sheet, area)
+    if ruler.panel.portrait:
+        chrome.logo(sheet, above, "left")
+        sheet.text(above, view.title, ruler.cap(14), True, valign="bottom", balance=True)
     else:
-        doors = _high_home(sheet, area, view)
-    if view.notice:
-        blocks: list[Block] = [Notice(view.notice, "warning", sheet.theme.trouble, bold=True)]
-        height = flow_height(sheet, doors.w, blocks, 0.6)
-        strip, doors = doors.top(height, ruler.gap)
-        flow(sheet, strip, blocks)
-    if ruler.low and languages:
+        chrome.header(sheet, above)
+    if languages:
         height = chrome.languages_height(sheet, doors.w, languages)
         strip, doors = doors.top(height, ruler.gap)
         chrome.language_grid(sheet, strip, languages)
-    _doors(sheet, doors, view.choices)
+    return doors
 
 
-def _low_home(sheet: Sheet, area: Area, view: HomeView) -> tuple[Area, Area]:
+def _low_home(sheet: Sheet, area: Area) -> tuple[Area, Area]:
     """The doors as low as they go, but no smaller than is comfortable."""
     ruler = sheet.ruler
     above, below = _within_reach(sheet, area)
@@ -93,38 +108,82 @@ def _high_home(sheet: Sheet, area: Area, view: HomeView) -> Area:
     return rest
 
 
-def _doors(sheet: Sheet, area: Area, choices: tuple[Choice, ...]) -> None:
-    """One, three and three."""
+def _doors(sheet: Sheet, area: Area, choices: tuple[Choice, ...], why_dead: str) -> None:
+    """One, three and three.  Where the first cannot be used, the reason stands in its place."""
     gap = sheet.ruler.gap
     first, middle, last = choices[0], choices[1:4], choices[4:]
-    if sheet.ruler.panel.portrait:
-        large, rest = area.top(round(area.h * 0.4), gap)
-        rows = rest.rows(2, gap)
-        _door(sheet, large, first, 12.0)
-        for choice, cell in zip(middle, rows[0].columns(len(middle) or 1, gap), strict=True):
-            _door(sheet, cell, choice, 6.4, stacked=True)
-        for choice, cell in zip(last, rows[1].columns(len(last) or 1, gap), strict=True):
-            _door(sheet, cell, choice, 6.4, stacked=True)
-        return
     lines = area.rows(4, gap)
+    in_rows = not _four_rows(sheet, area, choices, why_dead)
+    if sheet.ruler.panel.portrait or in_rows:
+        gap = sheet.ruler.gap_least if in_rows else gap
+        small = round(area.h * 0.3) - gap
+        if in_rows:
+            width = area.columns(3, gap)[0].w
+            small = max(_row_height(sheet, part, width) for part in (middle, last))
+        rest, large = area.foot(2 * small + gap, gap)
+        rows = [*rest.rows(2, gap)]
+        _first_door(sheet, large, first, 12.0 if not in_rows else 8.0, why_dead)
+        for part, row in zip((middle, last), rows, strict=True):
+            for choice, cell in zip(part, row.columns(len(part) or 1, gap), strict=True):
+                _door(sheet, cell, choice, 6.4 if not in_rows else 5.4, stacked=not in_rows)
+        return
     upper = area.top(lines[2].bottom - area.y)[0]
     left, right = upper.left(round(area.w * 0.46), gap)
-    _door(sheet, left, first, 9.6)
+    _first_door(sheet, left, first, 9.6, why_dead)
     for choice, cell in zip(middle, right.rows(len(middle) or 1, gap), strict=True):
         _door(sheet, cell, choice, 6.4)
     for choice, cell in zip(last, lines[3].columns(len(last) or 1, gap), strict=True):
         _door(sheet, cell, choice, 6.4)
 
 
-def _door(sheet: Sheet, cell: Area, choice: Choice, cap_mm: float, stacked: bool = False) -> None:
-    face = Face(
-        choice.label,
-        choice.icon,
-        choice.hint,
-        cap_mm,
-        stacked=stacked or cap_mm > 9,
-        align="centre" if stacked or cap_mm > 9 else "left",
+def _dead_height(sheet: Sheet, width: int, why_dead: str) -> int:
+    return flow_height(sheet, width, [_why(sheet, why_dead)], 1.0) if why_dead else 0
+
+
+def _four_rows(sheet: Sheet, area: Area, choices: tuple[Choice, ...], why_dead: str) -> bool:
+    """Whether the first door can stand beside three rows, with a fourth below."""
+    gap, target = sheet.ruler.gap, sheet.ruler.target
+    row = area.rows(4, gap)[0].h
+    left = round(area.w * 0.46)
+    need = max(
+        _row_height(sheet, choices[1:4], area.w - left - gap) if choices[1:4] else target,
+        _row_height(sheet, choices[4:], area.columns(3, gap)[0].w) if choices[4:] else target,
     )
+    return row >= need and 3 * row >= _dead_height(sheet, left, why_dead)
+
+
+def _fit(sheet: Sheet, area: Area, choices: tuple[Choice, ...], why_dead: str) -> bool:
+    """Whether all doors find their room here, one way or the other."""
+    gap = sheet.ruler.gap_least
+    width = area.columns(3, gap)[0].w
+    rows = max(_row_height(sheet, part, width) for part in (choices[1:4], choices[4:]) if part)
+    first = max(sheet.ruler.target, _dead_height(sheet, area.w, why_dead))
+    return _four_rows(sheet, area, choices, why_dead) or first + 2 * (rows + gap) <= area.h
+
+
+def _row_height(sheet: Sheet, choices: tuple[Choice, ...], width: int) -> int:
+    """The least height at which these labels fit beside each other in columns of a width."""
+    ruler = sheet.ruler
+    room = width - 2 * padding_of(sheet)
+    body = ruler.body
+    lines = max(height_for(sheet.fonts, c.label, True, body, room) for c in choices)
+    return max(ruler.target, lines + 2 * ruler.px(1.0) + 2)
+
+
+def _first_door(sheet: Sheet, cell: Area, choice: Choice, cap_mm: float, why_dead: str) -> None:
+    if not why_dead:
+        _door(sheet, cell, choice, cap_mm, stacked=True)
+        return
+    flow(sheet, cell, [Fill(_why(sheet, why_dead), cell.h)])
+
+
+def _why(sheet: Sheet, why_dead: str) -> Notice:
+    return Notice(why_dead, "warning", sheet.theme.trouble, bold=True, cap_mm=6.6)
+
+
+def _door(sheet: Sheet, cell: Area, choice: Choice, cap_mm: float, stacked: bool = False) -> None:
+    align = "centre" if stacked else "left"
+    face = Face(choice.label, choice.icon, choice.hint, cap_mm, stacked=stacked, align=align)
     choice_button(sheet, cell, choice, face)
 
 

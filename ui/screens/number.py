@@ -12,7 +12,7 @@ from ui.widgets.button import padding_of, radius_of
 from ui.widgets.fitting import width_in_lines
 from ui.widgets.flow import Block, Large, Mark, Notice, Space, Words, flow, flow_height
 from ui.widgets.keypad import keypad
-from ui.widgets.rows import actions, actions_height
+from ui.widgets.rows import actions, actions_height, with_actions
 
 READ_BACK_MM = 13.0
 EMPTY = "_"
@@ -51,6 +51,8 @@ def _reading(sheet: Sheet, area: Area, view: NumberView) -> None:
     if view.problem:
         blocks.append(Notice(view.problem, "warning", theme.trouble, bold=True, cap_mm=5.4))
     blocks += [Space(2), Mark(view.no_money_yet, "info", theme.muted, 5.4)]
+    if view.problem and flow_height(sheet, area.w, blocks, 1.0) > area.h:
+        del blocks[0]  # the problem says more than the prompt
     flow(sheet, area, blocks, "bottom" if sheet.ruler.panel.portrait else "top")
 
 
@@ -109,19 +111,24 @@ def draw_confirm(sheet: Sheet, area: Area, view: ConfirmView) -> None:
     """The number as large as it goes; fee, limits, bills and change before the first bill."""
     ruler = sheet.ruler
     rest = chrome.header(sheet, area)
-    row, rest = rest.foot(actions_height(sheet, rest.w, view.choices), ruler.gap)
-    number = Large(view.number, 24 if ruler.panel.portrait else 18, 9 if ruler.scale > 1 else 13)
+    number = Large(
+        view.number,
+        24 if ruler.panel.portrait else 18,
+        9 if ruler.scale > 1 else 13,
+    )
     tight = 0.0 if ruler.scale == 1.0 or ruler.panel.portrait else 1.0
     head, rest = rest.top(flow_height(sheet, rest.w, [number], tight), ruler.gap)
     flow(sheet, head, [number])
+    with_actions(sheet, rest, view.choices, lambda room: _conditions(sheet, room, view))
+
+
+def _conditions(sheet: Sheet, rest: Area, view: ConfirmView) -> None:
+    ruler = sheet.ruler
     last = Words(view.no_change, 5.8, True)
     words = _terms(sheet, view)
     if ruler.scale > 1 and not ruler.panel.portrait:
-        bills = BillRow(view.bills, 36)
-        flow(sheet, rest, [*words, bills, last], paged=True)
-        actions(sheet, row, view.choices)
+        flow(sheet, rest, [*words, BillRow(view.bills, 36), last], paged=True)
         return
-    actions(sheet, row, view.choices)
     if view.receipt_warning:
         foot, rest = rest.foot(flow_height(sheet, rest.w, words[-1:], 0.0), ruler.gap)
         flow(sheet, foot, words[-1:])

@@ -11,7 +11,7 @@ from ui.sheet import Sheet
 from ui.theme import Theme, Tone
 from ui.widgets.button import radius_of
 from ui.widgets.flow import Block, FactRow, Large, Mark, Notice, Space, Words, flow, flow_height
-from ui.widgets.rows import actions, actions_height
+from ui.widgets.rows import with_actions
 
 ICONS: Final = {
     Outcome.CREDITED: "done",
@@ -40,7 +40,11 @@ def draw_result(sheet: Sheet, area: Area, view: ResultView) -> None:
     right, left = mark.right_side(chrome.logo_width(sheet), ruler.px(6))
     chrome.logo(sheet, right, valign="middle")
     flow(sheet, left, [_head(sheet, view)])
-    row, rest = rest.foot(actions_height(sheet, rest.w, view.choices), ruler.gap)
+    with_actions(sheet, rest, view.choices, lambda room: _body(sheet, room, view))
+
+
+def _body(sheet: Sheet, rest: Area, view: ResultView) -> None:
+    ruler = sheet.ruler
     number = Large(view.number, 9, 7)
     facts: list[Block] = [
         FactRow(fact.label, fact.value, 5.4, line_above=place > 0)
@@ -48,27 +52,21 @@ def draw_result(sheet: Sheet, area: Area, view: ResultView) -> None:
     ]
     words: list[Block] = [Words(line, 5.4) for line in view.explanation]
     note: list[Block] = [Words(view.receipt_note, 5.4, bold=True)] if view.receipt_note else []
+    code: list[Block] = [ScreenReceipt(view.qr, view.code)] if view.qr or view.code else []
     if ruler.panel.portrait:
-        flow(
-            sheet,
-            rest,
-            [number, *facts, Space(4), *words, *note, *_code(view)],
-            paged=True,
-            grow=True,
-        )
-        actions(sheet, row, view.choices)
+        blocks = [number, *facts, Space(4), *words, *note, *code]
+        flow(sheet, rest, blocks, paged=True, grow=True)
         return
     left, side = rest.left((rest.w - 2 * ruler.gap) * 11 // 20, 2 * ruler.gap)
-    if not (view.qr or view.code):
-        flow(sheet, left, [number, *facts])
+    if not code:
+        flow(sheet, left, [number, *facts], grow=True)
         flow(sheet, side, [*note, *words])
     elif ruler.scale > 1:
         flow(sheet, left, [number, *facts, *note, *words], paged=True)
-        flow(sheet, side, _code(view))
+        flow(sheet, side, code)
     else:
         flow(sheet, left, [number, *facts, *note], grow=True)
-        flow(sheet, side, [*_code(view), *words])
-    actions(sheet, row, view.choices)
+        flow(sheet, side, [*code, *words])
 
 
 def _head(sheet: Sheet, view: ResultView) -> Block:
@@ -78,10 +76,6 @@ def _head(sheet: Sheet, view: ResultView) -> Block:
     if view.outcome in (Outcome.CREDITED, Outcome.PENDING):
         return Mark(view.title, icon, tone.border, 8.4, bold=True)
     return Notice(view.title, icon, tone, bold=True, cap_mm=7.4)
-
-
-def _code(view: ResultView) -> list[Block]:
-    return [ScreenReceipt(view.qr, view.code)] if view.qr or view.code else []
 
 
 class ScreenReceipt:

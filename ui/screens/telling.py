@@ -18,7 +18,7 @@ from ui.screens import chrome
 from ui.sheet import Sheet
 from ui.widgets.fitting import height_for, width_in_lines
 from ui.widgets.flow import Block, FactRow, Large, Mark, Notice, Space, Words, cap_at, flow
-from ui.widgets.rows import actions, actions_height
+from ui.widgets.rows import with_actions
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,14 @@ class Contact:
 
 def tell(sheet: Sheet, area: Area, blocks: Sequence[Block], valign: str = "top") -> None:
     """A title, blocks below it (page by page if need be), the choices at the bottom."""
-    choices = sheet.screen.view.choices
     rest = chrome.header(sheet, area)
-    height = actions_height(sheet, rest.w, choices) or sheet.ruler.target
-    row, rest = rest.foot(height, sheet.ruler.gap)
-    flow(sheet, rest.inset(0, sheet.ruler.px(1.2)), blocks, valign, paged=True, grow=True)
-    actions(sheet, row, choices)
+    air = sheet.ruler.px(1.2)
+    with_actions(
+        sheet,
+        rest,
+        sheet.screen.view.choices,
+        lambda room: flow(sheet, room.inset(0, air), blocks, valign, paged=True, grow=True),
+    )
 
 
 def draw_out_of_service(sheet: Sheet, area: Area, view: OutOfServiceView) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.fonts import size_of
+from ui.fonts import pitch_of, size_of
 from ui.layout import Area
 from ui.sheet import Sheet
 from ui.theme import blend
@@ -68,10 +68,14 @@ def least_width(sheet: Sheet, bills: tuple[str, ...]) -> int:
     return max(sheet.fonts.width(text, size, True) for text in bills) + sheet.ruler.px(6)
 
 
+def least_height(sheet: Sheet) -> int:
+    return pitch_of(size_of(sheet.ruler.body)) + 10
+
+
 def bills_into(sheet: Sheet, area: Area, bills: tuple[str, ...], width_mm: float) -> Area | None:
     """Draw the bills as large as the area allows, up to a width; None if they cannot be read."""
     columns, width, height = _columns(sheet, bills, area, sheet.ruler.px(width_mm))
-    if width < least_width(sheet, bills) or height < sheet.ruler.body * 3 // 2:
+    if width < least_width(sheet, bills) or height < least_height(sheet):
         return None
     gap = sheet.ruler.px(2.5)
     cap = max(sheet.ruler.body, round(height * 0.3))
@@ -97,7 +101,7 @@ class BillRow:
         columns = max(1, min(len(self.bills), (width + gap) // (each + gap)))
         rows = -(-len(self.bills) // columns)
         each = min(each, (width + gap) // columns - gap)
-        height = max(round(each / ASPECT), sheet.ruler.body * 3 // 2)
+        height = max(round(each / ASPECT), least_height(sheet))
         return Area(0, 0, width, rows * (height + gap) - gap)
 
     def height(self, sheet: Sheet, width: int, squeeze: float) -> int:

@@ -90,7 +90,7 @@ def _face(sheet: Sheet, area: Area, face: Face, tone: Tone, border_px: int) -> N
         side = icon_side(sheet, face.cap_mm) * 3 // 4
         spot, inner = inner.right_side(side, sheet.ruler.px(1.6))
         sheet.icon(spot, face.trailing, tone.text)
-    if face.icon and face.stacked:
+    if face.icon and face.stacked and face.label:
         inner = _icon_above(sheet, inner, face, tone)
     elif face.icon:
         inner = _icon_beside(sheet, inner, face, tone)

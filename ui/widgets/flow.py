@@ -138,7 +138,7 @@ class Notice:
     cap_mm: float = 0.0
 
     def _pad(self, sheet: Sheet, squeeze: float) -> int:
-        return sheet.ruler.px(3.2 - 1.6 * squeeze)
+        return sheet.ruler.px(3.2 - 2.2 * max(0.0, squeeze))
 
     def _side(self, sheet: Sheet, squeeze: float) -> int:
         return round(cap_at(sheet, self.cap_mm, squeeze) * 1.9)
@@ -165,6 +165,20 @@ class Notice:
         sheet.icon(spot, self.icon, self.tone.border)
         cap = cap_at(sheet, self.cap_mm, squeeze)
         sheet.text(rest, self.text, cap, self.bold, self.tone.text)
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A notice as high as its area; a block of a flow."""
+
+    notice: Notice
+    high: int
+
+    def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
+        return max(self.high, self.notice.height(sheet, width, squeeze))
+
+    def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
+        self.notice.draw(sheet, area, squeeze)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.views.base import Choice, Role
@@ -84,10 +85,14 @@ def _action_rows(
     return [([c], Row((width,), sheet.ruler.target)) for c in ordered]
 
 
-def actions_height(sheet: Sheet, width: int, choices: tuple[Choice, ...]) -> int:
-    """Height of all rows the choices need."""
+def actions_height(
+    sheet: Sheet, width: int, choices: tuple[Choice, ...], pager: bool = False
+) -> int:
+    """Height of all rows the choices need, beside a pager or not."""
     if not choices:
-        return 0
+        return sheet.ruler.target if pager else 0
+    if pager:
+        width -= _pager_width(sheet) + sheet.ruler.gap
     rows = _action_rows(sheet, width, choices)
     least = sheet.ruler.up(22) if sheet.ruler.scale == 1.0 else sheet.ruler.target
     return sum(max(least, row.height) for _, row in rows) + sheet.ruler.gap * (len(rows) - 1)
@@ -127,12 +132,33 @@ def _place(sheet: Sheet, line: Area, part: list[Choice], row: Row, gap: int) -> 
         right = x - gap
 
 
+def with_actions(
+    sheet: Sheet, area: Area, choices: tuple[Choice, ...], draw: Callable[[Area], object]
+) -> None:
+    """Draw what may take several pages, and the choices with the pager below it."""
+    mark = sheet.begin()
+    for pager in (False, True):
+        height = actions_height(sheet, area.w, choices, pager)
+        row, rest = area.foot(height, sheet.ruler.gap if height else 0)
+        draw(rest)
+        if pager or sheet.pages == 1:
+            break
+        sheet.since(mark)  # it takes pages: the pager needs its room
+    actions(sheet, row, choices)
+
+
+def _pager_width(sheet: Sheet) -> int:
+    ruler = sheet.ruler
+    count = sheet.fonts.width("9 / 9", size_of(ruler.body), True)
+    return 2 * ruler.target + count + 2 * ruler.gap
+
+
 def _pager(sheet: Sheet, area: Area) -> Area:
-    """Two arrows and the page number at the left; returns what is left of the row."""
+    """Two arrows and the page number at the right; returns what is left of the rows."""
     theme, side, gap = sheet.theme, sheet.ruler.target, sheet.ruler.gap
     count = f"{sheet.page + 1} / {sheet.pages}"
-    middle = sheet.fonts.width(count, size_of(sheet.ruler.body), True) + gap
-    block, rest = area.right_side(2 * side + middle + 2 * gap, gap)
+    block, rest = area.right_side(_pager_width(sheet), gap)
+    block, _ = block.foot(min(block.h, max(side, sheet.ruler.up(22))))
     for name, icon, to, spot in (
         ("page:back", "back", sheet.page - 1, block.left(side)[0]),
         ("page:next", "next", sheet.page + 1, block.right_side(side)[0]),
