@@ -53,7 +53,7 @@ check: lint  ## the linters, then all tests with their coverage
 	$(BIN)/python -m coverage report
 
 bench: setup  ## measure speed as ratios and write docs/performance.md
-	$(BIN)/python -m workbench.bench $(ARGS)
+	$(BIN)/python -m workbench.bench --write $(ARGS)
 
 screens: setup  ## every screen as a picture, in build/screens
 	$(BIN)/python -m ui.gallery --out $(SCREENS) $(ARGS)

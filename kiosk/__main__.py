@@ -22,7 +22,7 @@ COMMANDS = (
     ("journal", "kiosk.commands.journal_command", "verify the journal and the books"),
     ("fault", "kiosk.commands.fault_command", "what stands open, and what was accounted for"),
     ("demo", "workbench.demo_command", "a terminal and a developer's bench on this machine"),
-    ("coverage", "workbench.promises", "which promise is proved by which test"),
+    ("coverage", "workbench.coverage_command", "which promise is proved by which test"),
 )
 
 

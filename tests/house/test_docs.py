@@ -19,7 +19,9 @@ NAMED_PATH = re.compile(
     r"`((?:backend|certs|contract|deploy|docs|drivers|kiosk|tests|ui|workbench)/[\w./-]*)`"
 )
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
-COMMAND = re.compile(r"(?:^|`|\s)(kiosk|kiosk-backend) ((?:[a-z-]+ ?)+)", re.MULTILINE)
+COMMAND = re.compile(
+    r"^(?:[A-Z_]+=\S+ )*(kiosk|kiosk-backend)((?: [a-z][a-z-]*)+)(?= |$)", re.MULTILINE
+)
 
 
 def code_of(text):

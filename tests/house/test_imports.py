@@ -49,15 +49,12 @@ class Tree:
         """Real modules of a contract's expression; an outside library is itself."""
         if expression.split(".")[0] not in ROOMS:
             return [expression]
-        paths = sorted(self.root.glob(expression.replace(".", "/") + "*"))
-        names = [
-            path.relative_to(self.root).with_suffix("").as_posix().replace("/", ".")
-            for path in paths
-            if path.suffix == ".py" or (path / "__init__.py").exists()
+        paths = sorted(self.root.glob(expression.replace(".", "/") + "/__init__.py"))
+        paths += sorted(self.root.glob(expression.replace(".", "/") + ".py"))
+        files = [path.relative_to(self.root).as_posix() for path in paths]
+        return [
+            file.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for file in files
         ]
-        if "*" not in expression:
-            return [name for name in names if name == expression]
-        return [name for name in names if not name.endswith("__init__")]
 
     def add_import(self, importer, imported):
         file = self.file_of(importer)
