@@ -109,7 +109,8 @@ def checking_view(say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0) 
         waiting = say("We are waiting for the answer of {operator}.", operator=pack.brand.name)
     number = say.phone(msisdn)
     choices = numbered(back(say))
-    return CheckingView(title, choices, spoken(say, title, waiting), number, waiting)
+    read = spoken(say, title, waiting, choices=choices)
+    return CheckingView(title, choices, read, number, waiting)
 
 
 def confirm_view(
