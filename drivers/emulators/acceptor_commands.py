@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 from drivers.ccnet.tables import Report
+from drivers.emulators.bill_path import BUSY
 from drivers.emulators.bills import BAD_BILLS, DENOMINATIONS, Bill, bill_of, coupon, smallest_bill
 from drivers.emulators.ccnet_acceptor import CcnetAcceptorCore, Nature
 from drivers.emulators.console import CommandError
 
 COMMANDS: tuple[str, ...] = (
     "insert DENOMINATION|foreign|worn|crooked|double|short|reject XX|barcode DIGITS",
+    "push DENOMINATION (a second bill, behind one that moves)",
     "take [auto|manual]",
     "jam [cassette]",
     "fail XX",
@@ -28,6 +31,8 @@ COMMANDS: tuple[str, ...] = (
     "slow-escrow S",
     "status",
 )
+QUEUE_MAX = 50
+PATIENCE_S = 30.0
 COUNT_MAX = 10000
 SECONDS_MAX = 3600.0
 
@@ -39,9 +44,11 @@ class CcnetAcceptorDevice(CcnetAcceptorCore):
 
     def __init__(self, nature: Nature) -> None:
         super().__init__(nature)
+        self._queue: deque[tuple[Bill, float]] = deque()  # bills at the mouth, with their patience
         self._usual_accept_s = nature.durations.accept_s
         self._deeds: dict[str, Callable[[list[str], float], None]] = {
             "insert": self._insert_words,
+            "push": self._push_words,
             "take": self._take_words,
             "jam": self._jam,
             "fail": self._fail,
@@ -60,6 +67,10 @@ class CcnetAcceptorDevice(CcnetAcceptorCore):
             "status": self._tell_status,
         }
 
+    def tick(self, now: float) -> None:
+        super().tick(now)
+        self._offer(now)
+
     def command(self, words: list[str], now: float) -> None:
         deed = self._deeds.get(words[0])
         if deed is None:
@@ -71,12 +82,27 @@ class CcnetAcceptorDevice(CcnetAcceptorCore):
 
     def _insert_words(self, words: list[str], now: float) -> None:
         bill = self._bill(words)
-        if not self.powered:
-            refusal: str | None = "no power"
-        else:
-            refusal = self.path.insert(bill, now)
-        if refusal is not None:
-            self.tell("not_taken", reason=refusal, **bill.facts())
+        if len(self._queue) >= QUEUE_MAX:
+            raise CommandError(f"{QUEUE_MAX} bills wait already")
+        self._queue.append((bill, now + PATIENCE_S))
+        self._offer(now, first=len(self._queue) == 1)
+
+    def _push_words(self, words: list[str], now: float) -> None:
+        self._bill(words)
+        if not (self.powered and self.path.push_second(now)):
+            raise CommandError("no bill is in front of it")
+
+    def _offer(self, now: float, *, first: bool = False) -> None:
+        """Let the next customer in; one who came to a shut mouth goes, one in a queue waits."""
+        while self._queue:
+            bill, until = self._queue[0]
+            refusal = self.path.insert(bill, now) if self.powered else "no power"
+            waits = refusal == BUSY or not first
+            if refusal is not None and waits and now < until:
+                return
+            self._queue.popleft()
+            if refusal is not None:
+                self.tell("not_taken", reason=refusal, **bill.facts())
 
     def _bill(self, words: list[str]) -> Bill:
         if not words:

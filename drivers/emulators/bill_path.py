@@ -1,9 +1,8 @@
 """The mechanism of an emulated acceptor: where the bill is, what moves, and for how long.
 
-It knows a validator's reports, because its states are those of the manual, but no frames and no
-commands.  Rule 1: a bill is in exactly one place: with the customer, in the path, in the cassette.
-Rule 2: stacked, returned and cheated are held until `release`.  Rule 3: power that goes leaves the
-bill where it is.
+Rule 1: a bill is in exactly one place: with the customer, in the path, in the cassette.
+Rule 2: stacked, returned and cheated are held until `release`.
+Rule 3: power that goes leaves the bill where it is.
 """
 
 from __future__ import annotations
@@ -63,6 +62,7 @@ PHASE_REPORTS = {
     P.PAUSED: R.PAUSE,
     P.CHEATED: R.CHEATED,
 }
+BUSY = "busy"
 HELD = frozenset({P.STACKED, P.RETURNED, P.CHEATED})
 MAY_PAUSE = frozenset({P.ACCEPTING, P.ESCROWED, P.HOLDING, P.STACKING})
 
@@ -134,7 +134,6 @@ class BillPath:
         return PollReport(PHASE_REPORTS[self.phase], self._report_data())
 
     def next_due(self) -> float | None:
-        """When the mechanism goes on by itself."""
         return self._until
 
     # --- what moves it -----------------------------------------------------------------------
@@ -145,22 +144,26 @@ class BillPath:
             self._go_on(at)
 
     def insert(self, bill: Bill, now: float) -> str | None:
-        """A customer pushes a bill in; why it was not taken, or None."""
-        if self.phase in MAY_PAUSE:
-            self._resume = (self.phase, max((self._until or now) - now, 0.0))
-            self._enter(Phase.PAUSED, now, PAUSE_TIME_S)
-            self._tell("second_bill")
-            return None
+        """A customer offers a bill; why it was not taken, or None."""
         if self.trouble is not None or self._cassette_trouble() is not None:
             return "out of order"
         if self.phase is not Phase.REST or self.bill is not None:
-            return "busy"
+            return BUSY
         if not self.enabled:
             return "disabled"
         self.bill, self.recognised = bill, False
         self._tell("inserted", **bill.facts())
         self._enter(Phase.ACCEPTING, now, self.durations.accept_s)
         return None
+
+    def push_second(self, now: float) -> bool:
+        """A customer pushes a bill in behind another; whether there was another."""
+        if self.phase not in MAY_PAUSE:
+            return False
+        self._resume = (self.phase, max((self._until or now) - now, 0.0))
+        self._enter(Phase.PAUSED, now, PAUSE_TIME_S)
+        self._tell("second_bill")
+        return True
 
     def stack(self, now: float) -> bool:
         """Whether there was a bill to stack."""

@@ -89,14 +89,15 @@ class DeviceHost:
         self._deliver(now)
         self._tell()
         readable = self._wait(now)
-        if self._console.fileno() in readable:
-            for line in self._console.read_lines():
-                self._obey(line)
+        # The host first: what it wrote before a command was typed came before it.
         if self._pty.fileno() in readable:
             data = self._pty.receive()
             if data:
                 self._trace("received", data)
                 self._device.receive(data, self._clock())
+        if self._console.fileno() in readable:
+            for line in self._console.read_lines():
+                self._obey(line)
 
     def _wait(self, now: float) -> list[int]:
         due = self._device.next_due()

@@ -217,7 +217,7 @@ def test_a_rejected_bill_is_told_once_with_its_reason(bench, what, reason):
 def test_a_second_bill_pauses_and_both_come_back_if_it_stays(bench):
     bench.enable()
     insert_and_escrow(bench)
-    bench.command("insert 100")
+    bench.command("push 100")
     bench.wait_for_status(AcceptorStatus.PAUSED)
     assert bench.wait_for(BillRejected).reason is RejectReason.TWO_BILLS
     assert bench.cassette == {}
@@ -226,7 +226,7 @@ def test_a_second_bill_pauses_and_both_come_back_if_it_stays(bench):
 def test_a_second_bill_taken_away_lets_the_first_go_on(bench):
     bench.enable()
     insert_and_escrow(bench)
-    bench.command("insert 100")
+    bench.command("push 100")
     bench.wait_for_status(AcceptorStatus.PAUSED)
     bench.driver.stack()
     bench.run(1.0)

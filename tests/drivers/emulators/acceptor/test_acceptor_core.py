@@ -271,7 +271,7 @@ def test_a_coupon_always_stops_in_escrow_and_can_be_read(host):
 
 
 def test_a_second_bill_pauses_and_after_ten_seconds_both_are_rejected(escrowed):
-    escrowed.command("insert 100")
+    escrowed.command("push 100")
     assert escrowed.poll() == "46"
     assert escrowed.send(STACK) == ILLEGAL
     escrowed.wait(10.1)
@@ -464,10 +464,36 @@ def test_durations_are_the_units_own():
 
 
 def test_bills_are_not_taken_where_the_mouth_is_shut(host):
-    host.command("insert 500")
     host.start(DISABLE)
+    host.command("insert 500")
+    host.command("jam")
     host.command("insert 500")
     host.command("power off")
     host.command("insert 500")
     reasons = [event["reason"] for event in host.events("not_taken")]
-    assert reasons == ["busy", "disabled", "no power"]
+    assert reasons == ["disabled", "out of order", "no power"]
+
+
+def test_a_queue_of_bills_goes_in_one_by_one(host):
+    host.start(ENABLE_ALL_STRAIGHT)
+    for denomination in (500, 500, 100):
+        host.command(f"insert {denomination}")
+    seen = []
+    for _ in range(100):
+        host.wait(0.1)
+        report = host.poll()
+        if report.startswith("81"):
+            seen.append(report)
+    assert seen == ["8105", "8105", "8104"]
+
+
+def test_patience_ends(escrowed):
+    escrowed.command("take manual")
+    escrowed.send(RETURN)
+    escrowed.command("insert 100")
+    escrowed.wait(29.0)
+    assert escrowed.events("not_taken") == []
+    escrowed.wait(1.5)
+    assert escrowed.events("not_taken") == [
+        {"event": "not_taken", "reason": "busy", "type": 4, "denomination": 100}
+    ]
