@@ -95,6 +95,7 @@ def _run(args: argparse.Namespace) -> int:
             lambda sink: make_printer(settings, sink),
             screens.put,
             preferences_of(settings),
+            lambda: app.stop(),
         )
         panel = PanelSize(
             settings.screen.width_px, settings.screen.height_px, settings.screen.mm_per_pixel

@@ -74,10 +74,12 @@ class Core:
         preferences: Preferences,
         dice: Dice,
         version: str,
+        at_start: tuple[FaultCode, ...] = (),
     ) -> None:
         self._deeds = Deeds(matters, seq, dice)
         self._policy = policy
         self._version = version
+        self._at_start = at_start
         self._ready_after_s = 0.0
         self._journal_doubt = ""
         self._cheated = False
@@ -181,7 +183,9 @@ class Core:
             self._clerk.look(outcome, self.runner.say, self.desk.msisdn, now)
 
     def _symptoms(self) -> Symptoms:
-        bills = self.desk.bills
+        bills, matters = self.desk.bills, self._deeds.matters
+        pending = next(iter(matters.pending_payments.values()), None)
+        oldest_s = (self._now.utc - pending.submitted_at).total_seconds() if pending else 0.0
         return Symptoms(
             acceptor=bills.status,
             acceptor_detail=bills.detail,
@@ -194,6 +198,10 @@ class Core:
             cassette_manipulated=self.desk.cassette.manipulated,
             cheated=self._cheated,
             journal_doubt=self._journal_doubt,
+            at_start=self._at_start,
+            drift_s=self.post.drift_s,
+            oldest_pending_s=max(0.0, oldest_s),
+            bills_in_doubt=len(matters.suspense),
         )
 
     # --- deeds of conversations -------------------------------------------------------------

@@ -55,6 +55,7 @@ class Correspondence:
         self._ask_payment_after_s = 0.0
         self._asking_payment = False
         self._probe_after_s = 0.0
+        self.drift_s = 0  # the operator's clock minus ours, as of the last answer
 
     @property
     def fault(self) -> FaultCode | None:
@@ -117,6 +118,7 @@ class Correspondence:
             return
         receipt = event.answer
         self._standing = _Standing()
+        self.drift_s = event.drift_s
         self._box = self._box.acknowledged(receipt.upto_seq)
         self._deeds.write(
             Acknowledged(
@@ -152,6 +154,7 @@ class Correspondence:
             self._failed(event.answer, now)
             return
         self._standing = _Standing()
+        self.drift_s = event.drift_s
         upto = event.answer.upto_seq
         self._box = self._box.told_head(upto, same_branch=event.same_branch)
 

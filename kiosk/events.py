@@ -49,6 +49,7 @@ class RecordsSent:
 
     answer: VerifiedReceipt | OperatorError
     statements: tuple[tuple[PaymentStatement, str, str], ...] = ()
+    drift_s: int = 0  # the operator's clock minus ours
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class HeadAnswered:
 
     answer: JournalHead | OperatorError
     same_branch: bool = True
+    drift_s: int = 0
 
 
 @dataclass(frozen=True)

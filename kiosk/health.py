@@ -27,6 +27,8 @@ from kiosk.time_values import Instant
 STAYS = frozenset(
     {FaultCode.CASSETTE_MANIPULATED, FaultCode.ACCEPTOR_CHEATED, FaultCode.JOURNAL_FORK}
 )
+DRIFT_S_MAX = 30
+PENDING_LONG_S = 15 * 60.0
 _PATIENCE_S: Mapping[FaultCode, float] = {
     FaultCode.ACCEPTOR_LOST: 3.0,
     FaultCode.PRINTER_LOST: 3.0,
@@ -57,6 +59,10 @@ class Symptoms:
     cassette_manipulated: bool
     cheated: bool
     journal_doubt: str = ""  # the background verification's words
+    at_start: tuple[FaultCode, ...] = ()  # what the journal found when it was opened
+    drift_s: int = 0  # the operator's clock minus ours
+    oldest_pending_s: float = 0.0
+    bills_in_doubt: int = 0
 
 
 def faults_of(seen: Symptoms) -> dict[FaultCode, str]:
@@ -77,7 +83,20 @@ def faults_of(seen: Symptoms) -> dict[FaultCode, str]:
         found[FaultCode.ACCEPTOR_CHEATED] = ""
     if seen.operator is not None:
         found[seen.operator] = seen.operator_detail
+    found.update(dict.fromkeys(seen.at_start, ""))
+    found.update(_warnings(seen))
     found.update(_printer_faults(seen.printer))
+    return found
+
+
+def _warnings(seen: Symptoms) -> dict[FaultCode, str]:
+    found: dict[FaultCode, str] = {}
+    if abs(seen.drift_s) > DRIFT_S_MAX:
+        found[FaultCode.CLOCK_WRONG] = "our clock is behind" if seen.drift_s > 0 else "ahead"
+    if seen.oldest_pending_s > PENDING_LONG_S:
+        found[FaultCode.PAYMENT_PENDING_LONG] = ""
+    if seen.bills_in_doubt:
+        found[FaultCode.DOUBTFUL_BILL] = ""
     return found
 
 

@@ -94,7 +94,7 @@ class PostOffice:
             for result in receipt.results
             if (statement := _statement(result)) and result.statement and result.jws
         )
-        self._post(RecordsSent(receipt, statements))
+        self._post(RecordsSent(receipt, statements, self._client.clock_drift_s))
 
     def _ask_head(self) -> None:
         try:
@@ -104,7 +104,7 @@ class PostOffice:
             return
         ours = self._journal.read(head.upto_seq, 1) if head.upto_seq else ()
         same = not ours or ours[0].hash.hex() == head.head_hash
-        self._post(HeadAnswered(head, same_branch=same))
+        self._post(HeadAnswered(head, same, self._client.clock_drift_s))
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:

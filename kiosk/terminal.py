@@ -15,7 +15,13 @@ from kiosk.config.pack import OperatorPack
 from kiosk.config.settings import Settings
 from kiosk.core import Core
 from kiosk.dice import SystemDice
-from kiosk.errors import JournalError, KioskError
+from kiosk.errors import (
+    JournalError,
+    JournalFullError,
+    JournalIoError,
+    JournalStoppedError,
+    KioskError,
+)
 from kiosk.events import AcceptorSaid, CustomerDid, PrinterSaid, Ticked
 from kiosk.fault_codes import FaultCode
 from kiosk.journal.store import Journal
@@ -40,6 +46,7 @@ from kiosk.views.intents import Intent
 LOG = Log("terminal")
 VERSION = "0.1.0"
 STOP_S_MAX = 20.0
+RESTART_AFTER_S = 30.0
 
 MakeAcceptor = Callable[[AcceptorSink], BillAcceptor]
 MakePrinter = Callable[[PrinterSink], ReceiptPrinter]
@@ -58,6 +65,7 @@ class Terminal:
         make_printer: MakePrinter,
         show: Callable[[Screen], None],
         preferences: Preferences,
+        on_restart_wanted: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._pack = pack
@@ -67,6 +75,7 @@ class Terminal:
         self._make_printer = make_printer
         self._show = show
         self._preferences = preferences
+        self._on_restart_wanted = on_restart_wanted
         self._loop: Loop | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="core")
@@ -98,11 +107,18 @@ class Terminal:
             self._open_and_run()
         except JournalError as error:
             self._close_down(fault_code_of(error), error)
+            if isinstance(error, JournalFullError | JournalIoError | JournalStoppedError):
+                self._restart_later()
         except EnrolmentError as error:
             self._close_down(FaultCode.NOT_ENROLLED, error)
         except Exception as error:
             self._close_down(FaultCode.PROGRAM_FAILED, error)
             raise
+
+    def _restart_later(self) -> None:
+        """A disk that failed or was full may be well again: let the supervisor try."""
+        if not self._stopping.wait(RESTART_AFTER_S):
+            self._on_restart_wanted()
 
     def _close_down(self, code: FaultCode, error: Exception) -> None:
         self.fault = code
@@ -152,6 +168,7 @@ class Terminal:
             preferences=self._preferences,
             dice=dice,
             version=VERSION,
+            at_start=journal.no_sales,
         )
         acceptor = self._make_acceptor(lambda event: loop.post(AcceptorSaid(event)))
         printer = self._make_printer(lambda event: loop.post(PrinterSaid(event)))
