@@ -30,6 +30,10 @@ ORDERS_MAX = 256
 __all__ = ["App", "PanelSize", "Side", "WindowSettings", "run"]  # all that a caller needs
 
 
+# Without one, get_ticks() stands still at 0, and every tap at the same place is a tremor.
+_STARTED = pygame.time.Clock()
+
+
 def ticks() -> float:
     """Monotonic seconds, as SDL counts them."""
     return pygame.time.get_ticks() / 1000
