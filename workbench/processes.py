@@ -158,9 +158,10 @@ class ProcessTree:
         return child
 
     def forget(self, child: Child) -> None:
-        """Drop a child that has ended."""
+        """Drop a child that has ended; dropping it again changes nothing."""
         assert not child.running
-        self._children.remove(child)
+        if child in self._children:
+            self._children.remove(child)
 
     def close(self) -> None:
         """End every child, the youngest first."""

@@ -20,12 +20,15 @@ START_TIMEOUT_S = 40.0
 STOP_TIMEOUT_S = 20.0
 SCREEN_TIMEOUT_S = 20.0
 COMMAND_TIMEOUT_S = 60.0
-TAP_PAUSE_S = 0.14  # a second tap sooner is taken for a tremor
+TAP_PAUSE_S = 0.04
+SAME_PLACE_PAUSE_S = 0.3  # a second tap at the same place too soon is taken for a tremor
+SAME_PLACE_PX = 60
 
 Box = tuple[int, int, int, int]
+UNTOLD = frozenset({"title", "spoken"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SeenScreen:
     """What stood on the glass after one draw."""
 
@@ -45,6 +48,11 @@ class SeenScreen:
     def minor(self, name: str) -> int:
         """A sum of the view by its name, in minor units; 0 where none stands."""
         return minor_of(self.value(name))
+
+    def __repr__(self) -> str:
+        told = {name: value for name, value in self.values.items() if name not in UNTOLD and value}
+        over = " under an overlay" if self.overlay else ""
+        return f"<{self.view} {self.title!r}{over}, choices {list(self.choices)}, {told}>"
 
     def says(self, text: str) -> bool:
         """Whether any text of the view has this in it; digits are compared without grouping."""
@@ -85,7 +93,7 @@ class Terminal:
         self._environment = dict(environment)
         self._child: Child | None = None
         self._channel: ScreenChannel | None = None
-        self._last_tap = 0.0
+        self._last_tap = (0, 0, 0.0)
 
     # --- power --------------------------------------------------------------------------------
 
@@ -219,9 +227,12 @@ class Terminal:
 
     def tap_at(self, x: int, y: int) -> None:
         """Tap a point of the glass, no sooner after the last tap than a steady hand."""
-        wait_until(lambda: monotonic() - self._last_tap >= TAP_PAUSE_S, 1.0, "a steady hand")
-        self._last_tap = monotonic()
+        last_x, last_y, last_at = self._last_tap
+        near = max(abs(x - last_x), abs(y - last_y)) <= SAME_PLACE_PX
+        pause_s = SAME_PLACE_PAUSE_S if near else TAP_PAUSE_S
+        wait_until(lambda: monotonic() - last_at >= pause_s, 1.0, "a steady hand")
         self._send({"tap": [x, y]})
+        self._last_tap = (x, y, monotonic())
 
     def press(self, key: str) -> None:
         """Press a key of the telephone keypad that hangs on the terminal."""
