@@ -127,7 +127,8 @@ def _choose(choices: list[list[str]]) -> str:
         if options != [" "]:
             word.append(options)
             continue
-        certain = {one[0] in CYRILLIC_SET for one in word if len(one) == 1 and one[0].isalpha()}
+        sure = [one[0] for one in word if len(one) == 1 and one[0].isalnum()]
+        certain = {letter in CYRILLIC_SET for letter in sure}  # digits are of no script
         cyrillic = line_is_cyrillic if len(certain) != 1 else certain.pop()
         text += [_of_script(one, cyrillic=cyrillic) for one in word] + [" "]
         word = []
