@@ -175,7 +175,8 @@ class Correspondence:
     def _ask_for_pending(self, now: Instant) -> None:
         pending = self._deeds.matters.pending_payments
         due = now.monotonic_s >= self._ask_payment_after_s
-        if pending and due and not self._asking_payment and self._box.length == 0:
+        idle = self._box.in_flight is None and not self._asking_payment
+        if pending and due and idle:
             self._asking_payment = True
             self._deeds.do(AskPayment(next(iter(pending))))
 

@@ -86,7 +86,9 @@ class Rig:
     dice: SeededDice
     orders: list = field(default_factory=list)
     slips: list = field(default_factory=list)
-    uploads: int = 0
+    sent_effects: list = field(default_factory=list)
+    payments_asked: list = field(default_factory=list)
+    heads_asked: int = 0
     screen: object = None
     report: int = 0
     bills = BILLS
@@ -151,8 +153,12 @@ class Rig:
                     self.slips.append(job)
                     self.orders.append(effect)
                 case do.SendRecords():
-                    self.uploads += 1
-                case do.LogEvent() | do.AskHead() | do.AskPayment():
+                    self.sent_effects.append(effect)
+                case do.AskHead():
+                    self.heads_asked += 1
+                case do.AskPayment(payment_id):
+                    self.payments_asked.append(payment_id)
+                case do.LogEvent():
                     pass
                 case _:
                     self.orders.append(effect)
@@ -271,6 +277,10 @@ class Rig:
         job = self.slips[-1]
         self.tell(PrinterSaid(PrintPrepared(job.job_id, "00", 100)))
         self.tell(PrinterSaid(PrintConfirmed(job.job_id, PrintEvidence.CUT_COUNTER)))
+
+    @property
+    def uploads(self):
+        return len(self.sent_effects)
 
     # --- what the journal says ---
 

@@ -193,12 +193,13 @@ def test_walking_away_with_money_in_submits_it(rig):
     assert rig.records("transaction_closed")[0].why == "idle"
 
 
+@pytest.mark.slow
 def test_more_time_gives_more_time(rig):
     rig.ready()
     rig.to_cash()
     rig.insert(200)
     for _ in range(12):
-        rig.pass_time(105)
+        rig.pass_time(105, step_s=2)
         rig.tell(CustomerDid(Choose(rig.screen.serial, "more_time")))
         assert rig.screen.overlay is None
     assert rig.records("submitted") == []

@@ -1,0 +1,114 @@
+"""What is sent when, and that nothing but a verified statement ends a payment."""
+
+import pytest
+
+from contract.messages import JournalHead, PaymentResult, Problem
+from kiosk import effects as do
+from kiosk.events import HeadAnswered, PaymentAnswered, RecordsSent
+from kiosk.operator.errors import (
+    Distrust,
+    OperatorProblemError,
+    OperatorUnreachableError,
+    OperatorUntrustedError,
+)
+from kiosk.operator.signing import VerifiedReceipt
+
+ERRORS = [
+    OperatorUnreachableError("no route"),
+    OperatorUntrustedError(Distrust.SIGNATURE_WRONG, "altered"),
+    OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "nonsense"),
+    OperatorProblemError(Problem(title="busy", status=503, code="busy", retryable=True)),
+    OperatorProblemError(Problem(title="no", status=401, code="who", retryable=False)),
+]
+
+
+def receipt_upto(rig, seq):
+    return VerifiedReceipt(rig.journal.head.journal_id, seq, "00" * 32, "{}", "a..b", (), ())
+
+
+def paid(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.finish()
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=str)
+def test_every_error_means_pending(rig, error):
+    paid(rig)
+    rig.tell(RecordsSent(error))
+    rig.pass_time(25)
+    assert len(rig.journal.matters.pending_payments) == 1
+    assert rig.books["payable_pending"] == 10_000
+    assert rig.records("operator_result") == []
+
+
+def test_after_a_lost_answer_the_operator_is_asked_before_anything_is_resent(rig):
+    paid(rig)
+    sent = rig.uploads
+    rig.tell(RecordsSent(OperatorUnreachableError("cut")))
+    rig.pass_time(6)
+    assert rig.uploads == sent
+    assert rig.heads_asked > 0
+    head = JournalHead(journal_id=rig.journal.head.journal_id, upto_seq=1, head_hash="00")
+    rig.tell(HeadAnswered(head))
+    rig.pass_time(1)
+    assert rig.uploads == sent + 1
+
+
+def test_a_receipt_is_written_and_starts_no_upload_of_its_own(rig):
+    paid(rig)
+    seq = rig.journal.head.seq
+    rig.tell(RecordsSent(receipt_upto(rig, seq)))
+    sent = rig.uploads
+    rig.pass_time(10)
+    assert rig.journal.matters.acknowledged_seq == seq
+    assert rig.uploads == sent
+
+
+def test_a_pending_payment_is_asked_about_until_it_is_decided(rig):
+    paid(rig)
+    rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq)))
+    rig.pass_time(2)
+    (payment_id,) = rig.journal.matters.pending_payments
+    assert rig.payments_asked == [payment_id]
+    rig.tell(PaymentAnswered(payment_id, PaymentResult(payment_id=payment_id, state="pending")))
+    rig.pass_time(70)
+    assert len(rig.payments_asked) >= 2
+
+
+def test_a_fork_stops_sales_until_a_person_has_decided(rig):
+    paid(rig)
+    fork = Problem(title="fork", status=409, code="fork", retryable=False)
+    rig.tell(RecordsSent(OperatorProblemError(fork)))
+    rig.pass_time(25)
+    rig.press("done")
+    assert rig.view == "OutOfServiceView"
+    assert rig.screen.view.fault_code == "E-306"
+
+
+def test_a_wrong_clock_is_reported_and_stops_nothing(rig):
+    paid(rig)
+    rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq), drift_s=3600))
+    assert "E-601" in rig.journal.matters.open_faults
+    rig.decide()
+    rig.press("done")
+    assert rig.view == "AttractView"
+
+
+def test_an_operator_that_is_gone_for_a_minute_closes_the_cash_and_opens_it_again(rig):
+    rig.ready()
+    for _ in range(8):
+        rig.tell(RecordsSent(OperatorUnreachableError("no route")))
+        rig.pass_time(10)
+    assert rig.view == "OutOfServiceView"
+    head = JournalHead(journal_id=rig.journal.head.journal_id, upto_seq=1, head_hash="00")
+    rig.tell(HeadAnswered(head))
+    rig.pass_time(1)
+    assert rig.view == "AttractView"
+
+
+def test_an_upload_carries_records_in_order_from_the_first_unacknowledged(rig):
+    paid(rig)
+    first = next(e for e in rig.sent_effects if isinstance(e, do.SendRecords))
+    assert first.first_seq == 2
