@@ -54,7 +54,7 @@ def limits_text(say: Say, min_minor: int, max_minor: int) -> str:
 
 def spoken_contacts(say: Say, rows: tuple[ContactRow, ...]) -> str:
     """Return the numbers digit by digit, each with when to call it and what it costs."""
-    return " ".join(f"{row.purpose}: {say.spoken_digits(row.number)}. {row.cost}." for row in rows)
+    return " ".join(f"{row.purpose}. {say.spoken_digits(row.number)}. {row.cost}." for row in rows)
 
 
 def contacts_view(

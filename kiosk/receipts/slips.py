@@ -178,7 +178,7 @@ def _foot(say: Say, pack: PackFacts) -> list[SlipPart]:
     parts: list[SlipPart] = [Rule()]
     for row in contact_rows(say, pack):
         parts.append(Text(row.number, bold=True))
-        parts.append(Text(f"{row.purpose}: {row.cost}"))
+        parts.append(Text(f"{row.purpose}. {row.cost}."))
     parts.append(Rule())
     if pack.receipt_footer:
         parts.append(Text(operator_text(say, pack.receipt_footer), Align.CENTRE))
