@@ -83,6 +83,7 @@ def letters_of(text):
     return {sign for sign in words if sign.isalpha()}
 
 
+@pytest.mark.slow  # the first of them reads the whole program
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_the_code_is_in_the_catalogue_and_no_other(language):
     assert set(translated(language)) == sentences_by_syntax_tree()
@@ -163,6 +164,7 @@ def test_every_language_of_the_house_has_a_catalogue_or_is_the_source():
     assert files | {"en"} == set(OWN_NAMES)
 
 
+@pytest.mark.slow  # the first of them reads the whole program
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tool_would_change_nothing(language, tmp_path):
     copy = catalogue_path(language, tmp_path)
