@@ -57,6 +57,6 @@ def intent_of(screen: Screen, key: str) -> Intent | Repeat:
         return Choose(serial, found.id) if found.enabled else Touched()
     if key == REPEAT:
         return Repeat()
-    if key == PERSON and screen.overlay is None and screen.frame.controls_enabled:
+    if key == PERSON and screen.frame.controls_enabled:
         return CallPerson()
     return Touched()

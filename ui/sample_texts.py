@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = {
@@ -303,6 +304,11 @@ KY = {
 }
 
 
+def joined(text: str) -> str:
+    """Sums and telephone numbers keep together, as in real texts."""
+    return re.sub(r"(?<=\d) (?=[\d₽%])", "\u00a0", text)
+
+
 @dataclass(frozen=True)
 class Texts:
     """Sample texts of a language; what it lacks is taken from its neighbour."""
@@ -313,7 +319,7 @@ class Texts:
         chain = {"en": (EN,), "ru": (RU,), "hu": (HU, EN), "tg": (TG, RU), "ky": (KY, RU)}
         for texts in chain[self.code]:
             if key in texts:
-                return texts[key]
+                return joined(texts[key])
         return key
 
 

@@ -29,10 +29,10 @@ from kiosk.views.top_up import (
     ResumeView,
     SendingView,
 )
-from ui.sample_texts import Texts
+from ui.sample_texts import Texts, joined
 
-NUMBER = "+7 916 123-45-67"
-BILLS = ("10", "50", "100", "200", "500", "1 000", "2 000", "5 000")
+NUMBER = joined("+7 916 123-45-67")
+BILLS = tuple(joined(text) for text in ("10", "50", "100", "200", "500", "1 000", "2 000", "5 000"))
 
 Languages = tuple[LanguageChoice, ...]
 
@@ -123,7 +123,7 @@ def _agent(t: Texts) -> tuple[Fact, ...]:
         Fact(t("Contract"), "№ 214/2026 от 12.01.2026"),
         Fact(t("Agent phone"), "8-800-250-0890"),
         Fact(t("Supervisor"), "Росфинмониторинг, 8-495-627-33-97"),
-        Fact(t("Limit"), "15 000 ₽"),
+        Fact(t("Limit"), joined("15 000 ₽")),
     )
 
 
@@ -180,9 +180,9 @@ def _cash(t: Texts) -> dict[str, View]:
         "",
         NUMBER,
         t("Will be credited"),
-        "0 ₽",
+        joined("0 ₽"),
         t("Put in"),
-        "0 ₽",
+        joined("0 ₽"),
         t("No fee"),
         "",
         False,
@@ -195,18 +195,18 @@ def _cash(t: Texts) -> dict[str, View]:
     inside = replace(
         waiting,
         choices=(_primary("finish", t("Done")),),
-        credited="1 500 ₽",
-        inserted="1 500 ₽",
+        credited=joined("1 500 ₽"),
+        inserted=joined("1 500 ₽"),
         room_left=t("Room"),
         lane=Lane.KEPT,
         lane_text=t("Kept"),
     )
     fee = replace(
         inside,
-        credited="14 925 ₽",
-        inserted="15 000 ₽",
+        credited=joined("14 925 ₽"),
+        inserted=joined("15 000 ₽"),
         fee_label=t("Fee"),
-        fee="75 ₽",
+        fee=joined("75 ₽"),
         has_fee=True,
     )
     dead = (_primary("finish", t("Done"), enabled=False),)
@@ -224,21 +224,21 @@ def _cash(t: Texts) -> dict[str, View]:
             (Choice("give_back", t("Give back"), "1"), _primary("keep", t("Keep"), "2")),
             "",
             NUMBER,
-            "2 000 ₽",
+            joined("2 000 ₽"),
             t("Keep question"),
-            Fact(t("If kept"), "3 500 ₽"),
+            Fact(t("If kept"), joined("3 500 ₽")),
         ),
-        "sending": SendingView(t("Sending"), (), "", NUMBER, "1 500 ₽", t("Waiting send")),
+        "sending": SendingView(t("Sending"), (), "", NUMBER, joined("1 500 ₽"), t("Waiting send")),
     }
 
 
 def _results(t: Texts) -> dict[str, View]:
     facts = (
-        Fact(t("Put in"), "1 500 ₽"),
-        Fact(t("Credited label"), "1 500 ₽"),
+        Fact(t("Put in"), joined("1 500 ₽")),
+        Fact(t("Credited label"), joined("1 500 ₽")),
         Fact(t("Receipt number"), "T-004211-000127"),
     )
-    later = (facts[0], Fact(t("Will be credited"), "1 500 ₽"), facts[2])
+    later = (facts[0], Fact(t("Will be credited"), joined("1 500 ₽")), facts[2])
     start = _primary("done", t("To start"))
     credited = ResultView(
         t("Credited"),
@@ -286,7 +286,7 @@ def _results(t: Texts) -> dict[str, View]:
             (Choice("insert_more", t("Put more"), "2"), _primary("finish", t("Done"))),
             "",
             t("Tail"),
-            "1 500 ₽",
+            joined("1 500 ₽"),
             t("Power"),
         ),
     }

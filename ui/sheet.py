@@ -138,10 +138,6 @@ class Sheet:
     ) -> None:
         self.targets.append(Target(area, wish, pressed, name, hold))
 
-    def cover(self) -> None:
-        """From here on an overlay is drawn: nothing below it can be pressed."""
-        self.targets.clear()
-
     def picture(self, dx: int = 0, dy: int = 0) -> Picture:
         """What was drawn, moved by a few pixels against burn-in."""
         items, targets = tuple(self.items), tuple(self.targets)

@@ -31,6 +31,7 @@ LANE_ICONS: Final = {
     Lane.TROUBLE: "warning",
 }
 ARROW_LANES: Final = frozenset({Lane.WAITING, Lane.KEPT, Lane.GIVEN_BACK, Lane.REFUSED})
+BILLS_AWAY: Final = frozenset({Lane.CLOSED, Lane.TROUBLE})
 ARROW_LANES_LARGE: Final = frozenset({Lane.WAITING, Lane.KEPT})  # elsewhere words need the room
 
 
@@ -73,6 +74,9 @@ def draw_cash(sheet: Sheet, area: Area, view: CashView) -> None:
         return
     lane, rest = rest.foot(ruler.up(30), ruler.gap)
     _lane(sheet, lane, view)
+    if not view.bills or view.lane in BILLS_AWAY:
+        _sums(sheet, rest, view)
+        return
     sums, bills = rest.left((rest.w - ruler.gap) // 2, 2 * ruler.gap)
     if ruler.panel.slot is Side.LEFT:
         bills, sums = rest.left((rest.w - ruler.gap) // 2, 2 * ruler.gap)
@@ -98,7 +102,7 @@ def _wide(sheet: Sheet, area: Area, view: CashView) -> None:
 
 def _bills(sheet: Sheet, area: Area, view: CashView, title: list[Block]) -> None:
     """What to do, the bills that are taken, and that no change is given."""
-    if not view.bills or view.lane in (Lane.CLOSED, Lane.TROUBLE):
+    if not view.bills or view.lane in BILLS_AWAY:
         return
     ruler = sheet.ruler
     last: list[Block] = [Words(view.no_change, 5.4, bold=True)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.views.base import Choice, LanguageChoice
 from kiosk.views.general import AttractView, HomeView, LanguagesView
 from kiosk.views.intents import SetLanguage
@@ -9,7 +11,7 @@ from ui.fonts import pitch_of, size_of
 from ui.layout import Area
 from ui.screens import chrome
 from ui.sheet import Sheet
-from ui.widgets.button import Face, button, choice_button, padding_of
+from ui.widgets.button import Face, button, choice_button, hint_fits, padding_of
 from ui.widgets.fitting import fit, height_for
 from ui.widgets.flow import Block, Fill, Mark, Notice, Space, Words, flow, flow_height
 from ui.widgets.rows import actions, actions_height
@@ -121,19 +123,37 @@ def _doors(sheet: Sheet, area: Area, choices: tuple[Choice, ...], why_dead: str)
             width = area.columns(3, gap)[0].w
             small = max(_row_height(sheet, part, width) for part in (middle, last))
         rest, large = area.foot(2 * small + gap, gap)
-        rows = [*rest.rows(2, gap)]
         _first_door(sheet, large, first, 12.0 if not in_rows else 8.0, why_dead)
-        for part, row in zip((middle, last), rows, strict=True):
-            for choice, cell in zip(part, row.columns(len(part) or 1, gap), strict=True):
-                _door(sheet, cell, choice, 6.4 if not in_rows else 5.4, stacked=not in_rows)
+        upper, lower = rest.rows(2, gap)
+        cells = [*upper.columns(len(middle) or 1, gap), *lower.columns(len(last) or 1, gap)]
+        _small_doors(sheet, cells, choices[1:], 5.4 if in_rows else 6.4, stacked=not in_rows)
         return
     upper = area.top(lines[2].bottom - area.y)[0]
     left, right = upper.left(round(area.w * 0.46), gap)
     _first_door(sheet, left, first, 9.6, why_dead)
-    for choice, cell in zip(middle, right.rows(len(middle) or 1, gap), strict=True):
-        _door(sheet, cell, choice, 6.4)
-    for choice, cell in zip(last, lines[3].columns(len(last) or 1, gap), strict=True):
-        _door(sheet, cell, choice, 6.4)
+    cells = [*right.rows(len(middle) or 1, gap), *lines[3].columns(len(last) or 1, gap)]
+    _small_doors(sheet, cells, choices[1:], 6.4)
+
+
+def _small_doors(
+    sheet: Sheet,
+    cells: list[Area],
+    choices: tuple[Choice, ...],
+    cap_mm: float,
+    stacked: bool = False,
+) -> None:
+    """The other doors; all with their hints, or none."""
+    pairs = list(zip(choices, cells, strict=False))
+    faces = [_door_face(choice, cap_mm, stacked) for choice, _ in pairs]
+    if not all(hint_fits(sheet, cell, f) for f, (_, cell) in zip(faces, pairs, strict=True)):
+        faces = [replace(face, hint="") for face in faces]
+    for face, (choice, cell) in zip(faces, pairs, strict=True):
+        choice_button(sheet, cell, choice, face)
+
+
+def _door_face(choice: Choice, cap_mm: float, stacked: bool) -> Face:
+    align = "centre" if stacked else "left"
+    return Face(choice.label, choice.icon, choice.hint, cap_mm, stacked=stacked, align=align)
 
 
 def _dead_height(sheet: Sheet, width: int, why_dead: str) -> int:
@@ -172,19 +192,13 @@ def _row_height(sheet: Sheet, choices: tuple[Choice, ...], width: int) -> int:
 
 def _first_door(sheet: Sheet, cell: Area, choice: Choice, cap_mm: float, why_dead: str) -> None:
     if not why_dead:
-        _door(sheet, cell, choice, cap_mm, stacked=True)
+        choice_button(sheet, cell, choice, _door_face(choice, cap_mm, stacked=True))
         return
     flow(sheet, cell, [Fill(_why(sheet, why_dead), cell.h)])
 
 
 def _why(sheet: Sheet, why_dead: str) -> Notice:
     return Notice(why_dead, "warning", sheet.theme.trouble, bold=True, cap_mm=6.6)
-
-
-def _door(sheet: Sheet, cell: Area, choice: Choice, cap_mm: float, stacked: bool = False) -> None:
-    align = "centre" if stacked else "left"
-    face = Face(choice.label, choice.icon, choice.hint, cap_mm, stacked=stacked, align=align)
-    choice_button(sheet, cell, choice, face)
 
 
 def draw_attract(sheet: Sheet, area: Area, view: AttractView) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.views.base import StillThereOverlay
 from ui.layout import Area
+from ui.screens import chrome
 from ui.sheet import Sheet
 from ui.theme import blend
 from ui.widgets.button import Face, choice_button, radius_of
@@ -12,31 +13,26 @@ from ui.widgets.rows import actions_height
 
 
 def draw_overlay(sheet: Sheet, overlay: StillThereOverlay) -> None:
-    """A card in the lower middle; everything else is out of play until it is answered."""
+    """A card in the middle; only it and the permanent controls can be pressed."""
     ruler, theme = sheet.ruler, sheet.theme
-    sheet.cover()
-    sheet.items.clear()
-    sheet.box(sheet.whole, blend(theme.paper, theme.ink, 0.12))
-    sheet.box(sheet.whole.top(ruler.up(3.0))[0], theme.band)
-    width = min(sheet.whole.w - 2 * ruler.margin, ruler.px(230))
-    pad = ruler.px(8)
-    button_h = max(ruler.up(26), actions_height(sheet, width - 2 * pad, (overlay.more_time,)))
-    blocks: list[Block] = [
-        Words(overlay.title, 9.0, bold=True),
-        Space(2),
-        Words(overlay.text, 6.4),
-    ]
-    text_h = flow_height(sheet, width - 2 * pad, blocks, 0.2)
-    height = min(sheet.whole.h - 2 * ruler.margin, text_h + button_h + 3 * pad)
-    card = sheet.whole.placed(width, height)
-    if ruler.low:
-        card = card._replace(y=sheet.whole.h - height - ruler.up(30))
+    sheet.undo((0, 0))
+    area = chrome.surround(sheet)
+    ground = Area(
+        0, ruler.up(chrome.BAND_MM), sheet.whole.w, area.bottom - ruler.up(chrome.BAND_MM)
+    )
+    sheet.box(ground, blend(theme.paper, theme.ink, 0.16))
+    width = min(area.w, ruler.px(250))
+    pad = ruler.px(8 if ruler.scale == 1.0 else 5)
+    more = (overlay.more_time,)
+    button_h = max(ruler.up(26), actions_height(sheet, width - 2 * pad, more))
+    blocks: list[Block] = [Words(overlay.title, 9.0, bold=True), Space(2), Words(overlay.text, 6.4)]
+    room = area.h - button_h - 3 * pad
+    text_h = min(room, flow_height(sheet, width - 2 * pad, blocks, 0.0))
+    height = text_h + button_h + 3 * pad
+    card = area.foot(height)[0] if ruler.low else area
+    card = card.placed(width, height)
     sheet.box(card, theme.card, theme.ink, max(3, ruler.px(0.9)), radius_of(sheet))
     row, rest = card.inset(pad).foot(button_h, pad)
     flow(sheet, rest, blocks)
     face = Face(overlay.more_time.label, overlay.more_time.icon, cap_mm=7.0)
-    choice_button(sheet, _wide(row), overlay.more_time, face)
-
-
-def _wide(row: Area) -> Area:
-    return row
+    choice_button(sheet, row, overlay.more_time, face)

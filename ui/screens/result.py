@@ -33,7 +33,10 @@ def draw_result(sheet: Sheet, area: Area, view: ResultView) -> None:
     ruler = sheet.ruler
     mark, rest = area.top(
         flow_height(
-            sheet, area.w - chrome.logo_width(sheet) - ruler.px(6), [_head(sheet, view)], 0.5
+            sheet,
+            area.w - chrome.logo_width(sheet) - ruler.px(6),
+            [_head(sheet, view)],
+            0.0 if ruler.scale == 1.0 else 1.0,
         ),
         ruler.gap,
     )
@@ -60,13 +63,13 @@ def _body(sheet: Sheet, rest: Area, view: ResultView) -> None:
     left, side = rest.left((rest.w - 2 * ruler.gap) * 11 // 20, 2 * ruler.gap)
     if not code:
         flow(sheet, left, [number, *facts], grow=True)
-        flow(sheet, side, [*note, *words])
+        flow(sheet, side, [*note, *words], grow=True)
     elif ruler.scale > 1:
         flow(sheet, left, [number, *facts, *note, *words], paged=True)
         flow(sheet, side, code)
     else:
         flow(sheet, left, [number, *facts, *note], grow=True)
-        flow(sheet, side, [*code, *words])
+        flow(sheet, side, [*code, *words], grow=True)
 
 
 def _head(sheet: Sheet, view: ResultView) -> Block:
@@ -74,8 +77,8 @@ def _head(sheet: Sheet, view: ResultView) -> Block:
     tone = outcome_tone(sheet.theme, view.outcome)
     icon = ICONS[view.outcome]
     if view.outcome in (Outcome.CREDITED, Outcome.PENDING):
-        return Mark(view.title, icon, tone.border, 8.4, bold=True)
-    return Notice(view.title, icon, tone, bold=True, cap_mm=7.4)
+        return Mark(view.title, icon, tone.border, 9.6, bold=True)
+    return Notice(view.title, icon, tone, bold=True, cap_mm=8.4)
 
 
 class ScreenReceipt:

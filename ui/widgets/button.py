@@ -8,7 +8,7 @@ from kiosk.views.base import Choice, Role
 from kiosk.views.intents import Choose
 from ui.fonts import cap_of
 from ui.icons import SHAPES
-from ui.items import Wish
+from ui.items import Label, Wish
 from ui.layout import Area
 from ui.sheet import Sheet
 from ui.theme import Tone
@@ -80,6 +80,14 @@ def choice_button(sheet: Sheet, area: Area, choice: Choice, face: Face | None = 
     button(sheet, area, face, tone, pressed, wish, f"choice:{choice.id}", border_px=thick)
 
 
+def hint_fits(sheet: Sheet, area: Area, face: Face) -> bool:
+    """Whether the hint would be drawn: a hint is drawn whole or not at all."""
+    mark = sheet.begin()
+    _face(sheet, area, face, sheet.theme.control, 2)
+    words = [" ".join(item.lines) for item in sheet.since(mark) if isinstance(item, Label)]
+    return face.hint in words
+
+
 def _face(sheet: Sheet, area: Area, face: Face, tone: Tone, border_px: int) -> None:
     if face.link and tone is not sheet.theme.pressed:
         sheet.box(area, sheet.theme.paper, None, 0, 0)
@@ -117,6 +125,8 @@ def _icon_beside(sheet: Sheet, inner: Area, face: Face, tone: Tone) -> Area:
     gap = sheet.ruler.px(2.4)
     if face.align == "left":  # a door: the icon stands before two lines of words
         side, gap = min(round(side * 1.5), inner.h), sheet.ruler.px(4)
+    elif face.cap_mm >= 8:
+        side = min(round(side * 1.6), inner.h)
     if not face.label:
         sheet.icon(inner.placed(side, side), face.icon, tone.text)
         return inner
