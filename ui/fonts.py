@@ -8,6 +8,7 @@ set-up; the program only opens the files.
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import os
 import sys
@@ -102,13 +103,16 @@ class Fonts:
         self._paths = paths(directory)
         if not all(path.exists() for path in self._paths.values()):
             prepare(directory)
+        # From memory: a font opened by its path holds a descriptor for every size.
+        self._data = {name: path.read_bytes() for name, path in self._paths.items()}
         if not pygame.font.get_init():
             pygame.font.init()
         self.opened = lru_cache(maxsize=96)(self._open)
         self.width = lru_cache(maxsize=16384)(self._width)
 
     def _open(self, size: int, bold: bool) -> pygame.font.Font:
-        return pygame.font.Font(str(self._paths["bold" if bold else "regular"]), size)
+        data = self._data["bold" if bold else "regular"]
+        return pygame.font.Font(io.BytesIO(data), size)
 
     def _width(self, text: str, size: int, bold: bool) -> int:
         return self.opened(size, bold).size(text)[0]
