@@ -34,5 +34,5 @@ def owner_of(field: FieldInfo) -> Owner:
     return "operator" if extra[OWNER_KEY] == "operator" else "machine"
 
 
-def _declared(default: Any, meaning: str, owner: Owner, bounds: dict[str, Any]) -> Any:  # noqa: ANN401
+def _declared(default: Any, meaning: str, owner: Owner, bounds: dict[str, Any]) -> Any:  # noqa: ANN401 - as Field
     return Field(default, description=meaning, json_schema_extra={OWNER_KEY: owner}, **bounds)

@@ -8,7 +8,7 @@ from typing import Any
 
 from contract.model import WireModel
 from kiosk.errors import IllegalRecordError
-from kiosk.journal.matters import Change, Matters
+from kiosk.journal.matters import SINGLES, Change, Matters
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Draft:
 
     def get(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
         values = self._parts.get(part, getattr(self._before, part))
-        return values.get(key) if key else values
+        return values if part in SINGLES else values.get(key)
 
     def part(self, part: str) -> Mapping[str, Any]:
         values: Mapping[str, Any] = self._parts.get(part, getattr(self._before, part))
         return values
 
     def put(self, part: str, key: str, value: WireModel | None) -> None:
-        if not key:
+        if part in SINGLES:
             self._parts[part] = value
         else:
             if part not in self._parts:
@@ -47,13 +47,13 @@ class Draft:
                 self._parts[part][key] = value
         self._changes[part, key] = Change(part, key, value)
 
-    def update(self, part: str, key: str, **fields: Any) -> None:  # noqa: ANN401
+    def update(self, part: str, key: str, **fields: Any) -> None:  # noqa: ANN401 - the part decides the type
         self.put(part, key, self.get(part, key).model_copy(update=fields))
 
     def step(self) -> Step:
         return Step(replace(self._before, **self._parts), tuple(self._changes.values()))
 
-    def require(self, part: str, key: str) -> Any:  # noqa: ANN401
+    def require(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
         value = self.get(part, key)
         if value is None:
             raise IllegalRecordError(f"no such {part.replace('_', ' ')}: {key}")

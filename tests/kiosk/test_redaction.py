@@ -119,7 +119,7 @@ class Colour(Enum):
         (Colour.NUMBER, "***67"),
         (Money(1_500_000_000, "RUB"), "1500000000 RUB"),
         (datetime(2026, 1, 15, 9, tzinfo=UTC), "2026-01-15T09:00:00.000Z"),
-        (Path("/home/79161234567/x"), "/home/***67/x"),
+        (Path("/media/79161234567/x"), "/media/***67/x"),
         (ValueError("no +79161234567"), "ValueError: no ***67"),
         (b"+79161234567", "<bytes>"),
         ({"msisdn": "+79161234567"}, "<dict>"),

@@ -98,7 +98,7 @@ def test_a_second_operator_runs_on_the_same_program(default):
         (("languages",), ["ru", "xx"], "no such language: xx"),
         (("languages",), ["ru", "ru"], "stands twice"),
         (("languages",), [], "languages"),
-        (("currency",), "XXX", "no such currency"),
+        (("currency",), "QQQ", "no such currency"),
         (("receipt_footer",), {"ru": "только"}, "receipt_footer is missing in en"),
         (("contacts", 1, "purpose"), {"en": "only"}, "purpose of 8-800-250-0890 is missing in ru"),
         (("contacts",), [], "contacts"),
