@@ -14,7 +14,7 @@ import ipaddress
 from ssl import SSLObject
 
 from starlette.types import Scope
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from backend import problems
 
@@ -41,6 +41,14 @@ class PeerCertificateProtocol(H11Protocol):
         peer = None if tls is None else tls.getpeercert(binary_form=True)
         self.app_state = {**self.app_state, "peer_certificate": peer, "transport": transport}
         super().connection_made(transport)
+
+    def shutdown(self) -> None:
+        """End an idle connection at once: a TLS farewell would wait for a client that sleeps."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
 
 def without_trusted_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -236,6 +236,22 @@ def backend(tmp_path_factory):
     assert running.stop() == 0
 
 
+@pytest.fixture(scope="session")
+def paid_state(tmp_path_factory):
+    """The state directory of a stopped backend that took one payment; read only."""
+    place = tmp_path_factory.mktemp("paid")
+    running = Backend(place / "state").start()
+    terminal = Terminal(running, place, "T-900001")
+    terminal.certify()
+    terminal.connect()
+    terminal.begin()
+    terminal.visit("+79001234567", 500_00)
+    terminal.send()
+    terminal.close()
+    assert running.stop() == 0
+    return place / "state"
+
+
 @pytest.fixture
 def own_backend(tmp_path):
     """A backend a test may break."""

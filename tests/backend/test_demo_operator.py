@@ -1,0 +1,41 @@
+"""The demonstration operator is whole, and its README tells the truth."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import backend.demo
+from backend.demo import numbers
+from backend.demo.catalogue import catalogue, fee_tiers, top_up_limits, usage
+from contract.quotes import fee_minor
+
+README = (Path(backend.demo.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_account_is_in_the_readme_with_its_balance():
+    for msisdn, _, opening_minor, _ in numbers.ACCOUNTS:
+        (line,) = re.findall(rf"^\| {re.escape(msisdn)} \|.*$", README, re.MULTILINE)
+        assert f"{opening_minor // 100}.{opening_minor % 100:02}" in line
+
+
+def test_every_other_operator_s_range_is_in_the_readme():
+    for prefix in numbers.OTHER_OPERATORS:
+        assert f"{prefix}..." in README
+
+
+def test_small_top_ups_cost_five_percent_and_larger_ones_nothing():
+    assert top_up_limits() == (10_00, 15_000_00)
+    assert [fee_minor(fee_tiers(), sum_) for sum_ in (10_00, 99_99, 100_00, 15_000_00)] == [
+        50,
+        4_99,
+        0,
+        0,
+    ]
+
+
+def test_the_catalogue_and_the_usage_belong_together():
+    assert [tariff["id"] for tariff in catalogue()["tariffs"]] == [f"T{n:02}" for n in range(1, 11)]
+    assert {record["subscriber"] for record in usage()} == set(numbers.SUBSCRIBERS)
+    tariffs = {tariff["id"] for tariff in catalogue()["tariffs"]}
+    assert {tariff for *_, tariff in numbers.ACCOUNTS} <= tariffs
