@@ -229,10 +229,16 @@ class Terminal:
         """Tap a point of the glass, no sooner after the last tap than a steady hand."""
         last_x, last_y, last_at = self._last_tap
         near = max(abs(x - last_x), abs(y - last_y)) <= SAME_PLACE_PX
-        pause_s = SAME_PLACE_PAUSE_S if near else TAP_PAUSE_S
-        wait_until(lambda: monotonic() - last_at >= pause_s, 1.0, "a steady hand")
+        self._rest(last_at + (SAME_PLACE_PAUSE_S if near else TAP_PAUSE_S))
         self._send({"tap": [x, y]})
         self._last_tap = (x, y, monotonic())
+
+    def rest_finger(self) -> None:
+        """Pause as long as a steady hand does between two taps at one place."""
+        self._rest(monotonic() + SAME_PLACE_PAUSE_S)
+
+    def _rest(self, until: float) -> None:
+        wait_until(lambda: monotonic() >= until, 1.0, "a steady hand")
 
     def press(self, key: str) -> None:
         """Press a key of the telephone keypad that hangs on the terminal."""

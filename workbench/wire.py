@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from drivers.ccnet.frames import Frame, FrameReader, Noise
+from drivers.ccnet.frames import Frame, FrameReader, Noise, encode
 from drivers.ccnet.messages import parse_poll_report, parse_request
 from drivers.ccnet.tables import Answer, Command
 from drivers.clock import monotonic
@@ -18,6 +19,8 @@ from drivers.escpos.tables import Question
 HEX_BYTES_SHOWN = 16
 LINES_HELD_MAX = 200
 INTER_BYTE_S = 0.1
+REPEATED_MAX = 3  # poll, answer, acknowledgement
+_ORDER = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,22 @@ class Words:
     """One frame, or one run of bytes."""
 
     to_host: bool
-    data: bytes
+    data: bytes  # of a frame, its payload
     meaning: str
     checked: bool = True  # False: a bad checksum, or noise
+    frame: bytes = b""  # the whole frame, where there is one
+    order: int = 0  # grows with everything seen on any wire
 
     @property
     def hexadecimal(self) -> str:
         """The first bytes, in pairs."""
-        shown = self.data[:HEX_BYTES_SHOWN].hex(" ").upper()
-        return shown + (" …" if len(self.data) > HEX_BYTES_SHOWN else "")
+        whole = self.frame or self.data
+        shown = whole[:HEX_BYTES_SHOWN].hex(" ").upper()
+        return shown + (" …" if len(whole) > HEX_BYTES_SHOWN else "")
+
+    def same_as(self, other: Words) -> bool:
+        """Whether it says the same again."""
+        return (self.to_host, self.data) == (other.to_host, other.data)
 
 
 class WireWords(Protocol):
@@ -57,7 +67,9 @@ class CcnetWords:
             if isinstance(item, Noise):
                 found.append(Words(to_host, item.data, "noise", checked=False))
             else:
-                found.append(Words(to_host, item.payload, self._meaning(to_host, item)))
+                meaning = self._meaning(to_host, item)
+                whole = encode(item.payload, item.address)
+                found.append(Words(to_host, item.payload, meaning, frame=whole))
         return found
 
     def _meaning(self, to_host: bool, frame: Frame) -> str:
@@ -88,7 +100,7 @@ class EscposWords:
 
     def _meaning(self, to_host: bool, data: bytes) -> str:
         if to_host:
-            return f"status, {len(data)} bytes"
+            return f"answer, {len(data)} bytes"
         if data.startswith(PrintCommand.REAL_TIME_STATUS.value) and len(data) >= 3:
             known = {int(question): question.name for question in Question}
             return f"REAL_TIME_STATUS {known.get(data[2], data[2])}"
@@ -112,8 +124,8 @@ class WireLog:
         with self._lock:
             found = self._words.read(to_host, data)
             for words in found:
-                if words not in list(self._held)[-3:]:
-                    self._held.append(words)
+                if not any(words.same_as(held) for held in list(self._held)[-REPEATED_MAX:]):
+                    self._held.append(replace(words, order=next(_ORDER)))
             self.seen += len(found)
             return found
 

@@ -43,7 +43,7 @@ def test_printer_commands_are_named() -> None:
     assert meanings(words, False, b"\x10\x04\x04") == ["REAL_TIME_STATUS PAPER"]
     assert meanings(words, False, Command.INITIALIZE.value) == ["INITIALIZE, 2 bytes"]
     assert meanings(words, False, b"Hello") == ["5 bytes of a slip"]
-    assert meanings(words, True, b"\x12") == ["status, 1 bytes"]
+    assert meanings(words, True, b"\x12") == ["answer, 1 bytes"]
 
 
 def test_a_repeated_exchange_is_kept_once() -> None:

@@ -72,11 +72,13 @@ class StationDesk:
         moment = datetime.now(UTC) + timedelta(seconds=station.clock_offset_s)
         terminal = station.terminal
         words = [("acceptor", line) for line in station.acceptor.wire.newest(WIRE_LINES)]
-        words += [("printer", line) for line in station.printer.wire.newest(3)]
+        words += [("printer", line) for line in station.printer.wire.newest(WIRE_LINES)]
+        words = sorted(words, key=lambda pair: pair[1].order)[-WIRE_LINES:]
         tickets = [path for path in station.printer.tickets() if path.exists()]
         return Picture(
             title=f"Station {TERMINAL_ID}",
-            clock=f"{moment:%d %b %H:%M:%S}",
+            day=f"{moment:%d %b %Y}",
+            clock=f"{moment:%H:%M:%S}",
             lamps=switchboard.lamps(station, self._standing),
             bills=bills(),
             switches=switchboard.switches(station, self._standing),

@@ -30,7 +30,9 @@ def draw_head(canvas: Canvas, area: Area, picture: Picture) -> None:
     colour = look.WARNING if picture.trouble else look.QUIET
     canvas.text(status, picture.status or "ready", look.SMALL_SIZE, colour)
     buttons, time = clock.right_side(118, look.GAP)
-    canvas.text(time, picture.clock, look.CLOCK_SIZE, bold=True, align="right")
+    hours, day = time.top(time.h * 3 // 5)
+    canvas.text(hours, picture.clock, look.CLOCK_SIZE, bold=True, align="right")
+    canvas.text(day, f"{picture.day} UTC".strip(), look.SMALL_SIZE, look.QUIET, align="right")
     cells = buttons.inset(0, 3).columns(len(picture.clock_deeds), 4)
     for cell, (label, deed) in zip(cells, picture.clock_deeds, strict=True):
         canvas.button(cell, label, deed)
@@ -129,7 +131,7 @@ def draw_wire(canvas: Canvas, area: Area, picture: Picture) -> None:
         arrow = "to kiosk" if line.upward else "to device"
         colour = look.UPWARD if line.upward else look.DOWNWARD
         way, rest = rest.left(60, 4)
-        meaning, frame = rest.left(rest.w * 45 // 100, 6)
+        meaning, frame = rest.left(rest.w * 48 // 100, 6)
         canvas.text(device, line.device, look.SMALL_SIZE, look.QUIET)
         canvas.text(way, arrow, look.SMALL_SIZE, colour)
         canvas.text(meaning, line.meaning, look.SMALL_SIZE)

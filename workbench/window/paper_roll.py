@@ -1,4 +1,4 @@
-"""The paper roll: every ticket the printer made, the newest at the slot below, older ones above."""
+"""The paper: every ticket the printer made, the newest at the slot, older ones below it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workbench.window.picture import Deed
 TICKETS_HELD_MAX = 24
 SLOT_HEIGHT = 6
 CUT_GAP = 8
+SLOT_COLOUR = (20, 22, 26)
 
 
 class PaperRoll:
@@ -25,36 +26,35 @@ class PaperRoll:
         self._count = 0
 
     def scroll(self, steps: int) -> None:
-        """Wind the roll back (positive) or forward."""
-        self._scroll = max(0, self._scroll + steps * 40)
+        """Look further down (negative), at older tickets, or up again."""
+        self._scroll = max(0, self._scroll - steps * 40)
 
     def draw(self, canvas: Canvas, area: Area, tickets: tuple[Path, ...]) -> None:
         """Draw the roll; a click on a ticket enlarges it."""
-        inside = canvas.panel(area, f"Paper ({len(tickets)} tickets, click to enlarge)")
+        shown = tickets[-TICKETS_HELD_MAX:]
+        hint = ", click to enlarge" if shown else ""
+        inside = canvas.panel(area, f"Paper: {len(tickets)} printed{hint}")
         if len(tickets) != self._count:
             self._count, self._scroll = len(tickets), 0
-        slot, roll = inside.foot(SLOT_HEIGHT, 0)
-        pygame.draw.rect(canvas.surface, (20, 22, 26), slot, border_radius=3)
-        if not tickets:
-            canvas.text(roll.top(18)[0], "nothing printed yet", look.SMALL_SIZE, look.QUIET)
+        slot, roll = inside.top(SLOT_HEIGHT, 0)
+        pygame.draw.rect(canvas.surface, SLOT_COLOUR, slot, border_radius=3)
+        if not shown:
+            canvas.text(roll.top(24)[0], "nothing printed yet", look.SMALL_SIZE, look.QUIET)
             return
         paper = roll.inset(4, 0)
-        canvas.surface.set_clip(pygame.Rect(paper))
-        bottom = paper.bottom + self._scroll
-        for path in reversed(tickets[-TICKETS_HELD_MAX:]):
+        clip = pygame.Rect(paper)
+        canvas.surface.set_clip(clip)
+        top = paper.y - self._scroll
+        for path in reversed(shown):
             image = self._image(path, paper.w)
             if image is None:
                 continue
-            top = bottom - image.get_height()
             canvas.surface.blit(image, (paper.x, top))
-            seen = pygame.Rect(paper.x, top, *image.get_size()).clip(pygame.Rect(paper))
+            seen = pygame.Rect(paper.x, top, *image.get_size()).clip(clip)
             if seen.h:
                 canvas.hits.append(HitArea(Area(*seen), Deed("enlarge", str(path))))
-            bottom = top - CUT_GAP
-            if bottom < paper.y:
-                break
-        else:
-            self._scroll = min(self._scroll, max(0, self._scroll - (bottom - paper.y)))
+            top += image.get_height() + CUT_GAP
+        self._scroll = min(self._scroll, max(0, top + self._scroll - paper.bottom))
         canvas.surface.set_clip(None)
 
     def draw_enlarged(self, canvas: Canvas, path: Path) -> None:

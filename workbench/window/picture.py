@@ -96,6 +96,7 @@ class Picture:
     """Everything at once."""
 
     title: str = ""
+    day: str = ""
     clock: str = ""
     lamps: tuple[Lamp, ...] = ()
     bills: tuple[Bill, ...] = ()
