@@ -19,6 +19,7 @@ from kiosk.config.settings import TimeoutSettings
 from kiosk.conversations.requests import (
     AnswerEscrow,
     ClaimMoney,
+    CloseMoney,
     Deed,
     FinishCash,
     OpenCash,
@@ -225,6 +226,8 @@ class Core:
                 self.desk.redirect(msisdn, quote, now)
             case ClaimMoney():
                 self.desk.claim(now)
+            case CloseMoney():
+                self._on_visit_end()
 
     def _on_visit_end(self) -> None:
         self.desk.end_visit(self._now)

@@ -85,7 +85,12 @@ class ClaimMoney:
     """Make the refused sum a claim."""
 
 
-Deed = OpenCash | ReopenCash | FinishCash | AnswerEscrow | RedirectMoney | ClaimMoney
+@dataclass(frozen=True)
+class CloseMoney:
+    """Nothing more is to be decided about this payment: the next one may begin."""
+
+
+Deed = OpenCash | ReopenCash | FinishCash | AnswerEscrow | RedirectMoney | ClaimMoney | CloseMoney
 Request = Show | CheckNumber | Deed
 
 

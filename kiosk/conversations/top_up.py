@@ -9,9 +9,9 @@ from contract.quotes import Quote
 from kiosk.cash.picture import BillNews, PaymentFacts
 from kiosk.conversations.requests import (
     AnswerEscrow,
-    Changed,
     CheckNumber,
     ClaimMoney,
+    CloseMoney,
     Conversation,
     FinishCash,
     OpenCash,
@@ -62,19 +62,26 @@ class Confirmed:
 
 
 def top_up(visit: Visit, first_digit: str = "") -> Conversation[None]:
-    """Take cash onto a number; first_digit was pressed on the attract screen."""
+    """Take cash onto numbers; first_digit was pressed on the attract screen."""
+    while (yield from _one_payment(visit, first_digit)) == choice_ids.TOP_UP:
+        first_digit = ""
+        yield from do(CloseMoney())
+
+
+def _one_payment(visit: Visit, first_digit: str) -> Conversation[str]:
+    """Return the choice on the result screen, "" when it did not come to one."""
     if not takes_cash(visit):
         yield from tell(visit, "no_cash", Trouble.NO_CASH)
-        return
+        return ""
     confirmed = yield from ask_payable_number(visit, first_digit)
     if confirmed is None:
-        return
+        return ""
     if not takes_cash(visit):
         yield from tell(visit, "no_cash", Trouble.NO_CASH)
-        return
+        return ""
     yield from do(OpenCash(confirmed.msisdn, confirmed.quote))
     yield from take_cash(visit)
-    yield from conclude(visit)
+    return (yield from conclude(visit))
 
 
 def takes_cash(visit: Visit) -> bool:
@@ -102,7 +109,9 @@ def resume_top_up(visit: Visit) -> Conversation[None]:
     more = answer == choice_ids.INSERT_MORE and takes_cash(visit)
     yield from do(ReopenCash() if more else FinishCash("finished" if answer else "idle"))
     yield from take_cash(visit)
-    yield from conclude(visit)
+    if (yield from conclude(visit)) == choice_ids.TOP_UP:
+        yield from do(CloseMoney())
+        yield from top_up(visit)
 
 
 def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Confirmed | None]:
@@ -261,11 +270,11 @@ def _cash_question(visit: Visit) -> Show:
     )
 
 
-def conclude(visit: Visit) -> Conversation[None]:
-    """Wait for the operator, offer what a refusal needs, and hand over the result."""
+def conclude(visit: Visit) -> Conversation[str]:
+    """Wait for the operator, offer what a refusal needs; return the choice on the result."""
     outcome = visit.around.outcome
     if not (outcome.payments or outcome.claims or outcome.doubts):
-        return
+        return ""
     yield from _await_operator(visit)
     while (refused := visit.around.outcome.refused) is not None:
         answer = yield from choose(_refused_question(visit, refused))
@@ -276,7 +285,7 @@ def conclude(visit: Visit) -> Conversation[None]:
         if confirmed is not None:
             yield from do(RedirectMoney(confirmed.msisdn, confirmed.quote))
             yield from _await_operator(visit)
-    yield from _show_result(visit)
+    return (yield from _show_result(visit))
 
 
 def _await_operator(visit: Visit) -> Conversation[None]:
@@ -312,7 +321,7 @@ def _sending(visit: Visit, payment: PaymentFacts) -> Show:
     )
 
 
-def _show_result(visit: Visit) -> Conversation[None]:
+def _show_result(visit: Visit) -> Conversation[str]:
     while True:
         receipt = _RECEIPTS[visit.around.paper_trail]
         printed = receipt in (ReceiptState.PRINTED, ReceiptState.PRINTING)
@@ -336,8 +345,10 @@ def _show_result(visit: Visit) -> Conversation[None]:
                 takes_back=False,
             )
         )
-        if not isinstance(answer, Changed):
-            return
+        if isinstance(answer, Choose):
+            return answer.choice_id
+        if isinstance(answer, TimedOut):
+            return ""
 
 
 def tell(visit: Visit, question: str, trouble: Trouble) -> Conversation[str]:

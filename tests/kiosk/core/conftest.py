@@ -92,6 +92,7 @@ class Rig:
     screen: object = None
     report: int = 0
     bills = BILLS
+    quote = staticmethod(quote_for)
 
     def boot(self):
         self.state = StateDirectory.hold(self.folder, self.clock)

@@ -423,3 +423,27 @@ def test_large_text_doubles_the_time(rig):
 def test_no_stacked_report_goes_unacknowledged_even_without_identity(rig):
     rig.device(BillStacked(1, rig.bills[100]))
     assert rig.orders[-1] == do.AcknowledgeBill(1)
+
+
+def test_another_payment_begins_anew_and_owes_nothing_to_the_one_before(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.finish()
+    rig.decide()
+    rig.press("top_up")
+    assert rig.view == "NumberView"
+    assert "".join(rig.screen.view.groups) == "_" * 10
+    rig.type("9167654321")
+    rig.press("next")
+    rig.answer_check(rig.quote(), number="9167654321")
+    rig.press("yes")
+    rig.status(AcceptorStatus.IDLE)
+    rig.insert(50)
+    rig.finish()
+    rig.decide()
+    first, second = rig.records("submitted")
+    assert second.payments[0].msisdn == "+79167654321"
+    assert second.replaces_payment_id is None
+    assert second.payments[0].inserted_minor == 5000
+    assert len(rig.slips) == 2
