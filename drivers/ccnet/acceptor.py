@@ -147,11 +147,6 @@ STATUSES: dict[Report, AcceptorStatus] = {
     R.BILL_RETURNED: AcceptorStatus.RETURNING,
 }
 
-OVERLONG_STATUSES: dict[Report, AcceptorStatus] = {
-    R.INITIALIZE: AcceptorStatus.FAILED,
-    R.REJECTING: AcceptorStatus.JAMMED,
-}
-
 RESTART_PHASES: dict[State, RestartPhase] = {
     S.POWER_UP: RestartPhase.PLAIN,
     S.POWER_UP_BILL_IN_ACCEPTOR: RestartPhase.BILL_IN_ACCEPTOR,
@@ -211,10 +206,12 @@ class Acceptor:
     def status(self) -> AcceptorStatus:
         return self._status[0]
 
-    def on_report(self, report: PollReport, *, overlong: bool = False) -> list[AcceptorEvent]:
+    def on_report(
+        self, report: PollReport, told_as: AcceptorStatus | None = None
+    ) -> list[AcceptorEvent]:
         """Take one poll answer; return what is new.  PeerError for a step that cannot be.
 
-        `overlong`: the state this report repeats has lasted longer than it can.
+        `told_as`: the status to tell, where time or identity give the report another meaning.
         """
         before = self.state
         after = TRANSITIONS.get((before, report.report))
@@ -232,10 +229,7 @@ class Acceptor:
             if after is State.CHEATED and before is not State.CHEATED:
                 events.append(CheatDetected())
             self.gap = False
-        status = STATUSES[report.report]
-        if overlong and after is before:
-            status = OVERLONG_STATUSES.get(report.report, status)
-        return events + self.set_status(status, str(report))
+        return events + self.set_status(told_as or STATUSES[report.report], str(report))
 
     def may_acknowledge(self, report: PollReport) -> bool:
         """Whether the ACK may go out for a report that on_report has taken."""

@@ -67,6 +67,11 @@ class Order(Enum):
     HOLD = auto()
 
 
+OVERLONG_STATUSES = {
+    (State.INITIALIZING, Report.INITIALIZE): AcceptorStatus.FAILED,
+    (State.REJECTING, Report.REJECTING): AcceptorStatus.JAMMED,
+}
+
 ORDER_COMMANDS = {
     Order.STACK: Command.STACK,
     Order.RETURN: Command.RETURN,
@@ -242,12 +247,21 @@ class Conductor:
         return None
 
     def _overlong(self, now: float) -> bool:
+        """Whether the state has lasted longer than it can."""
         lasted = now - self._state_since
         if self.acceptor.state is State.INITIALIZING:
             return lasted > self._quirks.initialize_s
         if self.acceptor.state is State.REJECTING:
             return lasted > self._quirks.rejecting_s_max
         return False
+
+    def _told_as(self, report: PollReport, now: float) -> AcceptorStatus | None:
+        """The status to tell instead of the report's own."""
+        if report.report is Report.IDLING and self._known.bill_types is None:
+            # It idles with masks nobody here has set; it will be disabled and asked who it is.
+            return AcceptorStatus.INITIALIZING
+        overlong = OVERLONG_STATUSES.get((self.acceptor.state, report.report))
+        return overlong if overlong is not None and self._overlong(now) else None
 
     # --- what came ---------------------------------------------------------------------------
 
@@ -258,7 +272,7 @@ class Conductor:
         try:
             report = parse_poll_report(payload)
             before = self.acceptor.state
-            events = self.acceptor.on_report(report, overlong=self._overlong(now))
+            events = self.acceptor.on_report(report, self._told_as(report, now))
         except PeerError:
             self._poll_due = now + POLL_PERIOD_ENABLED_S
             self._fresh = False
