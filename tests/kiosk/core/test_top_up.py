@@ -431,6 +431,7 @@ def test_another_payment_begins_anew_and_owes_nothing_to_the_one_before(rig):
     rig.insert(100)
     rig.finish()
     rig.decide()
+    rig.printed()
     rig.press("top_up")
     assert rig.view == "NumberView"
     assert "".join(rig.screen.view.groups) == "_" * 10
