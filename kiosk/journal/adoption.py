@@ -51,7 +51,10 @@ def adopt(
 
 
 def carried(matters: Matters, head_seq: int, head_hash: bytes) -> Matters:
-    """Return the matters a new journal opens with: the same, counted from its own beginning."""
+    """Return the matters a new journal opens with: the same, counted from its own beginning.
+
+    Faults are left behind: what still stands is raised anew.
+    """
     standing = matters.standing.model_copy(
         update={"linked_head_hash": head_hash.hex(), "acknowledged_seq": 0, "checkpoint_seq": 0}
     )
@@ -59,7 +62,7 @@ def carried(matters: Matters, head_seq: int, head_hash: bytes) -> Matters:
         key: intent.model_copy(update={"seq": intent.seq - head_seq})
         for key, intent in matters.intents.items()
     }
-    return replace(matters, standing=standing, intents=intents)
+    return replace(matters, standing=standing, intents=intents, open_faults={})
 
 
 def first_bodies(

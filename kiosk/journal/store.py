@@ -4,7 +4,9 @@ Its rules:
 - `append` is one durable commit of records and of the matters they change, or nothing.
 - A commit that failed is never tried again: from then on this object refuses everything.
 - Every open checks the mirrored matters and the chain since the last checkpoint; the rest is
-  verified in slices while the terminal works, and a failure there stops it as well.
+  verified in slices while the terminal works.  Damage found there ends sales (`no_sales`), not
+  writing: what is pending must still be finished.  The raised fault keeps sales ended after a
+  restart, until a technician clears it.
 - Nothing is ever replaced by an empty journal.
 """
 
@@ -83,6 +85,7 @@ class Journal:
         self._clock = clock
         self._has_room = has_room
         self._stopped: JournalError | None = None
+        self._doubted = FaultCode.JOURNAL_DAMAGED in opened.matters.open_faults
         self._closed = False
         self._lock = threading.RLock()
         self._replay = Replay(opened.start, opened.opening, verify_signature)
@@ -153,6 +156,8 @@ class Journal:
     def no_sales(self) -> tuple[FaultCode, ...]:
         """Return why nothing may be sold although records can be written; empty if it may."""
         reasons = []
+        if self._doubted:
+            reasons.append(FaultCode.JOURNAL_DAMAGED)
         if not self._has_room:
             reasons.append(FaultCode.DISK_LOW)
         if self._matters.standing.awaits_operator:
@@ -188,14 +193,14 @@ class Journal:
                     before = Head(self._head.journal_id, first_seq - 1, found[0].prev_hash)
                     follow(before, found)
             except JournalError as error:
-                self._stopped = error
+                self._judge(error)
                 raise
             return tuple(found)
 
     def verify_slice(self, records_max: int = SLICE_RECORDS) -> Progress:
         """Replay some more records from the segment's opening, and compare at the head.
 
-        JournalDamagedError stops this journal: no sales, and the technician sees why.
+        JournalDamagedError: no sales from now on, and the technician sees why.
         """
         with self._lock:
             self._refuse_if_stopped()
@@ -207,7 +212,7 @@ class Journal:
                 if progress.is_done and self._replay.matters != self._matters:
                     raise JournalDamagedError("the mirrored matters are not those of the records")
             except JournalError as error:
-                self._stopped = error
+                self._judge(error)
                 raise
             return progress
 
@@ -263,6 +268,13 @@ class Journal:
         self._mirror.committed(update)
         self._head = draft.head
         self._matters = draft.matters
+
+    def _judge(self, error: JournalError) -> None:
+        """Damage in the past ends sales; a disk that cannot be read ends everything."""
+        if isinstance(error, JournalDamagedError):
+            self._doubted = True
+        else:
+            self._stopped = error
 
     def _refuse_if_stopped(self) -> None:
         if self._stopped is not None:

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from contract.records import FaultRaised
 from kiosk.errors import JournalDamagedError, JournalError, JournalMissingError
 from kiosk.fault_codes import FaultCode
 from kiosk.journal.trouble import fault_code_of
@@ -135,10 +136,28 @@ def test_damage_before_the_checkpoint_is_noticed_in_the_background(
     journal.close()
     change(segment_file, "UPDATE records SET body = replace(body, '+7916', '+7917') WHERE seq = 2")
     journal = open_journal()
+    assert journal.no_sales == ()
     with pytest.raises(JournalDamagedError, match="record 2 was altered"):
         verify_all(journal)
-    with pytest.raises(JournalError):
-        tell(journal, ("open",))
+    assert journal.no_sales == (FaultCode.JOURNAL_DAMAGED,)
+    # What is pending is still finished, and the fault outlives the process.
+    journal.append([FaultRaised(at=clock.utc(), code=FaultCode.JOURNAL_DAMAGED)])
+    journal.close()
+    again = open_journal()
+    assert again.no_sales == (FaultCode.JOURNAL_DAMAGED,)
+
+
+def test_a_record_altered_since_the_start_is_not_read_as_good(open_journal, tell, segment_file):
+    journal = open_journal()
+    tell(journal)
+    journal.close()
+    journal = open_journal(verifying=False)
+    connection = journal._segment._connection
+    connection.execute("DROP TRIGGER records_keep")
+    connection.execute("UPDATE records SET body = x'7b7d' WHERE seq = 3")
+    with pytest.raises(JournalDamagedError, match="record 3 was altered"):
+        journal.read(1, 10)
+    assert journal.no_sales == (FaultCode.JOURNAL_DAMAGED,)
 
 
 @pytest.mark.slow
