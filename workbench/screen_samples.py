@@ -20,7 +20,7 @@ from kiosk.cash.picture import (
     PaymentState,
     ReturnReason,
 )
-from kiosk.fault_codes import Affected, FaultCode, fault
+from kiosk.fault_codes import FaultCode
 from kiosk.numbers import NumberEntry
 from kiosk.projection import cash, choice_ids, general, number, result
 from kiosk.projection.contacts import agent_view, contacts_view
@@ -78,6 +78,18 @@ REFUSED: Final = replace(CREDITED, state=PaymentState.REFUSED, refusal_reason="n
 SECOND: Final = replace(CREDITED, payment_id="p-2", msisdn=OTHER_MSISDN, check_code="87654328")
 CLAIM: Final = ClaimFacts("55512346", 150000, "RUB", MSISDN, "refused", AT)
 SMALL_CLAIM: Final = ClaimFacts("55512346", 1000, "RUB", MSISDN, "below_minimum", AT)
+# One fault for each thing a customer can be told.
+TOLD_FAULTS: Final = (
+    FaultCode.ACCEPTOR_LOST,
+    FaultCode.ACCEPTOR_JAMMED,
+    FaultCode.CASSETTE_OUT,
+    FaultCode.CASSETTE_FULL,
+    FaultCode.JOURNAL_FULL,
+    FaultCode.OPERATOR_UNREACHABLE,
+    FaultCode.BLOCKED_BY_OPERATOR,
+    FaultCode.NOT_ENROLLED,
+    FaultCode.PROGRAM_FAILED,
+)
 DOUBT: Final = DoubtFacts("90123458", 100000, "RUB", "jam", AT)
 
 
@@ -122,11 +134,10 @@ def _general() -> dict[str, Maker]:
         choice_ids.HELP,
     ):
         found[f"contacts-{door}"] = partial(contacts_view, terminal=TERMINAL, door=door)
-    for code in FaultCode:
-        if fault(code).affected in (Affected.CASH, Affected.ALL):
-            found[f"out-of-service-{code}"] = partial(
-                general.out_of_service_view, terminal=TERMINAL, code=code
-            )
+    for code in TOLD_FAULTS:
+        found[f"out-of-service-{_name(code)}"] = partial(
+            general.out_of_service_view, terminal=TERMINAL, code=code
+        )
     return found
 
 

@@ -1,9 +1,9 @@
-"""Every real screen, in every state, language, theme, text size and panel, to pictures.
+"""Every real screen, in every state, to pictures, and a page index.html that shows them.
 
-    python -m workbench.screens --out build/screens [--language hu] [--size 1024x768] [--quick]
+    python -m workbench.screens --out build/screens [--language hu] [--size 1024x768] [--look large]
 
-Without --quick that is every combination, and takes minutes; --quick is the 17 inch panel in the
-usual look, all states and languages.  A page index.html shows what was made.
+The first language is drawn on every panel in every look, the others on the first panel in the
+usual look; --all draws every combination (some minutes), --quick only the first panel and look.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from kiosk.config.pack import OperatorPack
@@ -25,7 +26,9 @@ from kiosk.views.general import BootView
 from ui.layout import PANEL_15, PANEL_17, PANEL_FHD, PANEL_TALL, PanelSize
 from workbench.screen_samples import MSISDN, TERMINAL, makers
 
-PANELS = (PANEL_15, PANEL_17, PANEL_FHD, PANEL_TALL)
+PANELS = {
+    f"{panel.width}x{panel.height}": panel for panel in (PANEL_17, PANEL_15, PANEL_FHD, PANEL_TALL)
+}
 LOOKS: dict[str, Preferences] = {
     "usual": Preferences(),
     "large": Preferences(large_text=True),
@@ -34,6 +37,7 @@ LOOKS: dict[str, Preferences] = {
     "large-contrast-low": Preferences(large_text=True, high_contrast=True, low_reach=True),
 }
 Item = tuple[str, Screen, PanelSize]
+Setting = tuple[str, str, str]  # language, panel, look
 
 
 def screens(say: Say, pack: OperatorPack, look: Preferences) -> Iterator[tuple[str, Screen]]:
@@ -50,20 +54,24 @@ def screens(say: Say, pack: OperatorPack, look: Preferences) -> Iterator[tuple[s
             yield "still-there-number", replace(screen, overlay=still_there(say, 3, leaves(say)))
 
 
-def items(
-    languages: Sequence[str] = (),
-    panels: Sequence[PanelSize] = PANELS,
-    looks: Sequence[str] = tuple(LOOKS),
-) -> Iterator[Item]:
-    """Yield every screen of the default pack with its panel; no language named means all."""
-    pack = load_pack()
-    for language in languages or pack.languages:
+def settings(
+    languages: Sequence[str], panels: Sequence[str], looks: Sequence[str], *, extent: str
+) -> list[Setting]:
+    """Return which combinations are drawn; extent is "quick", "usual" or "all"."""
+    every = product(languages, panels, looks)
+    if extent == "all":
+        return list(every)
+    plain = (panels[0], looks[0])
+    whole = languages[0] if extent == "usual" else None
+    return [setting for setting in every if setting[0] == whole or setting[1:] == plain]
+
+
+def items(pack: OperatorPack, chosen: Iterable[Setting]) -> Iterator[Item]:
+    """Yield every screen of these combinations with the panel it is drawn on."""
+    for language, size, look in chosen:
         say = Say.of(language, pack, pack.timezone)
-        for panel in panels:
-            for look in looks:
-                folder = f"{language}/{panel.width}x{panel.height}/{look}"
-                for name, screen in screens(say, pack, LOOKS[look]):
-                    yield f"{folder}/{name}", screen, panel
+        for name, screen in screens(say, pack, LOOKS[look]):
+            yield f"{language}/{size}/{look}/{name}", screen, PANELS[size]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,25 +79,31 @@ def main(arguments: list[str] | None = None) -> int:
     from ui.gallery import write_gallery
 
     pack = load_pack()
-    sizes = {f"{panel.width}x{panel.height}": panel for panel in PANELS}
-    parser = argparse.ArgumentParser(prog="python -m workbench.screens", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m workbench.screens",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--out", type=Path, default=Path("build/screens"))
     parser.add_argument("--language", action="append", choices=pack.languages)
-    parser.add_argument("--size", action="append", choices=sizes)
+    parser.add_argument("--size", action="append", choices=PANELS)
     parser.add_argument("--look", action="append", choices=LOOKS)
-    parser.add_argument("--quick", action="store_true", help="one panel in the usual look")
-    chosen = parser.parse_args(arguments)
-    panels = [sizes[name] for name in chosen.size] if chosen.size else list(PANELS)
-    looks = chosen.look or list(LOOKS)
-    if chosen.quick:
-        panels, looks = panels if chosen.size else [PANEL_17], chosen.look or ["usual"]
-    languages = chosen.language or list(pack.languages)
-    one_round = sum(1 for _ in screens(Say.of("en", pack, pack.timezone), pack, Preferences()))
-    total = one_round * len(languages) * len(panels) * len(looks)
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--quick", action="store_const", const="quick", dest="extent")
+    extent.add_argument("--all", action="store_const", const="all", dest="extent")
+    given = parser.parse_args(arguments)
+    chosen = settings(
+        given.language or pack.languages,
+        given.size or list(PANELS),
+        given.look or list(LOOKS),
+        extent=given.extent or "usual",
+    )
+    one = sum(1 for _ in screens(Say.of("en", pack, pack.timezone), pack, Preferences()))
+    total = one * len(chosen)
     began = time.monotonic()
-    write_gallery(_counted(items(languages, panels, looks), total), chosen.out)
+    write_gallery(_counted(items(pack, chosen), total), given.out)
     passed = time.monotonic() - began
-    sys.stderr.write(f"\r{total} screens in {passed:.0f} s: {chosen.out / 'index.html'}\n")
+    sys.stderr.write(f"\r{total} screens in {passed:.0f} s: {given.out / 'index.html'}\n")
     return 0
 
 

@@ -1,0 +1,59 @@
+"""The gallery of real screens: what is drawn, and that it is drawn."""
+
+from kiosk.config.pack_loading import load_pack
+from kiosk.projection.faults import fault_reason
+from kiosk.say import Say
+from kiosk.views import general, top_up
+from kiosk.views.base import Preferences, View
+from workbench import screens
+from workbench.screen_samples import TOLD_FAULTS, makers
+
+PACK = load_pack()
+LANGUAGES = ("ru", "hu")
+SIZES = ("1280x1024", "1024x768")
+LOOKS = ("usual", "large")
+
+
+def say():
+    return Say.of("en", PACK, PACK.timezone)
+
+
+def kinds_of(module):
+    return {
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, View) and kind is not View
+    }
+
+
+def test_every_kind_of_view_is_in_the_gallery():
+    drawn = {type(make(say(), PACK)) for make in makers().values()}
+    assert drawn == kinds_of(general) | kinds_of(top_up)
+
+
+def test_the_faults_shown_are_told_in_different_words():
+    assert len({fault_reason(say(), code) for code in TOLD_FAULTS}) == len(TOLD_FAULTS)
+
+
+def test_all_is_every_combination_and_quick_one_for_each_language():
+    every = screens.settings(LANGUAGES, SIZES, LOOKS, extent="all")
+    assert len(every) == len(set(every)) == 8
+    quick = screens.settings(LANGUAGES, SIZES, LOOKS, extent="quick")
+    assert quick == [("ru", "1280x1024", "usual"), ("hu", "1280x1024", "usual")]
+
+
+def test_usually_the_first_language_is_drawn_everywhere_and_the_others_once():
+    usual = screens.settings(LANGUAGES, SIZES, LOOKS, extent="usual")
+    assert [setting[0] for setting in usual] == ["ru"] * 4 + ["hu"]
+
+
+def test_names_tell_language_panel_look_and_screen_and_are_unique():
+    found = [name for name, _, _ in screens.items(PACK, [("hu", "1024x768", "large")])]
+    assert len(set(found)) == len(found)
+    assert "hu/1024x768/large/cash-kept" in found
+    assert "hu/1024x768/large/still-there-cash" in found
+
+
+def test_looks_reach_the_screen():
+    for look in (Preferences(large_text=True), Preferences(high_contrast=True)):
+        assert all(screen.preferences == look for _, screen in screens.screens(say(), PACK, look))
