@@ -11,6 +11,7 @@ import re
 import pytest
 
 from drivers.ccnet import messages, quirks, tables
+from drivers.ccnet.acceptor import TRANSITIONS, State
 from drivers.ccnet.frames import Frame, FrameReader, encode
 from drivers.ccnet.tables import Answer, Command, FailureCode, RejectCode, Report
 
@@ -127,3 +128,22 @@ def test_requests_with_data_have_the_size_of_their_published_frames():
             report = messages.parse_poll_report(payload)
             assert messages.build_poll_report(report) == payload
             assert report.report in tables.REPORTS_WITH_DATA, says
+
+
+def test_what_may_follow_what_is_what_the_page_says():
+    found = rows("What may follow what")
+    columns = [Report(int(cell, 16)) for cell in found[0][1:]]
+    targets = {
+        Report(int(row[0], 16)): row[1] for row in found if len(row) == 2 and row[0] != "report"
+    }
+    page = {}
+    for row in found[1:]:
+        if len(row) != len(columns) + 1:
+            continue
+        for report, cell in zip(columns, row[1:], strict=True):
+            if cell == "x":
+                same = targets[report] == "the same state"
+                page[State[row[0]], report] = State[row[0] if same else targets[report]]
+            else:
+                assert cell == "-"
+    assert page == TRANSITIONS
