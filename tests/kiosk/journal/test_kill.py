@@ -101,3 +101,75 @@ def test_a_file_size_limit_is_an_error_of_the_disk_and_loses_nothing(tmp_path):
         report = verify(state)
     assert report.is_ok, report.damage + report.findings
     assert report.cassettes["1"]["5000"] >= acknowledged
+
+
+# Fills a small real disk while bills come in, then does what a restart on it would do.
+FULL = """
+import os
+import sys
+from contract.records import BillReturnedToCustomer
+
+def fill(leave):
+    place = os.path.dirname(sys.argv[1])
+    disk = os.statvfs(place)
+    with open(os.path.join(place, "other"), "ab") as other:
+        try:
+            os.posix_fallocate(other.fileno(), other.tell(), disk.f_bavail * disk.f_frsize - leave)
+        except (OSError, ValueError):
+            pass
+
+try:
+    exec(open(sys.argv[2]).read())
+except Exception as error:
+    print(type(error).__name__, flush=True)
+journal.close()
+fill(0)
+with StateDirectory.hold(Path(sys.argv[1]), clock) as state:
+    again = Journal.open(state, terminal_id="T-000001", fingerprint="f", signer=Key(),
+                         clock=clock, dice=dice, ballast_bytes=2 * 2**20)
+    print(*again.no_sales)
+    credits = again.matters.transaction.bills_credited
+    intent = again.matters.open_intent
+    if intent is not None:
+        again.append([BillCredited(at=at(), intent_id=intent.intent_id, transaction_id="t",
+            amount_minor=5000, cassette_no=1, bill_type=3, evidence="stacked")])
+    for unsettled in again.matters.unsettled_intents:
+        again.append([IntentSettled(at=at(), intent_id=unsettled.intent_id)])
+    for number in range(20):
+        again.append([IntentOpened(at=at(), intent_id=f"last{number}", transaction_id="t",
+            bill_type=3, denomination_minor=5000, currency="RUB", device_serial="s",
+            cassette_no=1)])
+        again.append([BillReturnedToCustomer(at=at(), intent_id=f"last{number}",
+                                             evidence="returned")])
+    again.close()
+    from kiosk.journal.verification import verify
+    print(verify(state).is_ok, credits)
+"""
+
+
+@pytest.mark.slow
+def test_a_full_disk_loses_nothing_and_the_ballast_lets_recovery_write(tmp_path):
+    filling = WRITER.replace("4096", "2 * 2**20").replace(
+        "    number = journal.head.seq\n", "    number = journal.head.seq\n    fill(700_000)\n"
+    )
+    (tmp_path / "writer.py").write_text(filling)
+    (tmp_path / "full.py").write_text(FULL)
+    (tmp_path / "disk").mkdir()
+    inside = (
+        f"mount -t tmpfs -o size=26m none {tmp_path}/disk && exec {sys.executable} -"
+        f" {tmp_path}/disk/state {tmp_path}/writer.py < {tmp_path}/full.py"
+    )
+    done = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", inside],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "unshare:" in done.stderr or "mount:" in done.stderr:
+        pytest.skip("this system lends no mount of its own")
+    assert done.returncode == 0, done.stderr
+    *credits, full, no_sales, end = done.stdout.splitlines()
+    assert (full, no_sales) == ("JournalFullError", "E-307")
+    ok, recovered = end.split()
+    assert ok == "True"
+    assert int(credits[-1]) <= int(recovered) <= int(credits[-1]) + 1

@@ -3,10 +3,13 @@
 import json
 import random
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from kiosk.errors import StateInUseError
+from kiosk.journal.matters import Books
+from kiosk.journal.segments import SegmentStart, create_segment
 from kiosk.journal.verification import verify
 from kiosk.state_dir import StateDirectory
 
@@ -95,3 +98,44 @@ def test_structural_damage_is_reported_not_raised(open_journal, state, key, tell
     report = verify(state, key.verify)
     assert report.exit_code == 6
     assert report.damage
+
+
+def test_a_following_segment_of_the_same_journal_goes_on_counting(
+    open_journal, state, key, tell, clock
+):
+    journal = open_journal()
+    tell(journal, ("open", "announce", "credit"))
+    head, matters = journal.head, journal.matters
+    journal.close()
+    following = SegmentStart(2, head.journal_id, head.seq + 1, head.hash)
+    create_segment(state.path / "journal", following, matters)
+    journal = open_journal()
+    assert journal.head == head
+    assert journal.matters == matters
+    tell(journal, ("settle", "submit"))
+    assert journal.read(head.seq + 1, 1)[0].prev_hash == head.hash
+    while not journal.verify_slice().is_done:
+        pass
+    journal.close()
+    report = verify(state, key.verify)
+    assert report.is_ok, report.damage + report.findings
+    assert report.segments == 2
+
+
+@pytest.mark.parametrize("wrong", ["gap", "hash", "books"])
+def test_a_segment_that_does_not_follow_is_damage(open_journal, state, key, tell, wrong):
+    journal = open_journal()
+    tell(journal, ("open", "announce", "credit"))
+    head, matters = journal.head, journal.matters
+    journal.close()
+    starts = {
+        "gap": SegmentStart(2, head.journal_id, head.seq + 2, head.hash),
+        "hash": SegmentStart(2, head.journal_id, head.seq + 1, bytes(32)),
+        "books": SegmentStart(2, head.journal_id, head.seq + 1, head.hash),
+    }
+    other = replace(matters, ledger=Books(balances={"cassette:1": 1, "fee": 1}))
+    opening = other if wrong == "books" else matters
+    create_segment(state.path / "journal", starts[wrong], opening)
+    report = verify(state, key.verify)
+    assert report.exit_code == 6
+    assert "segment 2" in report.damage[0]
