@@ -135,7 +135,8 @@ class Intake:
         if new:
             self._append(db, upload, new, now)
         results = self._decide(db, upload, new, forked=forked_at is not None, now=now)
-        return self._receipt(db, upload, max(upto_seq, upload.last_seq), results, now)
+        receipt = self._receipt(db, upload, max(upto_seq, upload.last_seq), results, now)
+        return receipt.model_copy(update={"forked": True}) if forked_at else receipt
 
     def _contradicted(
         self, db: sqlite3.Connection, upload: CheckedUpload, upto_seq: int, head_hash: bytes

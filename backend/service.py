@@ -94,18 +94,24 @@ class Service:
         caller, _ = self._caller(request)
         journal_id = _identifier(request, "journal_id")
         row = self.database.reader.execute(
-            "SELECT terminal_id, upto_seq, head_hash FROM journals WHERE journal_id = ?",
+            "SELECT terminal_id, upto_seq, head_hash, forked_at IS NOT NULL "
+            "FROM journals WHERE journal_id = ?",
             (journal_id,),
         ).fetchone()
         if row is None:
             return _answer(
                 JournalHead(journal_id=journal_id, upto_seq=0, head_hash=_HASH_OF_NOTHING)
             )
-        terminal_id, upto_seq, head_hash = row
+        terminal_id, upto_seq, head_hash, forked = row
         if terminal_id != caller.terminal_id:
             raise problems.terminal_wrong("the journal belongs to another terminal")
         return _answer(
-            JournalHead(journal_id=journal_id, upto_seq=upto_seq, head_hash=head_hash.hex())
+            JournalHead(
+                journal_id=journal_id,
+                upto_seq=upto_seq,
+                head_hash=head_hash.hex(),
+                forked=bool(forked),
+            )
         )
 
     async def reconcile(self, request: Request) -> Response:

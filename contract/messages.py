@@ -103,6 +103,7 @@ class RecordsReceipt(WireModel):
     results: tuple[PaymentResult, ...] = ()
     statement: str | None = None
     jws: str | None = None
+    forked: bool = False  # another branch of this journal was seen: stop selling
 
 
 class Problem(WireModel):
@@ -131,6 +132,7 @@ class JournalHead(WireModel):
     journal_id: Identifier
     upto_seq: int
     head_hash: str
+    forked: bool = False
 
 
 class ReconciliationAnswer(WireModel):

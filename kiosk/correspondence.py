@@ -119,7 +119,7 @@ class Correspondence:
         receipt = event.answer
         self._standing = _Standing()
         self.drift_s = event.drift_s
-        self._box = self._box.acknowledged(receipt.upto_seq)
+        self._box = self._box.acknowledged(receipt.upto_seq, forked=receipt.forked)
         self._deeds.write(
             Acknowledged(
                 at=now.utc,

@@ -103,7 +103,7 @@ class PostOffice:
             self._post(HeadAnswered(error))
             return
         ours = self._journal.read(head.upto_seq, 1) if head.upto_seq else ()
-        same = not ours or ours[0].hash.hex() == head.head_hash
+        same = not head.forked and (not ours or ours[0].hash.hex() == head.head_hash)
         self._post(HeadAnswered(head, same, self._client.clock_drift_s))
 
     def _guarded(self, work: Callable[[], None]) -> None:

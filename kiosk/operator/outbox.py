@@ -113,22 +113,29 @@ class Outbox:
             return replace(grown, attempts=0, not_before_s=min(now_s, self.not_before_s))
         return grown
 
-    def acknowledged(self, upto_seq: int) -> Outbox:
-        """A verified receipt arrived."""
-        return self._answered(upto_seq + 1)
+    def acknowledged(self, upto_seq: int, *, forked: bool = False) -> Outbox:
+        """A verified receipt arrived; forked: the operator knows another branch too."""
+        stop = SalesStop.FORK if forked else self._ahead(upto_seq)
+        return self._answered(upto_seq + 1, stop)
 
     def told_head(self, upto_seq: int, *, same_branch: bool) -> Outbox:
-        """The operator said where it stands; same_branch: its head hash is ours at that seq."""
-        if upto_seq > self.head_seq:
-            return replace(self._answered(self.next_seq), sales_stop=SalesStop.OPERATOR_AHEAD)
+        """The operator said where it stands.
+
+        same_branch: its head hash is ours at that number, and it knows of no other branch.
+        """
+        stop = self._ahead(upto_seq)
+        if stop is not None:
+            return self._answered(self.next_seq, stop)
+        if not same_branch:
+            return replace(self, in_flight=None, doubtful=False, sales_stop=SalesStop.FORK)
         # What it holds already is sent once more: the same bytes fetch the original receipt.
-        next_seq = min(upto_seq + 1, self.next_seq) if same_branch else self.next_seq
-        return self._answered(next_seq)
+        return self._answered(min(upto_seq + 1, self.next_seq))
 
     def told_gap(self, expected_seq: int, now_s: float, dice: float) -> Outbox:
         """The operator wants an earlier record first."""
-        if expected_seq > self.head_seq + 1:
-            return replace(self._answered(self.next_seq), sales_stop=SalesStop.OPERATOR_AHEAD)
+        stop = self._ahead(expected_seq - 1)
+        if stop is not None:
+            return self._answered(self.next_seq, stop)
         if isinstance(self.in_flight, SendRecords) and expected_seq == self.in_flight.first_seq:
             return self.put_off(now_s, dice)
         return self._answered(max(1, expected_seq))
@@ -154,7 +161,11 @@ class Outbox:
         """No believable answer came back: ask before sending again."""
         return replace(self.put_off(now_s, dice), doubtful=True)
 
-    def _answered(self, next_seq: int) -> Outbox:
+    def _ahead(self, upto_seq: int) -> SalesStop | None:
+        """An operator that holds more than the journal means that this disk went back in time."""
+        return SalesStop.OPERATOR_AHEAD if upto_seq > self.head_seq else None
+
+    def _answered(self, next_seq: int, stop: SalesStop | None = None) -> Outbox:
         return replace(
             self,
             next_seq=next_seq,
@@ -162,7 +173,7 @@ class Outbox:
             attempts=0,
             not_before_s=0.0,
             doubtful=False,
-            sales_stop=None,
+            sales_stop=stop,
         )
 
 

@@ -21,6 +21,7 @@ from contract.messages import (
 )
 from contract.records import PaymentOrder, Submitted, parse_record
 from kiosk.journal.stored import VerifySignature
+from kiosk.operator.messages import head_hash_of
 
 FINAL_STATES = frozenset({"credited", "refused"})
 
@@ -30,7 +31,8 @@ class VerifiedReceipt:
     """A receipt whose journal statement holds, with results that hold or are pending.
 
     `statement` and `jws` go into an `acknowledged` record as they are.  `doubts` says, in words
-    for a log, which results were not believed and why.
+    for a log, which results were not believed and why.  `forked`: the operator
+    has seen another branch of this journal, and sales must stop.
     """
 
     journal_id: str
@@ -40,6 +42,7 @@ class VerifiedReceipt:
     jws: str
     results: tuple[PaymentResult, ...]
     doubts: tuple[str, ...]
+    forked: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,11 @@ class OperatorVerifier:
         named = (statement.terminal_id, statement.journal_id)
         if named != (upload.terminal_id, upload.journal_id):
             raise SignatureError("the receipt is for another journal")
-        if statement.upto_seq < upload.first_seq + len(upload.records) - 1:
+        last_seq = upload.first_seq + len(upload.records) - 1
+        if statement.upto_seq < last_seq:
             raise SignatureError("the receipt does not reach the end of what was sent")
+        if statement.upto_seq == last_seq and statement.head_hash != head_hash_of(upload).hex():
+            raise SignatureError("the receipt is for other records")
         orders = payments_in(upload)
         judged = [
             self.believed(result, orders.get(result.payment_id)) for result in receipt.results
@@ -110,6 +116,7 @@ class OperatorVerifier:
             jws=receipt.jws,
             results=tuple(result for result, _ in judged),
             doubts=tuple(doubt for _, doubt in judged if doubt),
+            forked=receipt.forked,
         )
 
 

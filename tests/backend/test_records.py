@@ -86,8 +86,10 @@ def test_no_branch_of_a_fork_is_credited_any_more(backend, forked):
     refused(terminal, terminal.upload(3))
     terminal.records = list(first)
     terminal.visit(number, 500_00)
-    (result,) = terminal.send(len(first) + 1).results
-    assert result.state == "pending"
+    receipt = terminal.send(len(first) + 1)
+    assert receipt.forked
+    assert terminal.client.head(terminal.journal_id).forked
+    assert [result.state for result in receipt.results] == ["pending"]
     assert backend.balance(number) == 100_00
     assert backend.audit()["ok"]
 
