@@ -6,7 +6,9 @@ same font.  What does not match is a picture, and is said to be one.
 
 from __future__ import annotations
 
+from drivers.api import Align
 from drivers.emulators.escpos_paper import Barcode, Blank, Dots, Symbol, TextLine, Ticket, aligned
+from drivers.emulators.escpos_qr import read_symbol
 from drivers.escpos.profiles import CELL_DOTS_HIGH, CELL_DOTS_WIDE, LINE_DOTS, Profile
 from drivers.escpos.raster import GlyphFont
 
@@ -16,7 +18,7 @@ SIGNS = "«»“”„–—…№₽₴€°×"
 CYRILLIC = "".join(map(chr, range(0x410, 0x450))) + "ЁёЄєІіЇїЎўҐґ" + "ҒғӢӣҚқӮӯҲҳҶҷ" + "ҢңӨөҮү"
 CYRILLIC_SET = frozenset(CYRILLIC)
 BLANK_CELL = (0,) * CELL_DOTS_HIGH
-CELL_MASK = (1 << CELL_DOTS_WIDE) - 1
+SPOILT_CELLS_MAX = 2
 
 Cell = tuple[int, ...]
 
@@ -28,6 +30,10 @@ class TicketReader:
         self._columns = profile.columns
         self._font = font
         self._letters: dict[Cell, list[str]] = {}
+
+    def warm(self) -> None:
+        """Draw all letters now rather than when the first ticket waits for it."""
+        self._known()
 
     def text(self, ticket: Ticket) -> str:
         """Return the whole ticket, one printed line a line, without blanks at both ends."""
@@ -53,21 +59,27 @@ class TicketReader:
     def _read(self, dots: Dots) -> list[str]:
         lines: list[str] = []
         top = 0
-        picture_rows = 0
+        picture: list[int] = []
         while top < len(dots.rows):
             found, high = self._line_at(dots, top)
             if found is None:
-                picture_rows += 1
+                picture.append(dots.rows[top])
                 top += 1
                 continue
-            if picture_rows:
-                lines.append(f"[picture {dots.dots_wide}x{picture_rows}]")
-                picture_rows = 0
+            lines += self._picture(picture, dots)
+            picture = []
             lines.append(found)
             top += high
-        if picture_rows:
-            lines.append(f"[picture {dots.dots_wide}x{picture_rows}]")
-        return lines
+        return lines + self._picture(picture, dots)
+
+    def _picture(self, rows: list[int], dots: Dots) -> list[str]:
+        """Return the line that stands for a picture: a QR symbol's data, or its size."""
+        if not any(rows):
+            return []
+        data = read_symbol(rows, dots.dots_wide)
+        if data is None:
+            return [f"[picture {dots.dots_wide}x{len(rows)}]"]
+        return [aligned(f"[QR {data}]", self._columns, Align.CENTRE)]
 
     def _line_at(self, dots: Dots, top: int) -> tuple[str | None, int]:
         """Return the text line whose cells start at this row, if there is one, and its height."""
@@ -85,21 +97,33 @@ class TicketReader:
         step = CELL_DOTS_WIDE * scale
         columns = -(-dots_wide // step)
         spare = columns * step - dots_wide
-        choices: list[list[str]] = []
         known = self._known()
+        cells: list[Cell] = []
+        spoilt: set[Cell] = set()
         for column in range(columns):
             shift = (columns - 1 - column) * step
-            cell = tuple(_part(row << spare, shift, scale) for row in rows[::scale])
-            if cell == BLANK_CELL:
-                choices.append([" "])
-            elif cell in known:
-                choices.append(known[cell])
-            else:
-                return None
-        return _choose(choices)
+            cells.append(tuple(_part(row << spare, shift, scale) for row in rows[::scale]))
+            if cells[-1] not in known:
+                spoilt.add(cells[-1])
+                if len(spoilt) > SPOILT_CELLS_MAX:
+                    return None
+        if len(spoilt) * 2 > len(set(cells)):
+            return None
+        repaired = {cell: self._nearly(cell) for cell in spoilt}
+        choices = [known.get(cell) or repaired[cell] for cell in cells]
+        return _choose([one for one in choices if one]) if all(choices) else None
+
+    def _nearly(self, cell: Cell) -> list[str] | None:
+        """Return the letters of a cell that has one dot more, as hosts add for safety."""
+        for form, letters in self._known().items():
+            added = [ours ^ theirs for ours, theirs in zip(cell, form, strict=True)]
+            if sum(dots.bit_count() for dots in added) == 1:
+                return letters
+        return None
 
     def _known(self) -> dict[Cell, list[str]]:
         if not self._letters:
+            self._letters[BLANK_CELL] = [" "]
             for character in ASCII + LATIN + SIGNS + CYRILLIC:
                 for bold in (False, True):
                     cell = self._font.cell(character, bold=bold)

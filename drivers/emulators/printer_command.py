@@ -15,7 +15,7 @@ from drivers.emulators.escpos_picture import draw_ticket, save_ticket
 from drivers.emulators.escpos_printer import EscposPrinter
 from drivers.emulators.escpos_reading import TicketReader
 from drivers.escpos.profiles import PROFILES, Profile
-from drivers.escpos.raster import GlyphFont
+from drivers.escpos.raster import GlyphFont, qr_bitmap
 
 FONT_FAMILY = "Noto Sans"
 
@@ -28,6 +28,11 @@ class PaperTray:
         self._profile = profile
         self._font = font
         self._reader = TicketReader(profile, font)
+
+    def warm(self) -> None:
+        """Read the font and load what tickets need, before a host waits for an answer."""
+        self._reader.warm()
+        qr_bitmap("", 1)
 
     def __call__(self, ticket: Ticket) -> Mapping[str, object]:
         """Lay the ticket down; return what to tell about it."""
@@ -67,10 +72,11 @@ def run(args: argparse.Namespace) -> int:
     args.paper.mkdir(parents=True, exist_ok=True)
     profile = PROFILES[args.profile]
     font = default_font()
-    font.cell("0")  # the font is read before the first ticket waits for it
+    tray = PaperTray(args.paper, profile, font)
+    tray.warm()
     device = EscposPrinter(
         profile,
-        PaperTray(args.paper, profile, font),
+        tray,
         fast=args.fast,
         xoff_when_offline=not args.xoff_only_when_full,
     )

@@ -36,6 +36,7 @@ from drivers.transport.base import ByteStream
 log = logging.getLogger(__name__)
 
 ORDERS_MAX = 16
+WHOLE_BYTES_MAX = 640
 SILENT_ROUNDS_BEFORE_REOPEN = 5
 DEFAULT_SETTINGS = Settings()
 
@@ -95,7 +96,8 @@ class EscposPrinter:
         self._waiting: deque[_Order] = deque()
         self._prepared: Prepared | None = None
         self._clear_wanted = False
-        self._debris_bytes = 0  # the longest command a broken job may have left half-sent
+        # The longest command that a broken job, perhaps of an earlier process, left half-sent.
+        self._debris_bytes = WHOLE_BYTES_MAX
         self._thread: threading.Thread | None = None
         self._running = False
 
@@ -272,6 +274,8 @@ class EscposPrinter:
     def _remove_fragment(self) -> None:
         """Cut off what a broken job left, and pull it in where the model can."""
         self._watch.moves_ticket()
+        self._line.send(self._profile.clear)
+        self._line.pump(self._settings.quiet_s)
         # A half-sent command would take what follows for its data; zeros end it.
         self._line.send(bytes(self._debris_bytes) + fragment_removal(self._profile))
         self._debris_bytes = 0

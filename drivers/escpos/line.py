@@ -26,11 +26,12 @@ from drivers.escpos.answers import (
 from drivers.escpos.profiles import Profile
 from drivers.escpos.settings import Settings
 from drivers.escpos.status import contradicts_itself, status_of, trouble_of
-from drivers.escpos.tables import PLAIN_MASK, PLAIN_PATTERN, Command, OfflineBit, Question, Request
+from drivers.escpos.tables import Command, OfflineBit, Question, QueuedPaperBit, Request
 from drivers.transport.base import ByteStream
 
 READ_BYTES_MAX = 256
 REMEMBERED_MAX = 16
+QUEUED_BITS = QueuedPaperBit.NEAR_END | QueuedPaperBit.END
 TROUBLE_BITS = OfflineBit.COVER_OPEN | OfflineBit.STOPPED_BY_PAPER_END | OfflineBit.ERROR
 
 
@@ -201,7 +202,7 @@ class PrinterLine:
 
     def queued_answer(self) -> bool:
         """Whether an answer to GS r 1 is here."""
-        return any(value & PLAIN_MASK == PLAIN_PATTERN for value in self.plain)
+        return any(value & ~QUEUED_BITS == 0 for value in self.plain)
 
     def ask_queued(self) -> None:
         """Put GS r 1 behind everything sent so far."""

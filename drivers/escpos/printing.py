@@ -129,6 +129,8 @@ class Printing:
         except TransportError:
             self._tell(life.refuse(PrintTrouble.LINK_LOST))
             raise
+        if trouble is None and not self._may_begin(life):
+            trouble = PrintTrouble.SILENT
         if trouble is not None:
             self._tell(life.refuse(trouble))
             return
@@ -139,6 +141,24 @@ class Printing:
         except GivenUpError:
             self._tell(life.clear())
             raise
+
+    def _may_begin(self, life: JobLife) -> bool:
+        """Wait for the XON that an XOFF of earlier promised; without it no byte is sent.
+
+        The next job tries all the same: a stop that nothing stands behind was noise.
+        """
+        until = self._clock() + self._settings.xoff_limit_s
+        try:
+            while self._line.stopped and (left := until - self._clock()) > 0:
+                self._check_orders(0.0)
+                self._line.pump(min(left, LISTEN_S))
+        except GivenUpError:
+            self._tell(life.refuse(PrintTrouble.SILENT))
+            raise
+        may, self._line.stopped = not self._line.stopped, False
+        if self._watch.ticket_waits():  # it will be pushed out by ours
+            self._watch.moves_ticket()
+        return may
 
     def _carry_through(self, prepared: Prepared) -> None:
         life = prepared.life

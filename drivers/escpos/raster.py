@@ -27,6 +27,7 @@ WEIGHT_BOLD = 750
 WIDTH_PERCENT = 82
 INK_THRESHOLD = 128
 GLYPHS_MAX = 4096
+ADDED_DOT = 0x08
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def raster_commands(bitmap: Bitmap) -> list[bytes]:
     band: list[bytes] = []
     width = 1
     for index in range(bitmap.rows):
-        row = _without_real_time_codes(bitmap.row(index).rstrip(b"\0") or b"\0")
+        row = bitmap.row(index).rstrip(b"\0") or b"\0"
         wider = max(width, len(row))
         full = wider * (len(band) + 1) > BAND_BYTES_MAX - BAND_HEAD_BYTES
         if band and (full or len(band) == BAND_ROWS_MAX):
@@ -171,16 +172,14 @@ def _band(rows: list[bytes], width: int, *, doubled: bool) -> bytes:
     head = Command.RASTER.value + bytes(
         [3 if doubled else 0, width & 0xFF, width >> 8, len(rows), 0]
     )
-    return head + b"".join(row.ljust(width, b"\0") for row in rows)
+    return head + _without_real_time_codes(b"".join(row.ljust(width, b"\0") for row in rows))
 
 
-def _without_real_time_codes(row: bytes) -> bytes:
-    if DLE not in row:
-        return row
-    dots = bytearray(row)
-    for index in range(len(dots)):
-        last = index + 1 == len(dots)
-        # A full row's last byte may meet the next row's first.
-        if dots[index] == DLE and (last or dots[index + 1] in REAL_TIME_CODES):
-            dots[index] |= 0x08
+def _without_real_time_codes(data: bytes) -> bytes:
+    if DLE not in data:
+        return data
+    dots = bytearray(data)
+    for index in range(len(dots) - 1):
+        if dots[index] == DLE and dots[index + 1] in REAL_TIME_CODES:
+            dots[index] |= ADDED_DOT
     return bytes(dots)

@@ -333,3 +333,20 @@ def test_the_same_bytes_print_the_same_however_they_are_split():
             rig.send(data[start : start + size])
         rig.wait(5.0)
         assert rig.tickets == whole.tickets
+
+
+@pytest.mark.slow
+def test_a_qr_symbol_drawn_by_the_host_is_read_back_and_a_spoilt_one_is_a_picture():
+    from drivers.emulators.escpos_qr import read_symbol
+    from drivers.escpos.raster import qr_bitmap
+
+    for data in ("https://pay.example/r?c=12345674", "0123456789", "ABC-1", "Привет " * 20):
+        for dots in (3, 4):
+            bitmap = qr_bitmap(data, dots, left_dots=24)
+            rows = [int.from_bytes(bitmap.row(row), "big") for row in range(bitmap.rows)]
+            assert read_symbol(rows, bitmap.row_bytes * 8) == data
+            rows[bitmap.rows // 2] ^= 0b111 << bitmap.row_bytes * 4
+            rows[bitmap.rows // 2 + 1] ^= 0b111 << bitmap.row_bytes * 4
+            assert read_symbol(rows, bitmap.row_bytes * 8) in (data, None)
+    assert read_symbol([0b1011, 0b1111], 8) is None
+    assert read_symbol([], 8) is None

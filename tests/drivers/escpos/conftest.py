@@ -35,7 +35,7 @@ FONT_PATH = pathlib.Path(fontpkg.path("Noto Sans"))
 QUICK = {
     "poll_s": 0.1,
     "hold_poll_s": 0.05,
-    "answer_timeout_s": 0.4,
+    "answer_timeout_s": 0.8,
     "fence_timeout_s": 4.0,
     "recover_every_s": 0.3,
     "settle_s": 3.0,

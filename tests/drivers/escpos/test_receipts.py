@@ -63,6 +63,7 @@ def printed(document, profile):
     return tickets
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", sorted(WORDS))
 @pytest.mark.parametrize("name", sorted(PROFILES))
 def test_a_receipt_reads_on_paper_as_its_golden(name, language, font):
