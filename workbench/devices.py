@@ -12,6 +12,7 @@ from workbench.wire import CcnetWords, EscposWords, WireLog, WireWords, Words
 
 READY_TIMEOUT_S = 20.0
 ORDER_TIMEOUT_S = 15.0
+MOUTH_TIMEOUT_S = 40.0  # a bill waits its turn at the mouth for up to 30 s
 
 Event = Mapping[str, object]
 
@@ -111,8 +112,8 @@ class Acceptor(EmulatedDevice):
         """Put a bill to the slot: whether it was drawn in, and the mark before it."""
         mark = self.order(f"insert {bill}")
         event = self.events.wait(
-            lambda event: event.get("event") in ("inserted", "not_taken", "second_bill", "error"),
-            ORDER_TIMEOUT_S,
+            lambda event: event.get("event") in ("inserted", "not_taken", "error"),
+            MOUTH_TIMEOUT_S,
             since=mark,
             what=f"a bill of {bill} at the slot",
         )

@@ -25,6 +25,6 @@ CLOSED = Subscriber("+79001110000", "closed")
 CLOSING = Subscriber("+79001119999", "closes after cash")
 UNKNOWN = Subscriber("+79008888888", "nobody's")
 OTHER_OPERATOR = Subscriber("+79261234567", "other operator")
-FOREIGN = Subscriber("+77011234567", "abroad")
+FOREIGN = Subscriber("+73752912345", "of another country")
 
 SHOWN = (ORDINARY, SECOND, THIRD, CLOSING, CLOSED)

@@ -8,6 +8,7 @@ from workbench.subscribers import ORDINARY
 
 PRINTER_LOST, PAPER_OUT = "E-201", "E-203"
 LOST_ACKNOWLEDGEMENTS = 3
+LINES_LEFT = 10
 
 
 def _finish(stage: Stage, *outcomes: str) -> None:
@@ -52,8 +53,12 @@ def jam(stage: Stage) -> Expected:
     screen = stage.customer.see_result(timeout_s=120.0)
     stage.facts["outcome"] = screen.value("outcome")
     stage.facts["code"] = screen.value("code")
+    stage.expect(screen.value("outcome") == "DOUBTFUL", "the stuck bill is said to be checked")
+    stage.wait_receipt()
     stage.show("jam")
-    return Expected(inserted_minor=None, credited_minor=10_000, suspense_minor=None, receipt=None)
+    return Expected(
+        inserted_minor=60_000, credited_minor=10_000, suspense_minor=50_000, receipt=True
+    )
 
 
 def acceptor_unplugged(stage: Stage) -> Expected:
@@ -64,7 +69,10 @@ def acceptor_unplugged(stage: Stage) -> Expected:
     screen = stage.customer.see_result("CREDITED", "PENDING", timeout_s=120.0)
     stage.show("unplugged")
     stage.facts["outcome"] = screen.value("outcome")
-    stage.customer.leave()
+    stage.customer.leave_result()
+    screen = stage.station.terminal.wait_screen("OutOfServiceView")
+    stage.facts["without_acceptor"] = screen.value("reason")
+    stage.show("out-of-service")
     stage.station.acceptor.plug()
     stage.say("and back under another port")
     stage.station.wait_sells()
@@ -108,16 +116,19 @@ def paper_out_before(stage: Stage) -> Expected:
 def paper_out_during(stage: Stage) -> Expected:
     stage.customer.reach_cash(ORDINARY)
     stage.customer.put_in(500)
-    stage.station.paper("out")
-    stage.say("the paper ends while money is in")
+    stage.station.paper(f"out {LINES_LEFT}")
     _finish(stage)
     screen = stage.station.terminal.wait_screen(
-        "ResultView", where=lambda screen: screen.value("receipt_note") != ""
+        "ResultView", where=lambda screen: screen.value("qr") != ""
     )
+    stage.say(f"the paper ended after {LINES_LEFT} lines; the receipt is on the screen")
     stage.facts["receipt_note"] = screen.value("receipt_note")
     stage.show("paper-out")
     stage.station.paper("ok")
-    return Expected(inserted_minor=50_000, credited_minor=50_000, receipt=None)
+    text = stage.wait_receipt()
+    stage.facts["receipt_is_whole"] = "[QR" in text
+    stage.expect("[QR" in text, "the receipt that was held is printed whole")
+    return topped_up(50_000)
 
 
 def cassette_out(stage: Stage) -> Expected:

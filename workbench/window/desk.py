@@ -21,6 +21,7 @@ from workbench.window.switchboard import Standing
 
 REFRESH_S = 0.7
 IDLE_WAIT_S = 0.2
+AT_THE_MOUTH_S = 1.0
 LOG_LINES = 12
 WIRE_LINES = 12
 TICKETS_SHOWN_MAX = 24
@@ -147,9 +148,18 @@ class StationDesk:
     # --- deeds --------------------------------------------------------------------------------
 
     def _insert(self, deed: Deed) -> None:
-        taken, _ = self._station.acceptor.offer(str(deed.argument))
-        if not taken:
-            raise ExpectationError("the slot is closed: the acceptor takes no bills now")
+        acceptor = self._station.acceptor
+        mark = acceptor.order(f"insert {deed.argument}")
+        try:
+            event = acceptor.events.wait(
+                lambda event: event.get("event") in ("inserted", "not_taken"),
+                AT_THE_MOUTH_S,
+                since=mark,
+            )
+        except ExpectationError:
+            raise ExpectationError("the bill waits at the slot for its turn") from None
+        if event.get("event") == "not_taken":
+            raise ExpectationError(f"the slot is closed: {event.get('reason')}")
 
     def _power(self, deed: Deed) -> None:
         if deed.argument == "on":
