@@ -6,14 +6,22 @@ import argparse
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.mailbox import Mailbox
+
 if TYPE_CHECKING:
     from drivers.api import AcceptorSink, BillAcceptor, PrinterSink, ReceiptPrinter
+    from kiosk.clock import SystemClock
     from kiosk.config.settings import Settings
+    from kiosk.logs import LogFiles
+    from kiosk.state_dir import StateDirectory
+    from kiosk.terminal import Terminal
+    from kiosk.views.intents import Intent
 
 # A command's words, its module (imported only when it is asked for), and what it is for.
 COMMANDS = (
@@ -61,66 +69,142 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    """Screen on the main thread, core on its own; returns when the window closes."""
+    """Screen on the main thread, everything else on others; returns when the window closes.
+
+    The first screen stands before anything heavy is imported: a customer sees at once that the
+    machine is awake.
+    """
     from kiosk.clock import SystemClock
-    from kiosk.commands import exit_codes
-    from kiosk.commands.surroundings import configuration, state_path
-    from kiosk.logs import LogFiles
-    from kiosk.mailbox import Mailbox
+    from kiosk.commands.surroundings import config_path, state_path
+    from kiosk.first_screen import first_panel, first_screen
     from kiosk.state_dir import StateDirectory
-    from kiosk.terminal import Terminal, preferences_of
+    from kiosk.views.base import Preferences
     from ui import fonts
     from ui.app import App, PanelSize, WindowSettings
 
     fonts.prepare()
-    settings, pack = configuration(args)
     clock = SystemClock()
-    with (
-        StateDirectory.hold(state_path(args), clock) as state,
-        LogFiles.open(
-            _log_directory(settings, state.path),
-            clock,
-            level=settings.logs.level,
-            file_bytes_max=settings.logs.file_mib_max * 1024 * 1024,
-            files_max=settings.logs.files_max,
-        ),
-    ):
+    with StateDirectory.hold(state_path(args), clock) as state:
+        panel = first_panel(config_path(args), os.environ)
+        low = panel.height_px > panel.width_px
         screens = Mailbox(lambda: app.wake())
-        terminal = Terminal(
-            settings,
-            pack,
-            state,
-            clock,
-            lambda sink: make_acceptor(settings, sink),
-            lambda sink: make_printer(settings, sink),
-            screens.put,
-            preferences_of(settings),
-            lambda: app.stop(),
+        work = Work(args, state, clock, screens, lambda: app.stop())
+        app = App(
+            WindowSettings(
+                PanelSize(panel.width_px, panel.height_px, panel.mm_per_pixel),
+                fullscreen=panel.fullscreen,
+            ),
+            screens.take,
+            work.tell,
+            shown=lambda *_: work.begin(),
         )
-        panel = PanelSize(
-            settings.screen.width_px, settings.screen.height_px, settings.screen.mm_per_pixel
-        )
-        window = WindowSettings(panel=panel, fullscreen=settings.screen.fullscreen)
-        app = App(window, screens.take, terminal.tell)
+        screens.put(first_screen(config_path(args), args.pack, Preferences(low_reach=low)))
         signal.signal(signal.SIGTERM, lambda *_: app.stop())
         signal.signal(signal.SIGINT, lambda *_: app.stop())
         link = None
         if args.bench_fd is not None:
             from ui import bench_link
 
-            def move_ahead(offset_s: float) -> None:
-                clock.move_ahead(offset_s)
-                terminal.wake()
-
-            link = bench_link.attach(app, args.bench_fd, on_clock_offset=move_ahead)
-        terminal.start()
+            link = bench_link.attach(app, args.bench_fd, on_clock_offset=work.move_clock)
         try:
             app.run()
         finally:
-            terminal.stop()
+            work.end()
             if link is not None:
                 link.close()
-        return exit_codes.OK if terminal.fault is None else exit_codes.of_fault(terminal.fault)
+        return work.exit_code()
+
+
+class Work:
+    """The terminal behind the screen: begun once the first screen stands, on its own threads."""
+
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        state: StateDirectory,
+        clock: SystemClock,
+        screens: Mailbox,
+        stop_screen: Callable[[], None],
+    ) -> None:
+        self._args = args
+        self._state = state
+        self._clock = clock
+        self._screens = screens
+        self._stop_screen = stop_screen
+        self._terminal: Terminal | None = None
+        self._logs: LogFiles | None = None
+        self._thread = threading.Thread(target=self._start, name="start")
+        self._begun = False
+        self._failure: Exception | None = None
+
+    def begin(self) -> None:
+        """Start in the background; every call but the first does nothing."""
+        if not self._begun:
+            self._begun = True
+            self._thread.start()
+
+    def tell(self, intent: Intent) -> None:
+        """Hand over what the customer did; before the terminal stands nobody can do anything."""
+        if self._terminal is not None:
+            self._terminal.tell(intent)
+
+    def move_clock(self, offset_s: float) -> None:
+        """Stand so far ahead of the machine's clock: the developer's bench asks for it."""
+        self._clock.move_ahead(offset_s)
+        if self._terminal is not None:
+            self._terminal.wake()
+
+    def end(self) -> None:
+        """Stop everything that was begun."""
+        if self._begun:
+            self._thread.join()
+        if self._terminal is not None:
+            self._terminal.stop()
+        if self._logs is not None:
+            self._logs.close()
+
+    def exit_code(self) -> int:
+        """Return what the program's run came to; raises what kept it from starting."""
+        from kiosk.commands import exit_codes
+
+        if self._failure is not None:
+            raise self._failure
+        fault = None if self._terminal is None else self._terminal.fault
+        return exit_codes.OK if fault is None else exit_codes.of_fault(fault)
+
+    def _start(self) -> None:
+        try:
+            self._build()
+        except Exception as failure:  # noqa: BLE001 - raised again on the main thread
+            self._failure = failure
+            self._stop_screen()
+
+    def _build(self) -> None:
+        from kiosk.commands.surroundings import configuration
+        from kiosk.logs import LogFiles
+        from kiosk.terminal import Terminal, preferences_of
+
+        settings, pack = configuration(self._args)
+        self._logs = LogFiles.open(
+            _log_directory(settings, self._state.path),
+            self._clock,
+            level=settings.logs.level,
+            file_bytes_max=settings.logs.file_mib_max * 1024 * 1024,
+            files_max=settings.logs.files_max,
+        )
+        terminal = Terminal(
+            settings,
+            pack,
+            self._state,
+            self._clock,
+            lambda sink: make_acceptor(settings, sink),
+            lambda sink: make_printer(settings, sink),
+            self._screens.put,
+            preferences_of(settings),
+            self._stop_screen,
+        )
+        terminal.start()
+        self._terminal = terminal
 
 
 def _log_directory(settings: Settings, state: Path) -> Path:

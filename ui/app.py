@@ -60,14 +60,15 @@ class App:
         self._send = send
         self._clock = clock
         self._speak = speak
-        self._shown = shown
+        self._watchers = [] if shown is None else [shown]
         self._orders: queue.Queue[Order] = queue.Queue(ORDERS_MAX)
+        self._told: Picture | None = None
         self._running = True
         self._window: Window | None = None
 
     def watch(self, shown: Callable[[Screen, Picture], None]) -> None:
         """From now on tell of every screen once it is drawn; called on the screen's thread."""
-        self._shown = shown
+        self._watchers.append(shown)
 
     # --- from any thread ------------------------------------------------------------------------
 
@@ -119,6 +120,7 @@ class App:
                 for event in window.wait(self._patience(glass)):
                     self._handle(window, glass, event)
                 glass.tick(self._clock())
+                self._tell(glass)
                 window.present(glass.surface, glass.take_dirty())
         finally:
             self._window = None
@@ -136,8 +138,17 @@ class App:
             newest = screen
         if newest is not None:
             glass.show(newest, self._clock())
-            if self._shown is not None and glass.picture is not None:
-                self._shown(newest, glass.picture)
+            self._tell(glass, always=True)
+
+    def _tell(self, glass: Glass, always: bool = False) -> None:
+        """Tell the watchers of a new screen, or of targets that changed on this one."""
+        picture, screen = glass.picture, glass.screen
+        if picture is None or screen is None:
+            return
+        if always or self._told is None or self._told.targets != picture.targets:
+            self._told = picture
+            for watcher in self._watchers:
+                watcher(screen, picture)
 
     def _take_orders(self, glass: Glass) -> None:
         while True:

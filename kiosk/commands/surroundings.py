@@ -7,12 +7,9 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.commands import exit_codes
-from kiosk.config.loading import load_settings
-from kiosk.config.pack import OperatorPack
-from kiosk.config.pack_loading import DEFAULT_PACK, load_pack
-from kiosk.config.settings import Settings
 from kiosk.errors import (
     ConfigurationError,
     JournalDamagedError,
@@ -23,6 +20,10 @@ from kiosk.errors import (
 from kiosk.journal.trouble import fault_code_of
 from kiosk.operator.errors import OperatorError, OperatorUnreachableError
 from kiosk.state_dir import default_state_path
+
+if TYPE_CHECKING:  # the start of the terminal does not wait for the configuration's schemas
+    from kiosk.config.pack import OperatorPack
+    from kiosk.config.settings import Settings
 
 CONFIG_NAME = "kiosk.toml"
 
@@ -64,12 +65,19 @@ def state_path(args: argparse.Namespace) -> Path:
 
 def configuration(args: argparse.Namespace) -> tuple[Settings, OperatorPack]:
     """Return settings and pack; ConfigurationError names every mistake."""
+    from kiosk.config.loading import load_settings
+    from kiosk.config.pack_loading import DEFAULT_PACK, load_pack
+
     pack = load_pack(args.pack or DEFAULT_PACK)
-    path = args.config
-    if path is None:
-        beside = state_path(args) / CONFIG_NAME
-        path = beside if beside.is_file() else None
-    return load_settings(path, os.environ, pack.settings), pack
+    return load_settings(config_path(args), os.environ, pack.settings), pack
+
+
+def config_path(args: argparse.Namespace) -> Path | None:
+    """Return the settings file that was asked for, or the one beside the journal, if any."""
+    if args.config is not None:
+        return Path(args.config)
+    beside = state_path(args) / CONFIG_NAME
+    return beside if beside.is_file() else None
 
 
 def guarded(work: Callable[[], int]) -> int:

@@ -12,8 +12,10 @@ None of them is ever final for money: every one of them means *pending*.
 from __future__ import annotations
 
 from enum import Enum, unique
+from typing import TYPE_CHECKING
 
-from contract.messages import Problem
+if TYPE_CHECKING:  # the start of the terminal does not wait for the wire schemas
+    from contract.messages import Problem
 
 
 class OperatorError(Exception):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.needs import FrameFacts, TerminalFacts
 from kiosk.say import Say
 from kiosk.texts.languages import own_name
 from kiosk.views.base import Brand, Frame, LanguageChoice
 
 
-def language_choices(say: Say, pack: PackFacts) -> tuple[LanguageChoice, ...]:
+def language_choices(say: Say, pack: FrameFacts) -> tuple[LanguageChoice, ...]:
     """Return the languages of the pack under their own names, in its order."""
     return tuple(
         LanguageChoice(code, own_name(code), current=code == say.language)
@@ -17,7 +17,7 @@ def language_choices(say: Say, pack: PackFacts) -> tuple[LanguageChoice, ...]:
 
 
 def frame(
-    say: Say, pack: PackFacts, terminal: TerminalFacts, *, controls_enabled: bool = True
+    say: Say, pack: FrameFacts, terminal: TerminalFacts, *, controls_enabled: bool = True
 ) -> Frame:
     """Return the frame of every screen; its controls are dead only while the terminal starts."""
     footer = (

@@ -55,6 +55,24 @@ class BrandFacts(Protocol):
     def on_colour(self) -> str: ...
 
 
+class NumberFacts(Protocol):
+    """A telephone number, whatever it costs."""
+
+    @property
+    def number(self) -> str: ...
+
+
+class FrameFacts(Protocol):
+    """What stands around every screen."""
+
+    @property
+    def brand(self) -> BrandFacts: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+    @property
+    def contacts(self) -> Sequence[NumberFacts]: ...
+
+
 class PackFacts(Protocol):
     """The operator pack as far as words need it."""
 
