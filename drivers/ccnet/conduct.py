@@ -280,8 +280,6 @@ class Conductor:
         if self.acceptor.state is not before:
             self._state_since = now
             self._entered(self.acceptor.state, now)
-        if self.acceptor.state is State.DISABLED:
-            self._applied = NONE
         if self.acceptor.state not in AT_ESCROW | {State.PAUSED}:
             self._order = None
         self._fresh = report.report is not Report.BUSY

@@ -258,6 +258,10 @@ def test_a_bill_held_and_shown_again_is_one_bill(idle):
     assert feed(idle, escrow(), PollReport(R.HOLDING), escrow()) == [BillEscrowed(3)]
 
 
+def test_another_type_in_escrow_is_another_bill(idle):
+    assert feed(idle, escrow(3), escrow(4), escrow(4)) == [BillEscrowed(3), BillEscrowed(4)]
+
+
 def test_a_second_bill_pauses_and_the_first_is_still_the_same(idle):
     assert feed(idle, escrow(), PollReport(R.PAUSE), escrow()) == [BillEscrowed(3)]
 

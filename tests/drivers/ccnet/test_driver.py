@@ -195,6 +195,34 @@ def test_orders_without_a_bill_in_escrow_are_forgotten(bench):
     assert not {"STACK", "RETURN"} & set(commands(bench))
 
 
+def test_an_order_given_before_the_bill_is_in_escrow_is_forgotten(bench):
+    bench.enable()
+    bench.command("insert 500")
+    bench.wait_for_status(AcceptorStatus.ACCEPTING)
+    while not bench.of(BillEscrowed):
+        bench.driver.stack()
+        bench.driver.step()
+    bench.run(3.0)
+    assert bench.device.path.phase is Phase.ESCROWED
+    assert "STACK" not in commands(bench)
+
+
+@pytest.mark.parametrize("order", ["stack", "return_bill", "hold"])
+def test_an_order_is_for_one_bill_only(bench, order):
+    bench.enable()
+    insert_and_escrow(bench)
+    getattr(bench.driver, order)()
+    bench.run_until(lambda: bench.device.path.phase is not Phase.ESCROWED)
+    if order == "hold":
+        bench.driver.return_bill()
+    bench.wait_for_status(AcceptorStatus.IDLE)
+    start = len(bench.requests)
+    insert_and_escrow(bench, 100)
+    bench.run(5.0)
+    assert bench.device.path.phase is Phase.ESCROWED
+    assert commands(bench, start) == []
+
+
 @pytest.mark.parametrize(
     ("what", "reason"),
     [
@@ -452,6 +480,20 @@ def test_a_lost_port_is_opened_again_and_the_session_goes_on(bench):
     assert bench.of(BillStacked) == [BillStacked(1, 5), BillStacked(2, 5)]
     assert len(bench.of(AcceptorRestarted)) == 1
     assert len(bench.of(AcceptorIdentified)) == 2
+
+
+def test_a_reopened_port_is_polled_before_it_is_reset_into_its_silence(bench):
+    bench.enable()
+    bench.wait_for_status(AcceptorStatus.IDLE)
+    bench.command("power off")
+    bench.run_until(lambda: commands(bench).count("RESET") == 2)
+    bench.run(5.0)
+    bench.wire.unplug()
+    bench.run(8.0)
+    start = len(bench.requests)
+    bench.wire.plug()
+    bench.run_until(lambda: "RESET" in commands(bench, start))
+    assert bench.requests[start : start + 3] == [bytes([Command.POLL])] * 3
 
 
 PHASES = [
