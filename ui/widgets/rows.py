@@ -100,10 +100,10 @@ def actions_height(
 
 def actions(sheet: Sheet, area: Area, choices: tuple[Choice, ...]) -> None:
     """The choices of a screen: Back at the left, the primary one bottom right."""
-    if not choices and sheet.pages < 2:
-        return
     if sheet.pages > 1:
         area = _pager(sheet, area)
+    if not choices:
+        return
     rows = _action_rows(sheet, area.w, choices)
     gap = sheet.ruler.gap
     for (part, row), line in zip(rows, area.rows(len(rows), gap), strict=True):
