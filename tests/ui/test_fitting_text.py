@@ -1,5 +1,6 @@
 """Text is wrapped at words and shrunk within bounds; nothing is ever cut."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from ui.widgets.fitting import fit, wrap
 words = st.lists(st.text("абвгдежз", min_size=1, max_size=12), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @given(words, st.integers(40, 600))
 def test_wrapping_loses_no_word(parts, width):
     text = " ".join(parts)
@@ -17,6 +19,7 @@ def test_wrapping_loses_no_word(parts, width):
     assert " ".join(lines) == text
 
 
+@pytest.mark.slow
 @given(words, st.integers(120, 600), st.integers(30, 300))
 def test_a_fitted_text_says_everything_and_keeps_its_area_when_it_can(parts, width, height):
     text = " ".join(parts)
@@ -27,6 +30,7 @@ def test_a_fitted_text_says_everything_and_keeps_its_area_when_it_can(parts, wid
         assert done.height <= height
 
 
+@pytest.mark.slow
 @given(words, st.integers(200, 600))
 def test_balanced_lines_are_no_more_and_no_wider(parts, width):
     text = " ".join(parts)

@@ -139,6 +139,7 @@ def test_the_language_control_opens_the_languages(hands, russian):
     assert hands.sent == [OpenLanguages()]
 
 
+@pytest.mark.slow
 def test_no_text_of_the_screen_itself_is_ever_drawn(fonts, russian):
     """Everything drawn was in the view, but for digits of the pager and of the keypad."""
     for name, screen in russian.items():
