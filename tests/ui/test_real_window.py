@@ -2,9 +2,11 @@
 
 import json
 import os
+import select
 import struct
 import subprocess
 import sys
+import time
 
 import pygame
 import pytest
@@ -12,7 +14,9 @@ import pytest
 from ui import gallery, samples
 from ui.layout import PANEL_17
 from ui.screens import compose
+from ui.taps import TREMOR_S
 
+PATIENCE_S = 30.0
 PROGRAM = """
 import json, sys, threading
 from dataclasses import asdict, replace
@@ -59,6 +63,7 @@ class Server:
     def __init__(self, directory, width, height):
         reading, writing = os.pipe()
         self.directory = directory
+        self.tapped = 0.0
         self.process = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24",
              "-nolisten", "tcp", "-fbdir", str(directory)],
@@ -78,9 +83,13 @@ class Server:
         return done.returncode
 
     def tap(self, point):
+        """As a steady hand taps: no sooner after the last time than tremor is ruled out."""
+        while time.monotonic() - self.tapped < 2 * TREMOR_S:
+            time.sleep(0.005)
         self.xdotool("mousemove", *point)
         self.xdotool("mousedown", 1)
         self.xdotool("mouseup", 1)
+        self.tapped = time.monotonic()
 
     def pixels(self, width, height):
         """RGB bytes of the upper left part of what stands on the glass."""
@@ -88,11 +97,8 @@ class Server:
         header = struct.unpack(">25I", data[:100])
         start = header[0] + header[19] * 12
         stride = header[12]
-        rows = []
-        for y in range(height):
-            row = data[start + y * stride : start + y * stride + width * 4]
-            rows.append(bytes(b for i in range(0, len(row), 4) for b in row[i : i + 3][::-1]))
-        return b"".join(rows)
+        shown = pygame.image.frombuffer(data[start:], (stride // 4, header[5]), "BGRA")
+        return pygame.image.tobytes(shown.subsurface((0, 0, width, height)), "RGB")
 
     def close(self):
         self.process.terminate()
@@ -105,12 +111,19 @@ class Program:
     def __init__(self, wish, environment):
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, json.dumps(wish)],
-            env=environment, stdout=subprocess.PIPE, text=True,
+            env=environment, stdout=subprocess.PIPE, bufsize=0,
         )  # fmt: skip
+        self.heard = b""
 
     def next(self):
-        line = self.process.stdout.readline()
-        assert line, f"the app ended with {self.process.wait(20)}"
+        """What it says next; a silent app fails the test."""
+        while b"\n" not in self.heard:
+            ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE_S)
+            assert ready, "the app says nothing"
+            more = self.process.stdout.read(65536)
+            assert more, f"the app ended with {self.process.wait(PATIENCE_S)}"
+            self.heard += more
+        line, _, self.heard = self.heard.partition(b"\n")
         return json.loads(line)
 
     def close(self):
