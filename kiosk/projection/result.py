@@ -34,10 +34,14 @@ _RECEIPT_NOTES = {
     ReceiptState.WAITING_FOR_PAPER: sentence(
         "The printer is waiting for paper. Take a photo of this screen."
     ),
-    ReceiptState.NOT_PRINTED: sentence("No paper receipt: take a photo of this screen."),
+    ReceiptState.NOT_PRINTED: sentence("No paper: take a photo of this screen."),
     ReceiptState.UNKNOWN: sentence(
-        "We do not know whether your receipt was printed. Take a photo of this screen."
+        "It is not sure that the paper was printed. Take a photo of this screen."
     ),
+}
+_SLIP_NOTES = {
+    ReceiptState.PRINTING: sentence("Your slip is being printed."),
+    ReceiptState.PRINTED: sentence("Please take your slip."),
 }
 _ON_PAPER = frozenset({ReceiptState.PRINTING, ReceiptState.PRINTED})
 _CLAIM_REASONS = {
@@ -67,7 +71,8 @@ def result_view(
     title = _title(say, outcome, payments, claims)
     facts = (*_payment_facts(say, payments), *_code_facts(say, claims, doubts))
     explanation = _explanation(say, payments, claims, doubts)
-    note = say(_RECEIPT_NOTES[receipt])
+    notes = _RECEIPT_NOTES if payments else {**_RECEIPT_NOTES, **_SLIP_NOTES}
+    note = say(notes[receipt])
     choices = _choices(say, outcome, receipt, copy_possible)
     on_paper = receipt in _ON_PAPER
     number = _number(say, payments, claims)
@@ -183,7 +188,7 @@ def _code_facts(
     )
     checked = tuple(
         Fact(
-            say("Bill being checked, code {code}", code=say.code(doubt.code)),
+            say("Bill, code {code}", code=say.code(doubt.code)),
             say.money(doubt.amount_minor, doubt.currency),
         )
         for doubt in doubts

@@ -72,6 +72,14 @@ def test_a_credited_payment_names_its_sums_and_its_receipt(say, pack):
     assert view.code == "1234\u00a05674"
 
 
+def test_a_claim_slip_is_not_called_a_receipt(say, pack):
+    for receipt in (ReceiptState.PRINTED, ReceiptState.PRINTING):
+        payment = result_view(say, pack, (CREDITED,), (), (), receipt)
+        claim = result_view(say, pack, (REFUSED,), (CLAIM,), (), receipt)
+        assert "receipt" in payment.receipt_note
+        assert "slip" in claim.receipt_note
+
+
 def test_no_fee_has_no_line(say, pack):
     view = result_view(say, pack, (replace(CREDITED, fee_minor=0),), (), (), PRINTED)
     assert "Fee" not in facts(view)
@@ -101,7 +109,7 @@ def test_a_claim_says_why_the_money_was_kept(say, pack, reason):
 
 def test_a_doubtful_bill_is_named_apart_with_its_code(say, pack):
     view = result_view(say, pack, (CREDITED,), (), (DOUBT,), PRINTED)
-    assert facts(view)["Bill being checked, code 9012\u00a03458"] == "₽1\u202f000"
+    assert facts(view)["Bill, code 9012\u00a03458"] == "₽1\u202f000"
     assert facts(view)["Credited"] == "₽477.50"
     assert any("not lost" in line for line in view.explanation)
 
