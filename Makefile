@@ -55,8 +55,8 @@ check: lint  ## the linters, then all tests with their coverage
 bench: setup  ## measure speed as ratios and write docs/performance.md
 	$(BIN)/python -m workbench.bench --write $(ARGS)
 
-screens: setup  ## every screen as a picture, in build/screens (ALL=1: every panel, theme and text size)
-	$(BIN)/python -m workbench.screens --out $(SCREENS) $(if $(ALL),,--quick) $(ARGS)
+screens: setup  ## every screen as a picture, in build/screens (ALL=1: in every combination)
+	$(BIN)/python -m workbench.screens --out $(SCREENS) $(if $(ALL),--all) $(ARGS)
 
 lock: $(LOCKER)  ## refresh both lock files to the newest versions that fit setup.cfg
 	$(LOCKER) pip compile $(LOCK_OPTIONS) --extra backend --output-file requirements.lock setup.cfg

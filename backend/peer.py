@@ -36,7 +36,10 @@ TRUSTED_HEADERS = frozenset(
 class PeerCertificateProtocol(H11Protocol):
     """uvicorn's protocol, telling the application about the connection under it."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(
+        self,
+        transport: asyncio.Transport,  # type: ignore[override]  # narrowed as uvicorn does
+    ) -> None:
         tls: SSLObject | None = transport.get_extra_info("ssl_object")
         peer = None if tls is None else tls.getpeercert(binary_form=True)
         self.app_state = {**self.app_state, "peer_certificate": peer, "transport": transport}

@@ -1,8 +1,7 @@
 """One cash-in transaction from its first record to the operator's decision.
 
 The desk runs without anybody watching: whatever becomes of the screen, money that is in is
-submitted to the confirmed number, or becomes a claim.  A conversation looks at `picture` and
-`outcome`, and asks for open, finish, answer, redirect.
+submitted to the confirmed number, or becomes a claim.  A conversation looks, and asks it to act.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def test_cassette_out_in_and_full(acceptor, host):
     acceptor.ask("cassette in", "error")
 
 
-def test_cheat(acceptor, host):
+def test_cheat_is_reported_to_the_host(acceptor, host):
     acceptor.ask("cheat", "cheat")
     host.poll_until("45")
 
@@ -147,7 +147,7 @@ def test_unplug_and_plug_under_another_name(acceptor, host, connect, tmp_path):
     assert again.poll() == "8005"
 
 
-def test_lose_acks(acceptor, host):
+def test_lose_acks_repeats_the_report(acceptor, host):
     acceptor.tell("lose-acks 3")
     escrow(acceptor, host)
     host.order("STACK")
@@ -185,7 +185,7 @@ def test_busy_and_late(acceptor, host):
     assert host.send("POLL", 2.0)
 
 
-def test_slow_escrow(acceptor, host):
+def test_slow_escrow_reads_longer(acceptor, host):
     acceptor.tell("slow-escrow 0.7")
     acceptor.tell("insert 500")
     seen = host.poll_until("8005")
@@ -276,7 +276,7 @@ def test_both_readings_and_strict_timing_can_be_asked_for(start_emulator, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["toaster"], ["acceptor"], ["acceptor", "--link", "x", "--currency", "XXX"]]
+    "arguments", [[], ["toaster"], ["acceptor"], ["acceptor", "--link", "x", "--currency", "QQQ"]]
 )
 def test_a_wrong_command_line_is_told(arguments):
     done = subprocess.run(

@@ -487,7 +487,7 @@ def test_a_queue_of_bills_goes_in_one_by_one(host):
     assert seen == ["8105", "8105", "8104"]
 
 
-def test_patience_ends(escrowed):
+def test_patience_of_a_waiting_customer_ends(escrowed):
     escrowed.command("take manual")
     escrowed.send(RETURN)
     escrowed.command("insert 100")
