@@ -31,7 +31,7 @@ from drivers.transport.base import ByteStream
 
 READ_BYTES_MAX = 256
 REMEMBERED_MAX = 16
-QUEUED_BITS = QueuedPaperBit.NEAR_END | QueuedPaperBit.END
+QUEUED_BITS = int(QueuedPaperBit.NEAR_END | QueuedPaperBit.END)  # ~ of a flag stays in its bits
 TROUBLE_BITS = OfflineBit.COVER_OPEN | OfflineBit.STOPPED_BY_PAPER_END | OfflineBit.ERROR
 
 
@@ -50,6 +50,7 @@ class PrinterLine:
         self._full: FullStatus | None = None
         self._flow_on_seen = 0
         self._distrusted = True
+        self._surplus = 0  # answers that no question had asked for
         self._is_open = False
         self.stopped = False  # the printer said XOFF
         self.restarted = False  # an XON nobody waited for, or one instead of an answer
@@ -130,7 +131,9 @@ class PrinterLine:
 
     def ask(self, question: Question) -> int | FullStatus:
         """Ask in real time; the only answer that can come is this question's.  PeerSilentError."""
-        self._forget_status()
+        self._full = None
+        self._surplus += len(self._real_time)
+        self._real_time.clear()
         flow_on_before = self._flow_on_seen
         self.send(Command.REAL_TIME_STATUS.value + bytes([question]))
         self.wait_for(lambda: self._arrived(question) is not None, self._settings.answer_timeout_s)
@@ -140,17 +143,14 @@ class PrinterLine:
             # It came up while we waited: the question was lost with everything else.
             self.restarted |= self._flow_on_seen > flow_on_before
             raise PeerSilentError(f"no answer to DLE EOT {question.value}")
-        self._forget_status()
+        if self._real_time:
+            self._real_time.popleft()
         return answer
 
     def _arrived(self, question: Question) -> int | FullStatus | None:
         if question is Question.FULL_STATUS:
             return self._full
         return self._real_time[0] if self._real_time else None
-
-    def _forget_status(self) -> None:
-        self._full = None
-        self._real_time.clear()
 
     def ask_trouble(self) -> bool:
         """Ask one question that shows any trouble; the round then tells which."""
@@ -164,6 +164,7 @@ class PrinterLine:
     def round(self) -> PrinterStatus:
         """Ask all that makes one status.  PeerSilentError, PeerError when answers are shifted."""
         self._drain()
+        surplus_before = self._surplus
         answers = {question: self.ask(question) for question in self._profile.questions}
         if contradicts_itself(answers):  # the state changed between two questions
             answers = {question: self.ask(question) for question in self._profile.questions}
@@ -171,9 +172,10 @@ class PrinterLine:
         self.motor_on = isinstance(full, FullStatus) and full.motor_on
         if self._distrusted:
             self.wait_for(lambda: bool(self._real_time), self._settings.quiet_s)
-            if self._real_time:
-                raise PeerError("an answer more than questions")
-            self._distrusted = False
+        if self._real_time or self._surplus > surplus_before:
+            self._distrusted = True
+            raise PeerError("more answers than questions")
+        self._distrusted = False
         return status_of(self._profile.dialect, answers)
 
     def read_counters(self) -> PrintCounters:
