@@ -22,6 +22,27 @@ ACTS = {
 }
 
 
+# Written down a second time, so that no row leaves or turns unseen.
+ROWS = """
+PREPARED proceed SENDING, refuse REFUSED
+SENDING all_sent FENCED, hold HELD_SENDING, break UNKNOWN, clear UNKNOWN
+HELD_SENDING all_sent HELD_FENCED, hold HELD_SENDING, release SENDING, break UNKNOWN, clear UNKNOWN
+FENCED hold HELD_FENCED, evidence CONFIRMED, break DOUBTFUL, clear UNKNOWN
+HELD_FENCED hold HELD_FENCED, release FENCED, evidence CONFIRMED, break DOUBTFUL, clear UNKNOWN
+DOUBTFUL counted CONFIRMED, not_counted UNKNOWN, clear UNKNOWN
+"""
+
+
+def test_the_table_is_the_one_written_down_here():
+    written = {}
+    for line in ROWS.strip().splitlines():
+        state, _, steps = line.partition(" ")
+        for step in steps.split(", "):
+            event, after = step.split(" ")
+            written[JobState[state], JobEvent[event.upper()]] = JobState[after]
+    assert written == TRANSITIONS
+
+
 @pytest.mark.parametrize(("state", "event"), list(itertools.product(JobState, JobEvent)))
 def test_every_pair_is_a_row_or_a_refusal(state, event):
     life = JobLife("job")

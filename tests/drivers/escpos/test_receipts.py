@@ -99,6 +99,7 @@ def test_without_a_font_letters_become_similar_and_none_is_lost():
     assert any("Раками телефон" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_the_picture_has_the_paper_width_and_the_drawn_line_is_where_the_text_would_be(font):
     (ticket,) = printed(encode_slip(receipt("tg"), CUSTOM, "job", font), CUSTOM)
     picture = draw_ticket(ticket, CUSTOM, font)
