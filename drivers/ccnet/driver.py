@@ -181,10 +181,9 @@ class CcnetAcceptor:
 
     def _carry_out(self, request: Request) -> None:
         polls = request.command is Command.POLL
-        # A lost device is asked once a turn: its silence must not fill the bus.
-        lost = self._conductor.acceptor.status is AcceptorStatus.LOST
         try:
-            reply = self._exchange(request, 1 if lost else TRIES_MAX)
+            # A poll comes again anyway.
+            reply = self._exchange(request, 1 if polls else TRIES_MAX)
             if not polls:
                 self._conductor.take_reply(request, reply, self._clock())
         except PeerError:

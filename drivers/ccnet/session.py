@@ -2,9 +2,10 @@
 
 Rule 1: every request starts on flushed input, after the bus was silent long enough.
 Rule 2: an answer counts only if it has the shape its request asks for; of a burst the last counts.
-Rule 3: data is acknowledged only if the caller says so, and never right after a time-out: a late
-        answer to the last request might be read as the answer to this one, and the device would
-        take our ACK for the report that we have not read.
+Rule 3: data is acknowledged only if the caller says so.  A late answer must never be read as the
+        answer to the next request: the device would take our ACK for a report nobody has read.  So
+        a time-out is long, after it the bus is heard out before the next request, and the answer
+        to that is believed but not acknowledged.
 Rule 4: bad checksum: NAK, and ask again.  Silence, or NAK: ask again.  Three tries at most.
         What moves a bill is asked once: if its answer is lost, only a poll can tell.
 Rule 5: 30h coming in is ILLEGAL COMMAND, never RESET.
@@ -32,17 +33,18 @@ ACK_FRAME = encode(bytes([Command.ACK]))
 NAK_FRAME = encode(bytes([Command.NAK]))
 MOVES_A_BILL = frozenset({Command.STACK, Command.RETURN, Command.HOLD, Command.RESET})
 POLL_REPLY_BYTES_MAX = 3
-READ_BYTES_MAX = 256
+HEAR_OUT_ROUNDS_MAX = 20
 
 
 @dataclass(frozen=True)
 class Timing:
     """How long a host waits; real ports and adapters are slower than the manual."""
 
-    answer_s: float = 0.3
+    answer_s: float = 1.0
     long_answer_s: float = 1.5  # identification, bill table, reset
     inter_byte_s: float = 0.1
     bus_silence_s: float = BUS_SILENCE_RECOMMENDED_S
+    hear_out_s: float = 1.0  # silence that ends the wait for an answer that is overdue
 
 
 # --- what the session asks its owner to do -----------------------------------------------------
@@ -135,6 +137,8 @@ class Session:
             tries = 1
         trouble: PeerError = PeerSilentError(f"no answer to {request.command.name}")
         for _ in range(tries):
+            if self._answer_overdue:
+                now = yield from self._hear_out(now)
             if now < self._silent_until:
                 now = (yield Keep(self._silent_until)).now
             self._reader.reset()
@@ -154,6 +158,14 @@ class Session:
                 continue
             return (yield from self._conclude(request.command, answer, may_acknowledge))
         raise trouble
+
+    def _hear_out(self, now: float) -> Generator[Step, Arrival, float]:
+        for _ in range(HEAR_OUT_ROUNDS_MAX):
+            arrival = yield Receive(now + self._timing.hear_out_s)
+            now = arrival.now
+            if not arrival.data:
+                break
+        return now
 
     def _conclude(
         self, command: Command, payload: bytes, may_acknowledge: MayAcknowledge

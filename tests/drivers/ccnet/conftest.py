@@ -5,6 +5,8 @@ import random
 import pytest
 
 from drivers.api import (
+    AcceptorRestarted,
+    AcceptorStatus,
     AcceptorStatusChanged,
     BillEscrowed,
     BillReturned,
@@ -17,6 +19,8 @@ from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
 from drivers.emulators.ccnet_acceptor import Nature
 from drivers.transport.memory import MemoryWire, VirtualTime, WireFaults
 from drivers.transport.trace import Direction, TracedStream
+
+AT_REST = (AcceptorStatus.IDLE, AcceptorStatus.DISABLED)
 
 
 class VirtualBench:
@@ -135,10 +139,12 @@ class Till:
     def __init__(self, bench):
         self.bench = bench
         self.credited = 0
-        self.suspense = 0
+        self.suspense = 0  # reports that no intent explains
+        self.doubt = 0  # intents that no report explains
         self.returned = 0
         self.intent = None  # "open", "credited", None
         self._seen = 0
+        self._restarted = False
         bench.auto_acknowledge = False
 
     def watch(self):
@@ -176,6 +182,13 @@ class Till:
                     self.suspense += 1
                 driver.acknowledge(report)
             case BillSettled():
+                self.intent = None
+            case AcceptorRestarted():
+                self._restarted = True
+            case AcceptorStatusChanged(status=status) if status in AT_REST and self._restarted:
+                # Nothing more can come of this intent: without evidence it is in doubt.
+                self._restarted = False
+                self.doubt += self.intent == "open"
                 self.intent = None
             case BillReturned() if self.intent == "open":
                 self.intent = None

@@ -27,7 +27,9 @@ ACK = bytes.fromhex("02030600c282")
 NAK = bytes.fromhex("020306ffba8d")
 ILLEGAL = bytes.fromhex("0203063041b3")
 BROKEN = bytes.fromhex("0203061467d5")
-TIMING = Timing(answer_s=0.3, long_answer_s=1.5, inter_byte_s=0.05, bus_silence_s=0.02)
+TIMING = Timing(
+    answer_s=0.3, long_answer_s=1.5, inter_byte_s=0.05, bus_silence_s=0.02, hear_out_s=0.2
+)
 
 
 class Bus:
@@ -113,7 +115,7 @@ def test_silence_is_asked_three_times_and_no_more():
     with pytest.raises(PeerSilentError, match="POLL"):
         bus.ask(POLL)
     assert bus.sent == [encode(b"\x33")] * 3
-    assert bus.now == pytest.approx(0.9)
+    assert bus.now == pytest.approx(3 * 0.3 + 2 * 0.2)
 
 
 def test_a_bad_checksum_is_answered_nak_and_asked_again():
@@ -156,6 +158,16 @@ def test_the_answer_after_a_time_out_is_believed_but_not_acknowledged():
     assert ACK_FRAME not in bus.sent
     bus.ask(POLL)
     assert bus.sent[-1] == ACK_FRAME
+
+
+def test_after_a_time_out_the_bus_is_heard_out_before_the_next_request():
+    bus = Bus(IDLING)
+    exchange = bus.session.ask(POLL, 0.0)
+    next(exchange)
+    exchange.send(Arrival(0.0))
+    assert exchange.send(Arrival(0.3)) == Receive(pytest.approx(0.5))
+    assert exchange.send(Arrival(0.4, IDLING)) == Receive(pytest.approx(0.6))
+    assert isinstance(exchange.send(Arrival(0.6)), Send)
 
 
 def test_an_overdue_answer_is_remembered_across_requests():
