@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 
 from kiosk.clock import SystemClock
+from kiosk.commands import exit_codes
 from kiosk.commands.surroundings import (
     add_config,
     add_json,
@@ -14,6 +16,8 @@ from kiosk.commands.surroundings import (
     state_path,
     tell,
 )
+from kiosk.dice import SystemDice
+from kiosk.journal.adoption import adopt
 from kiosk.journal.verification import VerificationReport, verify
 from kiosk.operator.errors import EnrolmentError
 from kiosk.operator.keys import FileKeyCustody
@@ -34,9 +38,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     verifying = actions.add_parser("verify", help="verify every record; the terminal must not run")
-    add_state(verifying)
-    add_config(verifying)
-    add_json(verifying)
+    adopting = actions.add_parser(
+        "adopt",
+        help="an engineer takes over the journal of another machine, or one put back from a copy:"
+        " open money becomes suspense, nothing is sold before the operator has it",
+    )
+    for action in (verifying, adopting):
+        add_state(action)
+        add_config(action)
+        add_json(action)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,16 +58,25 @@ def run(args: argparse.Namespace) -> int:
             custody = FileKeyCustody(keys_dir(settings, state.path))
         except EnrolmentError:
             custody = None
+        signatures = own_signatures(custody.public_key_spki) if custody is not None else None
+        if args.action == "adopt":
+            # The key is this machine's; what another machine signed is not for it to judge.
+            return _adopt(state, clock, args)
         report = verify(
-            state,
-            own_signatures(custody.public_key_spki) if custody is not None else None,
-            None if args.json or not sys.stderr.isatty() else _progress,
+            state, signatures, None if args.json or not sys.stderr.isatty() else _progress
         )
     if args.json:
         tell(report.to_json())
     else:
         _describe(report)
     return report.exit_code
+
+
+def _adopt(state: StateDirectory, clock: SystemClock, args: argparse.Namespace) -> int:
+    journal_id = adopt(state, clock=clock, dice=SystemDice(), verify_signature=None)
+    words = f"adopted: the next start begins journal {journal_id}, linked to the one found here"
+    tell(json.dumps({"journal_id": journal_id}) if args.json else words)
+    return exit_codes.OK
 
 
 def _progress(records: int) -> None:
