@@ -43,6 +43,7 @@ def test_what_is_no_amount_is_refused_and_nothing_is_rounded(text):
         money_from_text(text, "RUB")
 
 
+@pytest.mark.slow  # Babel's first locale
 @pytest.mark.parametrize(
     ("minor", "currency", "language", "text"),
     [

@@ -185,6 +185,7 @@ def test_a_checkpoint_is_written_every_thousand_records(open_journal, clock, key
     assert journal.matters.standing.checkpoint_seq == found[0].seq
 
 
+@pytest.mark.slow
 def test_append_returns_the_callers_records_alone(open_journal, clock):
     journal = open_journal()
     for _ in range(11):
