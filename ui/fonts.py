@@ -7,14 +7,12 @@ set-up; the program only opens the files.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 import pygame.font
@@ -34,6 +32,7 @@ RANGES = (
     (0x2190, 0x2199),
     (0x2212, 0x2212),
 )
+STAMP_FILE = "noto-sans.stamp"
 RECIPE = 1  # grows when the cut changes, so that an old cache is not used
 CAP_SHARE = 0.714  # cap height of Noto Sans in ems
 PITCH_SHARE = 1.28  # from line to line, in ems
@@ -48,18 +47,21 @@ def cache_directory() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "kiosk" / "fonts"
 
 
-def _stamp() -> str:
-    text = f"{PACKAGE} {metadata.version(PACKAGE)} {RECIPE} {RANGES} {WEIGHTS}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 def paths(cache_dir: Path) -> dict[str, Path]:
-    """The cut files of this version of the font and of the recipe."""
-    stamp = _stamp()
-    return {name: cache_dir / f"noto-sans-{name}-{stamp}.ttf" for name in WEIGHTS}
+    """The cut files; whether they are current is known to `prepare` alone."""
+    return {name: cache_dir / f"noto-sans-{name}.ttf" for name in WEIGHTS}
+
+
+def _stamp() -> str:
+    """What the cut depends on."""
+    from importlib import metadata
+
+    return f"{PACKAGE} {metadata.version(PACKAGE)}, recipe {RECIPE}\n"
 
 
 def _cut(name: str, target: Path) -> None:
+    from importlib import metadata
+
     from fontTools import subset
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
@@ -85,13 +87,16 @@ def _tell(text: str) -> None:
 def prepare(cache_dir: Path | None = None, say: Callable[[str], None] = _tell) -> Path:
     """Cut the fonts unless they are there, telling the progress; returns the directory."""
     directory = cache_dir or cache_directory()
+    stamp, wanted = directory / STAMP_FILE, _stamp()
+    current = stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
     for name, path in paths(directory).items():
-        if path.exists():
+        if current and path.exists():
             continue
         directory.mkdir(parents=True, exist_ok=True)
         say(f"fonts: cutting Noto Sans {name}, a few seconds ...")
         _cut(name, path)
         say(f"fonts: {path.name} is ready")
+    stamp.write_text(wanted, encoding="utf-8")
     return directory
 
 

@@ -150,10 +150,15 @@ class Ruler:
     large_text: bool = False
     low_reach: bool = False
     scale: float = field(init=False)
+    body: int = field(init=False)  # cap height of running text; nothing may be smaller
+    _caps: dict[float, int] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         scale = self.panel.large_scale if self.large_text else 1.0
+        least = CAP_LEAST_MM * scale if scale < 1.5 else LARGE_CAP_MM
+        wished = CAP_MM * scale * (ROOMY if self.panel.portrait else 1.0)
         object.__setattr__(self, "scale", scale)
+        object.__setattr__(self, "body", math.ceil(max(least, wished) / self.panel.mm_per_pixel))
 
     def px(self, mm: float) -> int:
         return round(mm / self.panel.mm_per_pixel)
@@ -180,19 +185,16 @@ class Ruler:
     def margin(self) -> int:
         return self.up(4.8)
 
-    @property
-    def body(self) -> int:
-        """Cap height of running text; nothing may be smaller."""
-        least = CAP_LEAST_MM * self.scale if self.scale < 1.5 else LARGE_CAP_MM
-        wished = CAP_MM * self.scale * (ROOMY if self.panel.portrait else 1.0)
-        return math.ceil(max(least, wished) / self.panel.mm_per_pixel)
-
     def cap(self, mm: float) -> int:
         """Cap height of a larger style: the larger, the less it grows; never under running text."""
+        if mm in self._caps:
+            return self._caps[mm]
         share = min(1.0, max(0.0, (GROWN_MM - mm) / (GROWN_MM - CAP_MM)))
         roomy = 1 + (ROOMY - 1) * share if self.panel.portrait else 1.0
         grown = mm * (1 + (self.scale - 1) * 0.5 * share) * roomy
-        return max(self.body, math.ceil(grown / self.panel.mm_per_pixel))
+        cap = max(self.body, math.ceil(grown / self.panel.mm_per_pixel))
+        self._caps[mm] = cap
+        return cap
 
     @property
     def low(self) -> bool:

@@ -48,11 +48,23 @@ def test_the_smallest_panel_at_one_and_a_half_keeps_every_measure(fonts, name):
 @pytest.mark.parametrize("panel", PANELS, ids=lambda p: f"{p.width}x{p.height}@{p.mm_per_pixel}")
 def test_every_panel_text_size_and_reach_keeps_every_measure(fonts, panel, language):
     for scale in (1.25, 1.5):
-        for slot in (Side.LEFT, Side.RIGHT):
-            for preferences in samples.all_preferences():
-                own = replace(panel, large_scale=scale, slot=slot)
+        own = replace(panel, large_scale=scale)
+        for low in (False, True):
+            for large in (False, True) if scale == 1.5 else (True,):
+                preferences = Preferences(large_text=large, low_reach=low)
                 for name, screen in samples.sample_screens(language, preferences).items():
                     assert complaints(screen, own, fonts) == [], (name, own, preferences)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slot", list(Side), ids=lambda slot: slot.name.lower())
+def test_the_slot_may_be_on_any_side(fonts, slot):
+    for panel in PANELS:
+        for large in (False, True):
+            screens = samples.sample_screens("ru", Preferences(large_text=large))
+            for name in (name for name in screens if name.startswith("cash")):
+                own = replace(panel, slot=slot)
+                assert complaints(screens[name], own, fonts) == [], (name, own)
 
 
 @pytest.mark.slow

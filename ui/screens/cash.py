@@ -166,23 +166,24 @@ def _lane(sheet: Sheet, area: Area, view: CashView) -> None:
     status = _status(sheet, view)
     sheet.box(area, tone.fill)
     slot = ruler.panel.slot
-    side = min(area.h, ruler.up(30)) if slot is not Side.BELOW else ruler.up(76)
+    stacked = slot is Side.BELOW and ruler.panel.portrait
+    side = ruler.up(76) if stacked else min(area.h, ruler.up(30))
     inner = area
     if view.lane is Lane.READING:
         sheet.moving = BEAT_S
-        if slot is Side.BELOW:
+        if stacked:
             spot, inner = area.foot(side)
             progress(sheet, spot.placed(ruler.up(45), side))
         elif ruler.scale == 1.0:
             spot, inner = area.right_side(ruler.up(64))
             progress(sheet, spot)
     elif view.lane in (ARROW_LANES if ruler.scale == 1.0 else ARROW_LANES_LARGE):
-        if slot is Side.BELOW:
-            spot, inner = area.foot(side, 0)
-        elif slot is Side.RIGHT:
-            spot, inner = area.right_side(side)
-        else:
+        if stacked:
+            spot, inner = area.foot(side)
+        elif slot is Side.LEFT:
             spot, inner = area.left(side)
+        else:
+            spot, inner = area.right_side(side)
         sheet.icon(spot.inset(side // 8), ARROWS[slot], theme.ink)
     flow(sheet, inner, [Fill(status, inner.h)])
 
