@@ -207,7 +207,7 @@ def _explanation(
         lines.append(say("With this code your payment is found. Keep it."))
     if any(payment.state is PaymentState.PENDING for payment in payments):
         lines.append(say("The operator has not answered yet. The terminal asks until it does."))
-        lines.append(say("You need not wait. Keep the receipt until the money is there."))
+        lines.append(say("You need not wait here."))
     for claim in claims:
         lines.append(claim_reason(say, claim))
     if claims:

@@ -1,10 +1,15 @@
 """The gallery of real screens: what is drawn, and that it is drawn."""
 
+import pytest
+
 from kiosk.config.pack_loading import load_pack
 from kiosk.projection.faults import fault_reason
 from kiosk.say import Say
 from kiosk.views import general, top_up
 from kiosk.views.base import Preferences, View
+from ui import gallery, lint
+from ui.items import Label
+from ui.screens import compose
 from workbench import screens
 from workbench.screen_samples import TOLD_FAULTS, makers
 
@@ -12,6 +17,39 @@ PACK = load_pack()
 LANGUAGES = ("ru", "hu")
 SIZES = ("1280x1024", "1024x768")
 LOOKS = ("usual", "large")
+
+
+@pytest.fixture(scope="module")
+def fonts():
+    return gallery.tools()[0]
+
+
+def complaints(chosen, fonts):
+    found = []
+    for name, screen, panel in screens.items(PACK, chosen):
+        page, pages = 0, 1
+        while page < pages:
+            picture = compose(screen, panel, fonts, page)
+            found += [(name, complaint) for complaint in lint.complaints(picture, panel)]
+            page, pages = page + 1, picture.pages
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", PACK.languages)
+def test_every_real_text_keeps_the_measures_of_the_screen(fonts, language):
+    looks = tuple(look for look in screens.LOOKS if look != "contrast")  # it moves nothing
+    chosen = screens.settings((language,), tuple(screens.PANELS), looks, extent="all")
+    assert complaints(chosen, fonts) == []
+
+
+@pytest.mark.slow
+def test_every_letter_of_every_screen_has_a_glyph(fonts):
+    chosen = screens.settings(PACK.languages, ("1920x1080",), ("usual",), extent="quick")
+    for name, screen, panel in screens.items(PACK, chosen):
+        labels = [i for i in compose(screen, panel, fonts).items if isinstance(i, Label)]
+        drawn = "".join("".join(label.lines) for label in labels)
+        assert fonts.missing(drawn) == set(), name
 
 
 def say():
