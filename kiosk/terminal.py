@@ -47,6 +47,7 @@ LOG = Log("terminal")
 VERSION = "0.1.0"
 STOP_S_MAX = 20.0
 RESTART_AFTER_S = 30.0
+MIB = 1024 * 1024
 
 MakeAcceptor = Callable[[AcceptorSink], BillAcceptor]
 MakePrinter = Callable[[PrinterSink], ReceiptPrinter]
@@ -137,6 +138,7 @@ class Terminal:
             clock=clock,
             dice=dice,
             verify_signature=own_signatures(custody.public_key_spki),
+            ballast_bytes=settings.journal.ballast_mib * MIB,
         )
         try:
             wire = WireSettings(
