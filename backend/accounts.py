@@ -37,20 +37,24 @@ def find_account(db: sqlite3.Connection, msisdn: str) -> Account | None:
 
 def verdict_before_cash(db: sqlite3.Connection, msisdn: str) -> Verdict:
     """Return what a number check answers."""
-    account = find_account(db, msisdn)
-    if account is None:
-        return "unknown" if numbers.is_ours(msisdn) else numbers.foreign_verdict(msisdn)
-    return "closed" if account.status == "closed" else "ok"
+    return _verdict(find_account(db, msisdn), msisdn)
 
 
 def refusal_at_credit(db: sqlite3.Connection, msisdn: str) -> str:
     """Return why this number cannot be credited now, or an empty text."""
-    verdict = verdict_before_cash(db, msisdn)
-    if verdict != "ok":
-        return "other_operator" if verdict == "other_operator" else f"number_{verdict}"
     account = find_account(db, msisdn)
-    assert account is not None
-    return "number_closed" if account.status == "closing" else ""
+    verdict = _verdict(account, msisdn)
+    if account is not None and account.status == "closing":
+        return "number_closed"
+    if verdict == "ok":
+        return ""
+    return verdict if verdict == "other_operator" else f"number_{verdict}"
+
+
+def _verdict(account: Account | None, msisdn: str) -> Verdict:
+    if account is None:
+        return "unknown" if numbers.is_ours(msisdn) else numbers.foreign_verdict(msisdn)
+    return "closed" if account.status == "closed" else "ok"
 
 
 def credit(db: sqlite3.Connection, msisdn: str, amount_minor: int) -> int:

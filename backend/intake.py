@@ -135,7 +135,7 @@ class Intake:
         if new:
             self._append(db, upload, new, now)
         results = self._decide(db, upload, new, forked=forked_at is not None, now=now)
-        receipt = self._receipt(db, upload, max(upto_seq, upload.last_seq), results, now)
+        receipt = self._receipt(db, upload, upto_seq, results, now)
         return receipt.model_copy(update={"forked": True}) if forked_at else receipt
 
     def _contradicted(
@@ -240,19 +240,13 @@ class Intake:
         results: list[PaymentResult],
         now: datetime,
     ) -> RecordsReceipt:
-        """Return the receipt for everything up to upto_seq: the stored one if there is one."""
-        row = db.execute(
-            "SELECT statement, jws FROM receipts WHERE journal_id = ? AND upto_seq >= ? "
-            "ORDER BY upto_seq LIMIT 1",
-            (upload.journal_id, upload.last_seq),
-        ).fetchone()
-        if row is None:
-            assert upto_seq == upload.last_seq, "every stored record has a receipt"
+        """Return the receipt: the original one if nothing lies beyond upto_seq, what was stored."""
+        if upto_seq < upload.last_seq:
             head = upload.records[-1].hash
             statement = JournalStatement(
                 terminal_id=upload.terminal_id,
                 journal_id=upload.journal_id,
-                upto_seq=upto_seq,
+                upto_seq=upload.last_seq,
                 head_hash=head.hex(),
                 accepted_at=now,
             )
@@ -260,10 +254,15 @@ class Intake:
             signer, issuer = self._cashier.signer, self._cashier.issuer
             jws = sign_statement(text.encode(), StatementKind.JOURNAL, signer, issuer)
             db.execute(
-                "INSERT INTO receipts VALUES (?, ?, ?, ?)", (upload.journal_id, upto_seq, text, jws)
+                "INSERT INTO receipts VALUES (?, ?, ?, ?)",
+                (upload.journal_id, upload.last_seq, text, jws),
             )
         else:
-            text, jws = row
+            text, jws = db.execute(
+                "SELECT statement, jws FROM receipts WHERE journal_id = ? AND upto_seq >= ? "
+                "ORDER BY upto_seq LIMIT 1",
+                (upload.journal_id, upload.last_seq),
+            ).fetchone()
             statement = JournalStatement.model_validate_json(text)
         return RecordsReceipt(
             terminal_id=statement.terminal_id,

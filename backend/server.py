@@ -10,6 +10,7 @@ import secrets
 import signal
 import socket
 import ssl
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,11 +85,16 @@ def serve(settings: ServeSettings) -> None:
         sms_file = SmsFile(settings.state / SMS_FILE, database.reader)
         database.after_commit = sms_file.catch_up
         try:
+            sys.setswitchinterval(_SWITCH_INTERVAL_S)
             asyncio.run(_serve(settings, authority, database))
         finally:
             sms_file.close()
     finally:
         database.close()
+
+
+# How long the event loop may keep the interpreter from the thread that has just committed.
+_SWITCH_INTERVAL_S = 0.0005
 
 
 async def _serve(settings: ServeSettings, authority: Authority, database: Database) -> None:
