@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from drivers.clock import monotonic
-from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
+from drivers.emulators.acceptor_commands import COMMANDS, CcnetAcceptorDevice
 from drivers.emulators.bill_path import Durations, StackedReport
 from drivers.emulators.bills import DENOMINATIONS
 from drivers.emulators.ccnet_acceptor import Nature
 from drivers.emulators.console import Event
-from drivers.emulators.device_host import EXIT_USAGE, add_host_arguments, serve
+from drivers.emulators.device_host import EXIT_USAGE, HOST_COMMANDS, add_host_arguments, serve
 from drivers.emulators.memory_file import MemoryFile, UnreadableMemoryError
 
 PART_CHARS_MAX = 15
@@ -21,6 +21,8 @@ SERIAL_CHARS_MAX = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "commands on standard input:\n  " + "\n  ".join([*COMMANDS, *HOST_COMMANDS])
     add_host_arguments(parser)
     parser.add_argument("--protocol", choices=["ccnet"], default="ccnet")
     parser.add_argument("--currency", choices=sorted(DENOMINATIONS), default="RUB")

@@ -152,6 +152,12 @@ class Till:
         for event in events:
             self._take(event)
 
+    def restart(self):
+        """The host's power is cut and comes back; the intent is what the journal remembers."""
+        self.watch()
+        self._restarted = True
+        return self.bench.new_driver()
+
     def run(self, seconds):
         until = self.bench.time.now() + seconds
         while self.bench.time.now() < until:

@@ -46,8 +46,7 @@ def befall(bench, till, misfortune, rng):
         till.run(rng.uniform(0.0, 12.0))
         bench.wire.plug()
     elif misfortune == "restart":
-        till.watch()
-        bench.new_driver().enable(frozenset({2, 3, 4, 5, 6, 7, 12, 13}))
+        till.restart().enable(frozenset({2, 3, 4, 5, 6, 7, 12, 13}))
     else:
         bench.command(misfortune)
 
