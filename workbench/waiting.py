@@ -95,3 +95,8 @@ def wait_until(holds: Callable[[], bool], timeout_s: float, what: str) -> None:
         if monotonic() > deadline:
             raise ExpectationError(f"{what}: not within {timeout_s:.0f} s")
         pause.wait(0.02)
+
+
+def let_pass(seconds: float) -> None:
+    """Let time pass where an instant is what is wanted, and nothing can be waited for."""
+    threading.Event().wait(seconds)

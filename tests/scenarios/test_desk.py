@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,9 @@ from workbench.wire import Words
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    with Station(StationOptions(tmp_path)) as station:
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    with Station(StationOptions(tmp_path_factory.mktemp("station"))) as station:
         yield station
 
 
@@ -73,6 +72,7 @@ def test_a_clicked_bill_reaches_account_phone_paper_and_trace(
     station.customer.finish()
     station.customer.see_result("CREDITED")
     station.wait_ticket(1)
+    station.customer.leave()
 
     def told() -> bool:
         picture = desk.picture()
@@ -86,7 +86,7 @@ def test_a_clicked_bill_reaches_account_phone_paper_and_trace(
 def test_a_bill_at_a_closed_slot_is_said_to_be_refused(
     station: Station, desk: StationDesk, eventually: Callable[..., object]
 ) -> None:
-    station.terminal.wait_screen("AttractView")
+    station.terminal.wait_screen("AttractView", "HomeView")
     station.acceptor.wait_event("initialized", since=0)
     desk.do(Deed("insert", 500))
     eventually(lambda: desk.picture().trouble)

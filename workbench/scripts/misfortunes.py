@@ -70,6 +70,7 @@ def disk_full(stage: Stage) -> Expected:
     stage.station.terminal.wait_screen("ResumeView", timeout_s=90.0)
     stage.customer.finish()
     stage.customer.see_result("CREDITED")
+    stage.wait_receipt()
     return topped_up(10_000)
 
 
