@@ -27,7 +27,8 @@ class NumberingPlan:
     places: int  # digits of a national mobile number
     leads: frozenset[str]  # first two digits of all mobile numbers
     example: str  # some national number
-    trunk: re.Pattern[str] | None  # what people dial before it inside the country
+    trunk: re.Pattern[str]  # what people dial before it inside the country
+    trunk_example: str  # its usual form
 
 
 @lru_cache(maxsize=16)
@@ -59,6 +60,7 @@ def numbering_plan(region: str) -> NumberingPlan:
         leads=frozenset(leads),
         example=national,
         trunk=re.compile(trunk or "8"),
+        trunk_example=metadata.national_prefix or "8",
     )
 
 
@@ -97,8 +99,8 @@ class NumberEntry:
             return digits
         if digits.startswith(plan.country_code):
             return digits[len(plan.country_code) :]
-        if len(digits) > 1 and plan.country_code.startswith(digits):
-            return ""
+        if any(whole.startswith(digits) for whole in (plan.country_code, plan.trunk_example)):
+            return ""  # on its way to what is swallowed
         return _without_trunk(plan, digits)
 
     @property
@@ -137,8 +139,6 @@ def _begins_a_number(plan: NumberingPlan, digits: str) -> bool:
 
 
 def _without_trunk(plan: NumberingPlan, digits: str) -> str:
-    if plan.trunk is None or not digits:
-        return digits
     # The longest trunk first: in Belarus 80 goes before 29, and 8 alone is on its way there.
     cuts = [n for n in range(1, len(digits) + 1) if plan.trunk.fullmatch(digits[:n])]
     for cut in reversed(cuts):

@@ -52,6 +52,17 @@ def test_a_leading_eight_or_seven_leaves_all_places_empty():
         assert typed("RU", key + "9").groups == ("9__", "___", "__", "__")
 
 
+@pytest.mark.parametrize(
+    ("region", "keys"), [("UA", "38"), ("UA", "380"), ("BY", "80"), ("HU", "0"), ("HU", "06")]
+)
+def test_what_is_on_its_way_to_being_swallowed_fills_no_place(region, keys):
+    assert typed(region, keys).groups == NumberEntry(region).groups
+
+
+def test_a_number_that_begins_as_none_does_is_shown_as_typed():
+    assert typed("RU", "555").groups == ("555", "___", "__", "__")
+
+
 def test_a_key_too_many_changes_nothing():
     whole = typed("RU", "9161234567")
     assert whole.type("8") == whole
