@@ -112,13 +112,18 @@ class App:
         window = self._window = Window(self._settings)
         fonts = Fonts(self._settings.fonts_dir)
         glass = Glass(self._settings.panel, fonts, self._send, self._speak, window.surface())
+        cold = True
         try:
             while self._running:
                 self._take_screens(glass)
                 self._take_orders(glass)
                 window.present(glass.surface, glass.take_dirty())
-                for event in window.wait(self._patience(glass)):
+                events = window.wait(self._patience(glass))
+                for event in events:
                     self._handle(window, glass, event)
+                if not events and cold and glass.picture is not None:
+                    glass.warm()
+                    cold = False
                 glass.tick(self._clock())
                 self._tell(glass)
                 window.present(glass.surface, glass.take_dirty())

@@ -165,6 +165,10 @@ class Glass:
             self.dirty.append(wanted.area)
         self._pressed = wanted
 
+    def warm(self) -> None:
+        """Get ready for rarer screens; for a moment in which nobody waits."""
+        self._painter.warm()
+
     # --- looking at it ------------------------------------------------------------------------
 
     def take_dirty(self) -> list[Area]:

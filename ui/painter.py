@@ -71,6 +71,10 @@ class Painter:
     def _render(self, text: str, size: int, bold: bool, colour: Colour) -> pygame.Surface:
         return self.fonts.opened(size, bold).render(text, True, colour)
 
+    def warm(self) -> None:
+        """Load what one screen only needs, while nobody waits for it."""
+        self.coded("0", 64)
+
     def _code(self, data: str, side: int) -> pygame.Surface:
         import segno
 

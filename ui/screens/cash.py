@@ -156,7 +156,8 @@ def _sums(sheet: Sheet, area: Area, view: CashView) -> None:
 
 def _status(sheet: Sheet, view: CashView) -> Notice:
     tone = lane_tone(sheet.theme, view.lane)
-    return Notice(view.lane_text, LANE_ICONS[view.lane], tone, True, 6.6)
+    cap_mm = 7.6 if sheet.ruler.panel.portrait else 6.6
+    return Notice(view.lane_text, LANE_ICONS[view.lane], tone, True, cap_mm)
 
 
 def _lane(sheet: Sheet, area: Area, view: CashView) -> None:
@@ -165,6 +166,7 @@ def _lane(sheet: Sheet, area: Area, view: CashView) -> None:
     tone = lane_tone(theme, view.lane)
     status = _status(sheet, view)
     sheet.box(area, tone.fill)
+    sheet.box(area.left(ruler.px(1.6))[0], tone.border)
     slot = ruler.panel.slot
     stacked = slot is Side.BELOW and ruler.panel.portrait
     side = ruler.up(76) if stacked else min(area.h, ruler.up(30))

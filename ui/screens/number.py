@@ -82,8 +82,11 @@ class ReadBack:
 
     def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
         theme, ruler = sheet.theme, sheet.ruler
-        border = theme.good.border if self.view.complete else theme.control.border
-        thick = ruler.px(1.0) if self.view.complete else max(2, ruler.px(0.5))
+        right = self.view.complete and not self.view.problem
+        border = theme.good.border if right else theme.control.border
+        if self.view.problem:
+            border = theme.trouble.border
+        thick = max(2, ruler.px(0.5)) if border == theme.control.border else ruler.px(1.0)
         sheet.box(area, theme.card, border, thick, radius_of(sheet))
         inner = area.inset(ruler.px(4), 0)
         cap, widths = self._cap(sheet, inner.w)
@@ -134,16 +137,16 @@ def _conditions(sheet: Sheet, rest: Area, view: ConfirmView) -> None:
         flow(sheet, foot, words[-1:])
         words = words[:-1]
     if ruler.panel.portrait:
-        upper, lower = rest.top(rest.h * 11 // 20, 2 * ruler.gap)
-        flow(sheet, upper, [*words, last], grow=True)
-        bills_into(sheet, lower, view.bills, 92)
+        upper, _ = rest.top(rest.h * 11 // 20)
+        took = flow(sheet, upper, [*words, last], grow=True)
+        bills_into(sheet, rest.top(took.h, 3 * ruler.gap)[1], view.bills, 92)
         return
     left, right = rest.left((rest.w - ruler.gap) // 2, 2 * ruler.gap)
     flow(sheet, left, words, grow=True)
     foot, right = right.foot(flow_height(sheet, right.w, [last], 0.0), ruler.gap)
-    took = bills_into(sheet, right, view.bills, 50)
-    if took is not None:
-        foot = Area(foot.x, min(foot.y, took.bottom + ruler.gap), foot.w, foot.h)
+    bills = bills_into(sheet, right, view.bills, 50)
+    if bills is not None:
+        foot = Area(foot.x, min(foot.y, bills.bottom + ruler.gap), foot.w, foot.h)
     flow(sheet, foot, [last])
 
 

@@ -21,16 +21,17 @@ def draw_overlay(sheet: Sheet, overlay: StillThereOverlay) -> None:
         0, ruler.up(chrome.BAND_MM), sheet.whole.w, area.bottom - ruler.up(chrome.BAND_MM)
     )
     sheet.box(ground, blend(theme.paper, theme.ink, 0.16))
-    width = min(area.w, ruler.px(250))
+    width = min(area.w, ruler.px(330 if ruler.panel.portrait else 250))
     pad = ruler.px(8 if ruler.scale == 1.0 else 5)
     more = (overlay.more_time,)
     button_h = max(ruler.up(26), actions_height(sheet, width - 2 * pad, more))
-    blocks: list[Block] = [Words(overlay.title, 9.0, bold=True), Space(2), Words(overlay.text, 6.4)]
+    blocks: list[Block] = [Words(overlay.title, 9.6, bold=True), Space(2), Words(overlay.text, 6.8)]
     room = area.h - button_h - 3 * pad
     text_h = min(room, flow_height(sheet, width - 2 * pad, blocks, 0.0))
     height = text_h + button_h + 3 * pad
-    card = area.foot(height)[0] if ruler.low else area
-    card = card.placed(width, height)
+    card = area.placed(width, height)
+    if ruler.low:
+        card = card._replace(y=max(area.y, area.bottom - height - ruler.px(20)))
     sheet.box(card, theme.card, theme.ink, max(3, ruler.px(0.9)), radius_of(sheet))
     row, rest = card.inset(pad).foot(button_h, pad)
     flow(sheet, rest, blocks)

@@ -156,7 +156,7 @@ def _words(sheet: Sheet, inner: Area, face: Face, tone: Tone) -> None:
     if face.hint and both <= inner.h and hint.width <= inner.w:
         group = inner.placed(inner.w, both)
         above, below = group.top(label.height, gap)
-        sheet.text(above, face.label, cap, True, tone.text, face.align)
+        sheet.text(above, face.label, cap, True, tone.text, face.align, balance=True)
         sheet.text(below, face.hint, least, False, tone.text, face.align)
         return
     took = sheet.text(inner, face.label, cap, True, tone.text, face.align, balance=not face.link)

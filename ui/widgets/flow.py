@@ -78,6 +78,8 @@ class Large:
         return round(wished + (least - wished) * squeeze)
 
     def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
+        if not self.text:
+            return 0
         return height_for(sheet.fonts, "0", True, self._cap(sheet, squeeze), width)
 
     def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
