@@ -8,6 +8,7 @@ from drivers.api import AcceptorStatus
 from drivers.emulators.bill_path import StackedReport
 from drivers.emulators.ccnet_acceptor import Nature
 
+pytestmark = pytest.mark.slow
 MISFORTUNES = (
     "lose-acks 2",
     "bad-crc 2",
