@@ -9,15 +9,27 @@ import os
 import sqlite3
 import sys
 import uuid
+from errno import EADDRINUSE
 from pathlib import Path
 
 from backend.audit import audit
 from backend.database import StorageError, open_reader
-from backend.server import DATABASE_FILE, ServeSettings, authority_of, serve, utc_now
-from certs.authority import AuthorityError
+from backend.server import (
+    AUTHORITY_DIRECTORY,
+    DATABASE_FILE,
+    InUseError,
+    ServeSettings,
+    authority_of,
+    serve,
+    utc_now,
+)
+from certs.authority import AuthorityError, open_authority
 from contract.openapi import openapi_text
 
-EXIT_OK, EXIT_FOUND_WRONG, EXIT_USAGE, EXIT_CONFIGURATION, EXIT_IN_USE = 0, 1, 2, 3, 4
+EXIT_OK = 0
+EXIT_FOUND_WRONG = 1
+EXIT_CONFIGURATION = 3
+EXIT_IN_USE = 4
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,16 +38,23 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     try:
         return int(asked.command(asked))
+    except InUseError as error:
+        return _fail(error, EXIT_IN_USE)
     except OSError as error:
-        print(f"kiosk-backend: {error}", file=sys.stderr)  # noqa: T201 - a command line speaks
-        return EXIT_IN_USE if error.errno == 98 else EXIT_CONFIGURATION
-    except (AuthorityError, StorageError, sqlite3.Error) as error:
-        print(f"kiosk-backend: {error}", file=sys.stderr)  # noqa: T201 - a command line speaks
-        return EXIT_CONFIGURATION
+        return _fail(error, EXIT_IN_USE if error.errno == EADDRINUSE else EXIT_CONFIGURATION)
+    except (AuthorityError, StorageError, sqlite3.Error, ValueError) as error:
+        return _fail(error, EXIT_CONFIGURATION)
+
+
+def _fail(error: Exception, code: int) -> int:
+    sys.stderr.write(f"kiosk-backend: {error}\n")
+    return code
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    asked.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Database and SMS hold telephone numbers: for their owner alone.
+    os.umask(0o077)
+    asked.state.mkdir(parents=True, exist_ok=True)
     serve(
         ServeSettings(
             state=asked.state.resolve(),
@@ -50,7 +69,7 @@ def _serve(asked: argparse.Namespace) -> int:
 
 
 def _audit(asked: argparse.Namespace) -> int:
-    key = authority_of(asked.state).message_key.public
+    key = open_authority(asked.state / AUTHORITY_DIRECTORY).message_key.public
     db = open_reader(asked.state / DATABASE_FILE)
     try:
         report = audit(db, {key.keyid: key})
@@ -85,6 +104,7 @@ def _token(asked: argparse.Namespace) -> int:
 
 def _revoke(asked: argparse.Namespace) -> int:
     """Revoke every certificate of a terminal that was issued up to now, or one by serial."""
+    authority = open_authority(asked.state / AUTHORITY_DIRECTORY)
     serials = set(asked.serial)
     if asked.terminal:
         db = open_reader(asked.state / DATABASE_FILE)
@@ -98,7 +118,7 @@ def _revoke(asked: argparse.Namespace) -> int:
     if not serials:
         _say(json.dumps({"revoked": []}) if asked.json else "nothing to revoke")
         return EXIT_FOUND_WRONG
-    authority_of(asked.state).revoke_terminals(serials, utc_now())
+    authority.revoke_terminals(serials, utc_now())
     revoked = sorted(str(serial) for serial in serials)
     _say(json.dumps({"revoked": revoked}) if asked.json else f"revoked {len(revoked)}")
     return EXIT_OK

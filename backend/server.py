@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
 import secrets
@@ -39,6 +40,7 @@ from certs.authority import ISSUER, SERVER_NAMES, Authority, create_authority, o
 
 DATABASE_FILE = "backend.sqlite3"
 SMS_FILE = "sms.jsonl"
+LOCK_FILE = "lock"
 AUTHORITY_DIRECTORY = "authority"
 KEEP_ALIVE_S = 75
 STOP_WITHIN_S = 5
@@ -54,6 +56,10 @@ class ServeSettings:
     admin_port: int = 8444
     behind_proxy: bool = False
     ready_fd: int = 1
+
+
+class InUseError(Exception):
+    """Another process holds the state directory."""
 
 
 class _Server(uvicorn.Server):
@@ -78,6 +84,22 @@ def authority_of(state: Path) -> Authority:
 
 def serve(settings: ServeSettings) -> None:
     """Run until SIGTERM or SIGINT; tell readiness as one JSON line."""
+    with _held(settings.state):
+        _serve_held(settings)
+
+
+@contextlib.contextmanager
+def _held(state: Path) -> Iterator[None]:
+    """Hold the state directory: two writers on one file could lose a commit."""
+    with (state / LOCK_FILE).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InUseError(f"{state} is served by another backend") from error
+        yield
+
+
+def _serve_held(settings: ServeSettings) -> None:
     authority = authority_of(settings.state)
     database = open_database(settings.state / DATABASE_FILE)
     try:

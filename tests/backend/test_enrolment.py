@@ -7,11 +7,15 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from certs.authority import create_authority
+from certs.certificates import key_to_pem
+from certs.private_files import write_private
 from contract.encoding import b64url, from_b64url
 from contract.enrolment import EnrolRequest
 from contract.identity import terminal_id_of
+from contract.keys import Algorithm
 from kiosk.operator.client import WireSettings, request_certificate
 from kiosk.operator.enrolment import anchors_in, enrol, renew
 from kiosk.operator.errors import EnrolmentError, OperatorProblemError
@@ -58,6 +62,20 @@ def test_a_token_gives_a_terminal_its_certificate_for_thirty_days(backend, new_t
     assert done.keyid == terminal.custody.keyid
     assert timedelta(days=29) < done.not_after - now() <= timedelta(days=30)
     assert terminal.connect().echo().terminal_id == terminal.terminal_id
+
+
+def test_an_ed25519_terminal_enrols_and_pays(backend, new_terminal, new_number):
+    terminal, number = new_terminal(backend, certified=False), new_number()
+    key = ed25519.Ed25519PrivateKey.generate()
+    write_private(terminal.keys_dir / "terminal.key", key_to_pem(key))
+    terminal.custody = FileKeyCustody(terminal.keys_dir)
+    assert terminal.custody.algorithm is Algorithm.ED25519
+    terminal.certify()
+    terminal.connect()
+    terminal.begin()
+    terminal.visit(number, 500_00)
+    assert terminal.send().results[0].state == "credited"
+    assert backend.balance(number) == 500_00
 
 
 def test_the_command_line_gives_tokens_too(backend, place):
