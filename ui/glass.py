@@ -18,7 +18,7 @@ from ui.items import Picture, Target, TurnPage, Wish
 from ui.keys import Repeat, intent_of
 from ui.layout import Area, PanelSize
 from ui.painter import Painter, changes, merged
-from ui.screens import compose
+from ui.screens import compose, load_all
 from ui.taps import Point, Source, Taps
 
 
@@ -167,6 +167,7 @@ class Glass:
 
     def warm(self) -> None:
         """Get ready for rarer screens; for a moment in which nobody waits."""
+        load_all()
         self._painter.warm()
 
     # --- looking at it ------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from kiosk.views import general, top_up
@@ -10,30 +12,49 @@ from kiosk.views.base import Screen, View
 from ui.fonts import Fonts
 from ui.items import Picture
 from ui.layout import Area, PanelSize
-from ui.screens import cash, chrome, home, number, overlay, result, telling, waiting
+from ui.screens import chrome
 from ui.sheet import Sheet
 
 Drawer = Callable[[Sheet, Area, Any], None]
 
-DRAWERS: dict[type[View], Drawer] = {
-    general.BootView: waiting.draw_boot,
-    general.AttractView: home.draw_attract,
-    general.OutOfServiceView: telling.draw_out_of_service,
-    general.HomeView: home.draw_home,
-    general.LanguagesView: home.draw_languages,
-    general.ContactsView: telling.draw_contacts,
-    general.AgentView: telling.draw_agent,
-    general.MessageView: telling.draw_message,
-    top_up.NumberView: number.draw_number,
-    top_up.CheckingView: waiting.draw_checking,
-    top_up.ConfirmView: number.draw_confirm,
-    top_up.CashView: cash.draw_cash,
-    top_up.EscrowQuestionView: cash.draw_escrow_question,
-    top_up.SendingView: waiting.draw_sending,
-    top_up.ResultView: result.draw_result,
-    top_up.ResumeView: telling.draw_resume,
+DRAWERS: dict[type[View], tuple[str, str]] = {  # its module and function
+    general.BootView: ("waiting", "draw_boot"),
+    general.AttractView: ("home", "draw_attract"),
+    general.OutOfServiceView: ("telling", "draw_out_of_service"),
+    general.HomeView: ("home", "draw_home"),
+    general.LanguagesView: ("home", "draw_languages"),
+    general.ContactsView: ("telling", "draw_contacts"),
+    general.AgentView: ("telling", "draw_agent"),
+    general.MessageView: ("telling", "draw_message"),
+    top_up.NumberView: ("number", "draw_number"),
+    top_up.CheckingView: ("waiting", "draw_checking"),
+    top_up.ConfirmView: ("number", "draw_confirm"),
+    top_up.CashView: ("cash", "draw_cash"),
+    top_up.EscrowQuestionView: ("cash", "draw_escrow_question"),
+    top_up.SendingView: ("waiting", "draw_sending"),
+    top_up.ResultView: ("result", "draw_result"),
+    top_up.ResumeView: ("telling", "draw_resume"),
 }
 
+
+@lru_cache
+def _load(module: str, function: str) -> Drawer:
+    drawer: Drawer = getattr(import_module(f"ui.screens.{module}"), function)
+    return drawer
+
+
+def drawer_of(view: type[View]) -> Drawer:
+    """Import a drawer when it is first needed: the first screen must come fast."""
+    return _load(*DRAWERS[view])
+
+
+def load_all() -> None:
+    """Import every drawer, in a moment in which nobody waits."""
+    for view in DRAWERS:
+        drawer_of(view)
+
+
+SHIFT_BEAT_S = 8.0
 SHIFTS = ((0, 0), (2, 0), (2, 2), (0, 2), (-2, 2), (-2, 0), (-2, -2), (0, -2))  # against burn-in
 
 
@@ -43,11 +64,13 @@ def compose(
     """The picture of a screen: surroundings, the view's own drawer, the overlay on top."""
     sheet = Sheet.of(screen, panel, fonts, page, step)
     area = chrome.surround(sheet)
-    DRAWERS[type(screen.view)](sheet, area, screen.view)
+    drawer_of(type(screen.view))(sheet, area, screen.view)
     if screen.overlay is not None:
+        from ui.screens import overlay
+
         overlay.draw_overlay(sheet, screen.overlay)
         sheet.moving = 0.0
     if isinstance(screen.view, general.AttractView | general.OutOfServiceView):
-        sheet.moving = sheet.moving or home.ATTRACT_BEAT_S
+        sheet.moving = sheet.moving or SHIFT_BEAT_S
         return sheet.picture(*SHIFTS[step % len(SHIFTS)])
     return sheet.picture()
