@@ -28,6 +28,7 @@ def run_windows(state: Path | None, *, fresh: bool) -> int:
         root=state or default_root(),
         fresh=fresh,
         wishes=Wishes(window=window),
+        fast_printer=False,
         environment={"SDL_VIDEO_WINDOW_POS": f"{TERMINAL_LEFT},{TOP}"},
     )
     sys.stderr.write(f"The demo lives in {options.root}; close the bench window to end it.\n")

@@ -125,8 +125,17 @@ class Acceptor(EmulatedDevice):
 class Printer(EmulatedDevice):
     """The receipt printer; tickets are files in the paper folder."""
 
-    def __init__(self, tree: ProcessTree, link: Path, paper: Path, profile: str = "custom") -> None:
+    def __init__(
+        self,
+        tree: ProcessTree,
+        link: Path,
+        paper: Path,
+        *,
+        profile: str = "custom",
+        fast: bool = False,
+    ) -> None:
         arguments = ["printer", "--profile", profile, "--paper", str(paper)]
+        arguments += ["--fast"] if fast else []
         super().__init__(tree, "printer", arguments, link, EscposWords())
 
     def tickets(self) -> tuple[Path, ...]:

@@ -50,6 +50,7 @@ class StationOptions:
     root: Path
     fresh: bool = True
     wishes: Wishes = field(default_factory=Wishes)
+    fast_printer: bool = True  # paper moves in no time; False: at a real mechanism's speed
     environment: dict[str, str] = field(default_factory=lambda: {"SDL_VIDEODRIVER": "dummy"})
 
 
@@ -73,7 +74,12 @@ class Station:
             self.cable = NetworkCable(self.backend.port)
             built.callback(self.cable.close)
             self.acceptor = Acceptor(self._tree, self.places.acceptor_link, self.places.cassette)
-            self.printer = Printer(self._tree, self.places.printer_link, self.places.paper)
+            self.printer = Printer(
+                self._tree,
+                self.places.printer_link,
+                self.places.paper,
+                fast=options.fast_printer,
+            )
             self.terminal = Terminal(
                 self._tree,
                 self.places.state,
@@ -146,7 +152,7 @@ class Station:
         return self.printer.texts()[count - 1]
 
     def wait_acceptor_report(self, code: str, mark: int) -> None:
-        """Wait until the acceptor has sent a report of this code over the wire."""
+        """Wait until a report of this code went over the wire; mark is one of `passed`."""
         self.acceptor.passed.wait(
             lambda words: words.to_host and words.data.hex().startswith(code.lower()),
             RECEIPT_TIMEOUT_S,

@@ -47,7 +47,7 @@ def jam(stage: Stage) -> Expected:
     stage.customer.reach_cash(ORDINARY)
     stage.customer.put_in(100)
     mark = stage.customer.offer(500)
-    stage.customer.wait_bill("escrowed", mark)
+    stage.customer.wait_bill("stack", mark)
     stage.station.acceptor.order("jam")
     stage.say("the 500 is stuck in the path; 100 is in")
     screen = stage.customer.see_result(timeout_s=120.0)

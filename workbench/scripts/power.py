@@ -43,7 +43,8 @@ def after_stack(stage: Stage) -> Expected:
 
 def before_credit(stage: Stage) -> Expected:
     stage.customer.reach_cash(ORDINARY)
-    mark = stage.customer.offer(500)
+    mark = stage.station.acceptor.passed.mark()
+    stage.customer.offer(500)
     stage.station.wait_acceptor_report(REPORT_BILL_STACKED, mark)
     stage.station.cut_power(PowerCut.HOST)
     stage.say("the power fails as the stacked report goes out")
