@@ -6,7 +6,10 @@ journal will say once the effects before are carried out.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from contract.messages import PaymentStatement
+from contract.quotes import Quote
 from contract.records import TerminalStarted
 from drivers.api import AcceptorStatus, CheatDetected, LinkState, PrinterStatus
 from kiosk.cash.cash_in import DeskState
@@ -249,6 +252,11 @@ class Core:
         return not recovering and (known or not patient)
 
     @property
+    def operator_time(self) -> datetime:
+        """The operator's clock, as far as its last answer told."""
+        return self._now.utc + timedelta(seconds=self.post.drift_s)
+
+    @property
     def can_sell(self) -> bool:
         """Whether a new transaction can begin."""
         return self.desk.can_sell
@@ -307,6 +315,9 @@ class _Around:
     @property
     def receipt_promise(self) -> ReceiptPromise:
         return promise_of(self._core.press.status, has_paper=self._core.press.has_paper)
+
+    def is_expired(self, quote: Quote) -> bool:
+        return self._core.operator_time >= quote.expires_at
 
     @property
     def paper_trail(self) -> PaperTrail:

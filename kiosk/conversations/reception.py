@@ -127,13 +127,12 @@ def agent(visit: Visit) -> Conversation[None]:
     )
 
 
-def languages(visit: Visit) -> Conversation[str]:
-    """Show all languages; return the code chosen, "" for none."""
-    answer = yield from choose(
+def languages(visit: Visit) -> Conversation[None]:
+    """Show all languages; the screen sends the one that is pressed by its own name."""
+    yield from choose(
         Show(
             "languages",
             lambda say, _: languages_view(say, visit.pack),
             timeout_s=visit.timeouts.menu_s,
         )
     )
-    return answer.removeprefix(choice_ids.LANGUAGE_PREFIX) if answer else ""

@@ -39,7 +39,6 @@ class Room:
         self._said: list[_Said] = []
         self._talk = make()
         self.can_go_back = True  # until something was done
-        self.result: object = None
         self.request: Show | CheckNumber | None = None
         self._take(lambda: next(self._talk))
 
@@ -97,7 +96,6 @@ class Room:
                 self.can_go_back = False
                 self._carry_out(request)
                 request = self._talk.send(None)
-        except StopIteration as end:
-            self.result = end.value
+        except StopIteration:
             return
         self.request = request

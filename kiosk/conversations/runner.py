@@ -135,7 +135,7 @@ class Runner:
             return
         room = self._front
         question = room.question
-        if question is None or isinstance(room.request, CheckNumber):
+        if question is None:
             return
         if isinstance(intent, Choose) and not self._is_offered(intent.choice_id):
             return
@@ -148,7 +148,7 @@ class Runner:
             self._begin_request()
         elif going_home and free and not _is_idle(question):
             self._go_home(now)
-        else:
+        elif not isinstance(room.request, CheckNumber):
             self._answer(room, intent, now)
 
     def on_number_checked(
@@ -229,9 +229,6 @@ class Runner:
 
     def _end_room(self, room: Room, now: Instant) -> None:
         if room is self._side:
-            code = room.result
-            if self._side_is_languages and isinstance(code, str) and code:
-                self._language = code
             self._leave_side(now)
         else:
             self._new_visit(now)

@@ -145,9 +145,12 @@ def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Conf
         if refusal is not None or quote is None:
             yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
             return None
-        if (yield from _confirm(visit, msisdn, quote)):
+        if not (yield from _confirm(visit, msisdn, quote)):
+            return None
+        if not visit.around.is_expired(quote):
             return Confirmed(msisdn, quote)
-        return None
+        if (yield from tell(visit, "too_late", Trouble.TOO_LATE)) != choice_ids.TRY_AGAIN:
+            return None
 
 
 def ask_number(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from contract.quotes import Quote
 from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import CashPicture
 from kiosk.cash.policy import CashPolicy
@@ -61,6 +62,10 @@ class Surroundings(Protocol):
     @property
     def receipt_promise(self) -> ReceiptPromise:
         """What can be said of the receipt before the money."""
+        ...
+
+    def is_expired(self, quote: Quote) -> bool:
+        """Whether the operator no longer stands by this quote; by its clock, as far as known."""
         ...
 
     @property

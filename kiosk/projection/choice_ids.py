@@ -34,9 +34,6 @@ ANOTHER_NUMBER: Final = "another_number"
 CLAIM_SLIP: Final = "claim_slip"
 PRINT_COPY: Final = "print_copy"
 
-# A language on the languages screen is chosen as "language:uz".
-LANGUAGE_PREFIX: Final = "language:"
-
 # Keys of the telephone keypad that mean the same on every screen.
 PERSON_KEY: Final = "0"
 REPEAT_KEY: Final = "*"

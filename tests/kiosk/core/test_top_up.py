@@ -17,7 +17,14 @@ from drivers.api import (
 from kiosk import effects as do
 from kiosk.events import CustomerDid, NumberChecked
 from kiosk.operator.errors import OperatorUnreachableError
-from kiosk.views.intents import CallPerson, Choose, SetLanguage, ToggleLargeText, TypeDigit
+from kiosk.views.intents import (
+    CallPerson,
+    Choose,
+    OpenLanguages,
+    SetLanguage,
+    ToggleLargeText,
+    TypeDigit,
+)
 from kiosk.views.top_up import Lane, Outcome
 
 
@@ -448,3 +455,44 @@ def test_another_payment_begins_anew_and_owes_nothing_to_the_one_before(rig):
     assert second.replaces_payment_id is None
     assert second.payments[0].inserted_minor == 5000
     assert len(rig.slips) == 2
+
+
+def test_back_while_the_operator_is_asked_returns_to_the_digits(rig):
+    rig.ready()
+    rig.press("top_up")
+    rig.type("9161234567")
+    rig.press("next")
+    assert rig.view == "CheckingView"
+    rig.press("back")
+    assert rig.view == "NumberView"
+    assert "".join(rig.screen.view.groups) == "9161234567"
+    rig.answer_check(rig.quote())
+    assert rig.view == "NumberView"
+    rig.press("next")
+    rig.answer_check(rig.quote())
+    assert rig.view == "ConfirmView"
+
+
+def test_a_language_chosen_from_the_list_of_all_returns_to_the_same_question(rig):
+    rig.ready()
+    rig.press("top_up")
+    rig.type("916")
+    rig.tell(CustomerDid(OpenLanguages()))
+    assert rig.view == "LanguagesView"
+    rig.tell(CustomerDid(SetLanguage("hu")))
+    assert rig.view == "NumberView"
+    assert rig.screen.view.groups[0] == "916"
+    assert next(c.code for c in rig.screen.frame.languages if c.current) == "hu"
+
+
+def test_a_quote_that_expired_before_the_first_bill_is_asked_for_anew(rig):
+    rig.ready()
+    rig.to_confirm()
+    for _ in range(18):
+        rig.pass_time(50, step_s=10)
+        rig.tell(CustomerDid(Choose(rig.screen.serial, "more_time")))
+    rig.press("yes")
+    assert rig.view == "MessageView"
+    assert rig.ordered(do.EnableBills) == []
+    rig.press("try_again")
+    assert "".join(rig.screen.view.groups) == "9161234567"
