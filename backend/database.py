@@ -19,7 +19,10 @@ from backend.schema import SCHEMA, SCHEMA_VERSION, guards
 
 BATCH_JOBS_MAX = 256
 WAITING_JOBS_MAX = 10_000
-GATHER_TURNS_MAX = 8
+GATHER_TURNS_MAX = 2
+# A page changed by many payments is then copied back once.
+CHECKPOINT_PAGES = 8_000
+CACHE_KIB = 65_536
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -135,6 +138,8 @@ def open_database(path: Path) -> Database:
         writer = _connect(path)
         mode = writer.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         writer.execute("PRAGMA synchronous = FULL")
+        writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         level = writer.execute("PRAGMA synchronous").fetchone()[0]
         if (mode, level) != ("wal", 2):
             raise StorageError(f"{path}: journal mode {mode}, synchronous {level}")

@@ -63,7 +63,6 @@ CREATE TABLE payments (
     PRIMARY KEY (terminal_id, payment_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX payments_by_day ON payments (terminal_id, decided_at);
-CREATE INDEX payments_by_id ON payments (payment_id);
 
 CREATE TABLE accounts (
     msisdn TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('open', 'closed', 'closing')),
