@@ -21,6 +21,7 @@ HINTS = {
     "SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR": "0",
 }
 SLOW_CLOCK_S = 0.02  # between looks at the queue where SDL cannot be waited on
+SETTLING_ROUNDS, SETTLING_MS = 5, 10
 DESKTOP_MARGIN = 72  # for title bar and task bar of a developer's desktop
 
 
@@ -155,4 +156,12 @@ class Window:
         return pygame.event.get()
 
     def close(self) -> None:
+        """Close it, once SDL's own wake-up messages have reached it.
+
+        SDL sends them over a second connection; one that finds no window any more would let X
+        end the process with an error.
+        """
+        for _ in range(SETTLING_ROUNDS):
+            pygame.event.pump()
+            pygame.time.wait(SETTLING_MS)
         pygame.display.quit()
