@@ -14,6 +14,7 @@ from workbench.places import ForeignDirectoryError, Places
 
 def test_the_terminal_takes_it(tmp_path: Path) -> None:
     places = Places(tmp_path)
+    places.configuration.parent.mkdir()
     wishes = Wishes(settings={"timeouts": {"cash_s": 30}})
     write_toml(places.configuration, sections_of(places, "https://127.0.0.1:9", wishes))
     settings = load_settings(places.configuration, {})
