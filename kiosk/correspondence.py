@@ -158,12 +158,13 @@ class Correspondence:
         upto = event.answer.upto_seq
         self._box = self._box.told_head(upto, same_branch=event.same_branch)
 
-    def note_check(self, answer: object) -> None:
+    def note_check(self, answer: object, drift_s: int) -> None:
         """Take note of how a number check went: it too says whether the operator is there."""
         if isinstance(answer, OperatorError):
             self._note(answer)
         else:
             self._standing = _Standing()
+            self.drift_s = drift_s
 
     def _probe(self, now: Instant) -> None:
         """Look whether the operator is back: customers wait, whatever the backoff says."""

@@ -38,6 +38,7 @@ class NumberChecked:
 
     request_id: int
     answer: NumberCheckAnswer | OperatorError
+    drift_s: int = 0  # the operator's clock minus ours
 
 
 @dataclass(frozen=True)

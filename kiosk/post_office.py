@@ -52,11 +52,12 @@ class PostOffice:
 
         def work() -> None:
             try:
-                self._post(
-                    NumberChecked(effect.request_id, self._client.check_number(effect.check))
-                )
+                answer = self._client.check_number(effect.check)
             except OperatorError as error:
                 self._post(NumberChecked(effect.request_id, error))
+            else:
+                drift_s = self._client.clock_drift_s
+                self._post(NumberChecked(effect.request_id, answer, drift_s))
 
         self.later(work)
 

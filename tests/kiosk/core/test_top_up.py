@@ -2,6 +2,7 @@
 
 import pytest
 
+from contract.messages import NumberCheckAnswer
 from contract.quotes import FeeTier
 from drivers.api import (
     AcceptorRestarted,
@@ -496,3 +497,18 @@ def test_a_quote_that_expired_before_the_first_bill_is_asked_for_anew(rig):
     assert rig.ordered(do.EnableBills) == []
     rig.press("try_again")
     assert "".join(rig.screen.view.groups) == "9161234567"
+
+
+def test_a_clock_a_day_ahead_makes_no_quote_too_old(rig, quote):
+    day_s = 86_400
+    rig.ready()
+    rig.pass_time(day_s, step_s=day_s / 2)
+    fresh = quote()  # made by an operator whose clock did not move
+    rig.press("top_up")
+    rig.type("9161234567")
+    rig.press("next")
+    asked = rig.ordered(do.AskNumber)[-1]
+    answer = NumberCheckAnswer(msisdn="+79161234567", verdict="ok", quote=fresh)
+    rig.tell(NumberChecked(asked.request_id, answer, -day_s))
+    rig.press("yes")
+    assert rig.view == "CashView"
