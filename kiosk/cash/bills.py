@@ -5,6 +5,8 @@ Rules kept here (money.md, sections 2-4):
 2. The credit is written before the report is acknowledged.
 3. Whether a stacked report is a new bill is decided by the newest intent alone.
 4. Silence and time-outs never credit and never return; they make suspense.
+5. A return speaks for the open intent only while its bill can still be the one in the path: not
+   after the device rested, nor after another bill was read.
 """
 
 from __future__ import annotations
@@ -80,6 +82,7 @@ class Bills:
         self.reset_needed = False  # a bill became doubtful and the device has not restarted since
         self.last_news_s = 0.0
         self.last_credit_s: float | None = None
+        self._other_bill = False  # what is in the path now need not be the open intent's bill
         self._escrow_type: int | None = None
         self._held_since_s = 0.0
 
@@ -119,6 +122,7 @@ class Bills:
             if self.path is BillPath.MOVING:
                 self._tell(BillNews.READING)
         elif status in RESTING:
+            self._other_bill = True
             if status is not AcceptorStatus.CASSETTE_OUT:
                 # A device that rests is past every report of the bill before.
                 self._settle(now)
@@ -132,6 +136,9 @@ class Bills:
 
     def _on_escrow(self, bill_type: int, sale: Sale | None, now: Instant) -> None:
         self._escrow_type = bill_type
+        intent = self.open_intent()
+        if intent is not None and intent.bill_type != bill_type:
+            self._other_bill = True
         minor = self.table.minor_by_type.get(bill_type)
         refusal = self._refusal(bill_type, minor, sale)
         if refusal is not None or sale is None or minor is None:
@@ -153,7 +160,8 @@ class Bills:
             return ReturnReason.DENOMINATION_OFF
         if sale.inserted_minor + minor > self._policy.room_minor(sale.quote.max_minor):
             return ReturnReason.OVER_MAXIMUM
-        if self.identity is None or self.reset_needed or self.unsettled() is not None:
+        blocked = self.open_intent() is not None or self.unsettled() is not None
+        if self.identity is None or self.reset_needed or blocked:
             return ReturnReason.TROUBLE
         return None
 
@@ -182,6 +190,7 @@ class Bills:
         assert self.identity is not None, "an unidentified device's bills are returned"
         assert self.open_intent() is None, "at most one intent is open"
         self._step(BillStep.TAKEN)
+        self._other_bill = False
         self._deeds.write(
             IntentOpened(
                 at=now.utc,
@@ -238,6 +247,9 @@ class Bills:
 
     def _on_returned(self, now: Instant) -> None:
         intent = self.open_intent()
+        if intent is not None and self._other_bill:
+            self._deeds.log("return_of_another_bill", "warning", intent_id=intent.intent_id)
+            return
         if intent is not None:
             self._deeds.write(
                 BillReturnedToCustomer(at=now.utc, intent_id=intent.intent_id, evidence="returned")
