@@ -260,9 +260,11 @@ class Runner:
         self._on_screen.touched_s = now.monotonic_s
 
     def _go_home(self, now: Instant) -> None:
-        """Go on with the same visit at the home screen."""
+        """Go on with the same visit at the home screen, or with what cannot be taken back."""
         self._leave_side(now)
         if self._main is not None:
+            if not self._main.can_go_back:
+                return
             self._main.close()
         self._main = Room(lambda: home(self._visit), self._do)
 
