@@ -59,7 +59,8 @@ class Finger:
         self._terminal = station.terminal
 
     def touch(self, name: str) -> None:
-        """Touch a choice or key where it stands on the glass."""
+        """Touch a choice or key where it stands on the glass, as calmly as a steady hand."""
+        self._terminal.rest_finger()
 
         def place() -> Box | None:
             screen = self._terminal.screen
@@ -71,6 +72,8 @@ class Finger:
         box = place()
         assert box is not None
         x, y = LEFT + box[0] + box[2] // 2, TOP + box[1] + box[3] // 2
+        # A second tap in the same place at once would be taken for a tremor.
+        self._terminal.rest_finger()
         command = ["xdotool", "mousemove", str(x), str(y), "mousedown", "1", "mouseup", "1"]
         subprocess.run(command, env={**os.environ, "DISPLAY": self._display}, check=True)
 
@@ -86,7 +89,6 @@ class Finger:
             wanted = shown() + 1
             self.touch(digit)
             wait_until(lambda: shown() == wanted, 5.0, f"{wanted} digits on the glass")  # noqa: B023 - waited for at once
-            self._terminal.rest_finger()
 
     def wait(self, *views: str) -> SeenScreen:
         return self._terminal.wait_screen(*views, timeout_s=30.0)
