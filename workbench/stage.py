@@ -64,9 +64,13 @@ Play = Callable[[Stage], Expected]
 
 @dataclass(frozen=True)
 class Script:
-    """A named visit, or misfortune, with what it must come to."""
+    """A named visit, or misfortune, with what it must come to.
+
+    A patient script waits more than it works, or needs a terminal of its own.
+    """
 
     name: str
     tells: str
     play: Play
     settings: Sections = field(default_factory=dict)  # the terminal's, other than usual
+    patient: bool = False

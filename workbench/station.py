@@ -60,7 +60,6 @@ class Station:
     def __init__(self, options: StationOptions) -> None:
         self.places = Places(options.root.resolve())
         self._wishes = options.wishes
-        self._clock_offset_s = 0
         self._devices_dark = False
         self._started_at = datetime.now(UTC)
         if options.fresh:
@@ -122,8 +121,6 @@ class Station:
             self.printer.order("power on")
             self._devices_dark = False
         self.terminal.start()
-        if self._clock_offset_s:
-            self.terminal.set_clock_offset(self._clock_offset_s)
 
     def paper(self, state: str) -> None:
         """Put a roll in, or let it end: ok, near, out."""
@@ -135,12 +132,7 @@ class Station:
 
     def advance_clock(self, seconds: int) -> None:
         """Put the terminal's clock forward."""
-        self._clock_offset_s += seconds
-        self.terminal.set_clock_offset(self._clock_offset_s)
-
-    @property
-    def clock_offset_s(self) -> int:
-        return self._clock_offset_s
+        self.terminal.set_clock_offset(self.terminal.clock_offset_s + seconds)
 
     # --- what came of it ----------------------------------------------------------------------
 

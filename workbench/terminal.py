@@ -88,6 +88,7 @@ class Terminal:
         self.messages: Happenings[Message] = Happenings("terminal")
         self.log: Happenings[str] = Happenings("terminal's log")
         self.state = state
+        self.clock_offset_s = 0
         self._tree = tree
         self._configuration = configuration
         self._environment = dict(environment)
@@ -134,6 +135,8 @@ class Terminal:
         )
         channel.handed_over()
         self._channel = channel
+        if self.clock_offset_s:
+            self._send({"clock_offset_s": self.clock_offset_s})
         if wait:
             wait_until(
                 lambda: self.screens.mark() > mark or not self.running,
@@ -245,8 +248,10 @@ class Terminal:
         self._send({"key": key})
 
     def set_clock_offset(self, offset_s: int) -> None:
-        """Let its clock be wrong by so much."""
-        self._send({"clock_offset_s": offset_s})
+        """Let its clock be wrong by so much, after every start too."""
+        self.clock_offset_s = offset_s
+        if self.running:
+            self._send({"clock_offset_s": offset_s})
 
     # --- misfortunes and commands -------------------------------------------------------------
 

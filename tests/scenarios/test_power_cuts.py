@@ -16,11 +16,9 @@ pytestmark = pytest.mark.slow
 
 BILL = 200
 INSTANTS = (
-    (0.2, PowerCut.HOST),
     (0.7, PowerCut.HOST_AND_DEVICES),
     (1.2, PowerCut.HOST_AND_DEVICES),
     (1.5, PowerCut.HOST),
-    (2.0, PowerCut.HOST_AND_DEVICES),
 )
 
 

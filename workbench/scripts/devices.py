@@ -155,9 +155,14 @@ SCRIPTS = (
     Script("noise", "bad checksums, noise and silence on the wire lose nothing", noise),
     Script("jam", "a bill is stuck while the customer waits", jam),
     Script(
-        "acceptor-unplugged", "the acceptor's cable is pulled with money in", acceptor_unplugged
+        "acceptor-unplugged",
+        "the acceptor's cable is pulled with money in",
+        acceptor_unplugged,
+        patient=True,
     ),
-    Script("printer-unplugged", "no printer: said before the cash", printer_unplugged),
+    Script(
+        "printer-unplugged", "no printer: said before the cash", printer_unplugged, patient=True
+    ),
     Script("paper-out-before", "no paper: said before the cash", paper_out_before),
     Script("paper-out-during", "the paper ends during the visit", paper_out_during),
     Script("cassette-out", "the cassette is pulled during a visit", cassette_out),

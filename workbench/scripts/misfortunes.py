@@ -107,9 +107,12 @@ SCRIPTS = (
         "second-instance", "a second terminal on the same state is turned away", second_instance
     ),
     Script(
-        "journal-damaged", "a damaged journal file: no sales, the file is kept", journal_damaged
+        "journal-damaged",
+        "a damaged journal file: no sales, the file is kept",
+        journal_damaged,
+        patient=True,
     ),
     Script("disk-full", "the disk is full: the bill comes back, nothing is lost", disk_full),
     Script("broken-configuration", "every mistake is named with its key", broken_configuration),
-    Script("clock-wrong", "a clock a day ahead does not stop the money", clock_wrong),
+    Script("clock-wrong", "a clock a day ahead does not stop the money", clock_wrong, patient=True),
 )

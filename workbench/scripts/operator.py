@@ -74,14 +74,25 @@ def wrong_certificate(stage: Stage) -> Expected:
 
 
 SCRIPTS = (
-    Script("backend-down", "accepted, credited later, then delivered", backend_down),
-    Script("network-cable", "the network cable is out when the money is sent", network_cable),
+    Script("backend-down", "accepted, credited later, then delivered", backend_down, patient=True),
+    Script(
+        "network-cable",
+        "the network cable is out when the money is sent",
+        network_cable,
+        patient=True,
+    ),
     Script(
         "answer-lost-after-credit",
         "the operator credits and its answer is lost: credited once",
         answer_lost_after_credit,
+        patient=True,
     ),
-    Script("wrong-signature", "an answer with a wrong signature is no answer", wrong_signature),
+    Script(
+        "wrong-signature",
+        "an answer with a wrong signature is no answer",
+        wrong_signature,
+        patient=True,
+    ),
     Script(
         "wrong-certificate", "a server with a foreign certificate gets nothing", wrong_certificate
     ),

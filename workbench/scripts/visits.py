@@ -80,5 +80,6 @@ SCRIPTS = (
         "the customer leaves with money in: it is submitted",
         walk_away,
         settings={"timeouts": {"cash_s": 30}},
+        patient=True,
     ),
 )

@@ -70,7 +70,7 @@ class StationDesk:
     def picture(self) -> Picture:
         """Everything as it stands now."""
         station = self._station
-        moment = datetime.now(UTC) + timedelta(seconds=station.clock_offset_s)
+        moment = datetime.now(UTC) + timedelta(seconds=station.terminal.clock_offset_s)
         terminal = station.terminal
         words = [("acceptor", line) for line in station.acceptor.wire.newest(WIRE_LINES)]
         words += [("printer", line) for line in station.printer.wire.newest(WIRE_LINES)]
