@@ -159,12 +159,12 @@ class Core:
 
     def _settle(self, now: Instant) -> None:
         self.desk.on_tick(now)
-        if self.desk.state is DeskState.DECIDED and not self.runner.serves:
-            self._on_visit_end()  # nobody stands here: what was decided is carried out
+        if self.desk.state in (DeskState.PAYING, DeskState.DECIDED) and not self.runner.serves:
+            self._on_visit_end()  # nobody stands here: the operator's answer is waited for unseen
         self.health.look(self._symptoms(), now)
         self._order_slips(now)
-        self.runner.on_tick(now)
         self.runner.on_changed(now)
+        self.runner.on_tick(now)
         self._order_slips(now)
 
     def _taken(self, now: Instant) -> tuple[Effect, ...]:
@@ -244,8 +244,11 @@ class Core:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the acceptor has said what it is, or was waited for long enough."""
-        recovering = self.desk.state is DeskState.RECOVERING
+        """Whether the acceptor has said what it is, or was waited for long enough.
+
+        Not before the money of the process before is on its way: one transaction at a time.
+        """
+        recovering = self.desk.state in (DeskState.RECOVERING, DeskState.FINISHING)
         named = self.desk.bills.identity is not None
         known = named and self.desk.bills.status is not AcceptorStatus.UNKNOWN
         patient = self._now.monotonic_s < self._ready_after_s
@@ -303,6 +306,10 @@ class _Around:
     @property
     def decided(self) -> bool:
         return self._core.desk.state in (DeskState.DECIDED, DeskState.CLOSED)
+
+    @property
+    def may_redirect(self) -> bool:
+        return self._core.desk.may_redirect
 
     @property
     def asks_to_continue(self) -> bool:

@@ -70,6 +70,8 @@ class Bills:
         self._policy = policy
         self._deeds = deeds
         self.path = BillPath.NONE
+        self.path_since_s = 0.0
+        self._path_before = BillPath.NONE
         self.status = AcceptorStatus.UNKNOWN
         self.status_since_s = 0.0
         self.detail = ""
@@ -85,6 +87,22 @@ class Bills:
         self._other_bill = False  # what is in the path now need not be the open intent's bill
         self._escrow_type: int | None = None
         self._held_since_s = 0.0
+
+    def recover(self) -> None:
+        """Take up what the process before left; called before the device speaks."""
+        matters = self._deeds.matters
+        if matters.open_intent is not None:
+            self.path = BillPath.STACKING
+        elif matters.unsettled_intents:
+            self.path = BillPath.CREDITED
+        newest = max(matters.intents.values(), key=lambda intent: intent.seq, default=None)
+        # Whether the device restarted since was not written: it is asked to once more.
+        self.reset_needed = newest is not None and newest.state is IntentPhase.SUSPENSE
+
+    def on_tick(self, now: Instant) -> None:
+        """Take note of how long a bill has been where it is."""
+        if self.path is not self._path_before:
+            self._path_before, self.path_since_s = self.path, now.monotonic_s
 
     # --- what the device says ---------------------------------------------------------------
 

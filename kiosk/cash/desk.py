@@ -20,15 +20,18 @@ from kiosk.cash.glance import picture_of
 from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import CashPicture, ReturnReason
 from kiosk.cash.policy import CashPolicy
-from kiosk.cash.rest import AT_REST, is_at_rest, is_quiet
+from kiosk.cash.resets import Resets
+from kiosk.cash.rest import AT_REST, is_at_rest, is_quiet, is_stuck
 from kiosk.cash.sale import EndReason, Sale
 from kiosk.cash.submission import submitted, sweep, unclaimed
 from kiosk.deeds import Deeds
-from kiosk.effects import DisableBills, EnableBills, ResetAcceptor
+from kiosk.effects import DisableBills, EnableBills
 from kiosk.journal.matters import TransactionMatter
 from kiosk.time_values import Instant
 
 ENDS_SALE = AT_REST - {AcceptorStatus.DISABLED}
+# Whoever stands before the terminal after these need not be the one who put the money in.
+BREAKS_VISIT = frozenset({"idle", "recovered", "blocked"})
 
 
 @dataclass
@@ -50,9 +53,10 @@ class CashDesk:
         self._policy = policy
         self._deeds = deeds
         self._now_of: _Transaction | None = None
-        self._last_reset_s = 0.0
+        self._enabled: frozenset[int] = frozenset()
         self.state = DeskState.CLOSED
         self.bills = Bills(policy, deeds)
+        self._resets = Resets(policy, deeds, self.bills)
         self.cassette = Cassette(deeds)
         self._outcome = Outcome()
 
@@ -76,11 +80,13 @@ class CashDesk:
                 chosen_minor=chosen_minor,
             )
         )
+        self.bills.clear_lane()
         self._enable()
 
     def reopen(self, now: Instant) -> None:
         """After a restart the customer inserts more onto the same number."""
         self._advance(DeskStep.OPEN)
+        self.bills.clear_lane()
         self._enable()
 
     def finish(self, why: EndReason, now: Instant) -> None:
@@ -107,7 +113,7 @@ class CashDesk:
     def redirect(self, msisdn: str, quote: Quote, now: Instant) -> None:
         """Send the refused sum to another number, confirmed in this unbroken visit."""
         transaction = self._refused_transaction()
-        if transaction is None or self._now_of is None:
+        if transaction is None or self._now_of is None or not self.may_redirect:
             return
         self._advance(DeskStep.REDIRECT)
         body = submitted(
@@ -150,6 +156,8 @@ class CashDesk:
         """Take one event of the acceptor, whatever is open."""
         self.bills.on_event(event, self.sale, now)
         self.cassette.on_event(event, now)
+        if self.state in TAKES_BILLS and self.bills.table.enabled(self._policy) != self._enabled:
+            self._enable()  # only now is known which bills it takes, or it is another device
         if self.state is DeskState.OPENING and self.bills.status is AcceptorStatus.IDLE:
             self._advance(DeskStep.READY)
         self._end_on_trouble(event, now)
@@ -171,35 +179,36 @@ class CashDesk:
             )
         )
         mine = self._now_of is not None and pending.transaction_id == self._now_of.transaction_id
-        if mine and self.state is DeskState.PAYING:
+        if mine and self.state in (DeskState.PAYING, DeskState.CLOSED):
             self._outcome = self._outcome.decided(statement)
-            if not self._outcome.waits:
+            if self.state is DeskState.PAYING and not self._outcome.waits:
                 self._advance(DeskStep.DECIDE)
 
     def on_tick(self, now: Instant) -> None:
         """Let time pass: holds end, silence becomes doubt, finishing ends."""
+        self.bills.on_tick(now)
         if self.bills.hold_is_over(now):
             self.bills.give_back(ReturnReason.ASKED, self.bills.bill_minor)
         self._notice_silence(now)
         self._settle_up(now)
-        self._retry_reset(now)
+        self._resets.on_tick(now)
         if self.state is DeskState.PAYING and self._now_of is not None:
             waited = now.monotonic_s - self._now_of.paying_since_s
             if waited >= self._policy.answer_patience_s:
                 self._advance(DeskStep.DECIDE)
         if self.state is DeskState.CLOSED:
-            sweep(self._deeds, self._policy.terminal_id, now)
+            written = sweep(self._deeds, self._policy.terminal_id, now)
+            if self._now_of is not None:
+                self._outcome = self._outcome.swept(self._now_of.transaction_id, written)
 
     # --- after a restart --------------------------------------------------------------------
 
     def recover(self, now: Instant) -> None:
         """Take up what the journal says is open; called once, before any device speaks."""
         transaction = self._deeds.matters.transaction
-        intent = self._deeds.matters.open_intent
-        if self._deeds.matters.unsettled_intents:
-            self.bills.path = BillPath.CREDITED
+        self.bills.recover()
         if transaction is None:
-            assert intent is None, "an intent is open only inside an open transaction"
+            assert self.bills.open_intent() is None, "an intent is of an open transaction"
             return
         self._advance(DeskStep.RECOVER)
         self._now_of = _Transaction(
@@ -211,8 +220,6 @@ class CashDesk:
         )
         self._outcome = Outcome(recovered=True)
         self.bills.last_news_s = now.monotonic_s
-        if intent is not None:
-            self.bills.path = BillPath.STACKING
 
     # --- questions --------------------------------------------------------------------------
 
@@ -222,15 +229,7 @@ class CashDesk:
         matter = self._matter()
         if matter is None or matter.closed or self.state is DeskState.CLOSED:
             return None
-        return Sale(
-            matter.transaction_id,
-            matter.msisdn,
-            matter.quote,
-            matter.language,
-            matter.credited_minor,
-            self.state in TAKES_BILLS,
-            matter.chosen_minor,
-        )
+        return Sale.of(matter, takes_bills=self.state in TAKES_BILLS)
 
     @property
     def picture(self) -> CashPicture | None:
@@ -252,6 +251,13 @@ class CashDesk:
             or (matter.transaction_id is None and matter.opened_at >= self._now_of.since)
         )
         return self._outcome.with_doubts(mine)
+
+    @property
+    def may_redirect(self) -> bool:
+        """Whether the one who put the money in is sure to stand here still."""
+        if self._now_of is None or self._outcome.recovered:
+            return False
+        return self._now_of.why not in BREAKS_VISIT
 
     @property
     def bill_moves(self) -> bool:
@@ -294,8 +300,8 @@ class CashDesk:
         self.state = advance(TRANSITIONS, self.state, step)
 
     def _enable(self) -> None:
-        self.bills.clear_lane()
-        self._deeds.do(EnableBills(self.bills.table.enabled(self._policy)))
+        self._enabled = self.bills.table.enabled(self._policy)
+        self._deeds.do(EnableBills(self._enabled))
 
     def _matter(self) -> TransactionMatter | None:
         if self._now_of is None:
@@ -310,8 +316,11 @@ class CashDesk:
 
     def _end_on_trouble(self, event: AcceptorEvent, now: Instant) -> None:
         if isinstance(event, CheatDetected):
-            if self.state in TAKES_BILLS or self.state is DeskState.FINISHING:
-                self.bills.doubt_last_credit(self._now_of_id(), now)
+            sale = self.sale
+            # A restarted process hears of a cheat anew that is written already.
+            known = any(doubt.reason == "cheat" for doubt in self.outcome.doubts)
+            if sale is not None and not (known and self.state is DeskState.RECOVERING):
+                self.bills.doubt_last_credit(sale.transaction_id, now)
             self.bills.reset_needed = True
             self.finish("fault", now)
         elif self.state in TAKES_BILLS and self.bills.status in ENDS_SALE:
@@ -320,13 +329,15 @@ class CashDesk:
 
     def _notice_silence(self, now: Instant) -> None:
         quiet_for = now.monotonic_s - self.bills.last_news_s
-        if quiet_for < self._policy.silence_s:
+        silent = quiet_for >= self._policy.silence_s
+        stuck = is_stuck(self.bills, self._policy, now)
+        if self.bills.open_intent() is not None:
+            if (silent or stuck) and self.state in (*TAKES_BILLS, DeskState.FINISHING):
+                self.bills.lose_sight("silence", now)
+                self.finish("fault", now)
             return
-        intent_open = self.bills.open_intent() is not None
-        if intent_open and self.state in (*TAKES_BILLS, DeskState.FINISHING):
-            self.bills.lose_sight("silence", now)
-            self.finish("fault", now)
-        elif self.state in TAKES_BILLS and self.bills.status is AcceptorStatus.LOST:
+        lost = silent and self.bills.status is AcceptorStatus.LOST
+        if self.state in TAKES_BILLS and (stuck or lost):
             self.finish("fault", now)
 
     def _settle_up(self, now: Instant) -> None:
@@ -385,16 +396,5 @@ class CashDesk:
             self._now_of.paying_since_s = now.monotonic_s
             self._advance(DeskStep.AT_REST_WITH_MONEY)
 
-    def _retry_reset(self, now: Instant) -> None:
-        stuck = self.bills.status in (AcceptorStatus.JAMMED, AcceptorStatus.FAILED)
-        due = now.monotonic_s - self._last_reset_s >= self._policy.reset_every_s
-        if stuck and due and self.bills.open_intent() is None:
-            self._last_reset_s = now.monotonic_s
-            self._deeds.do(ResetAcceptor())
-
     def _waited_s(self, now: Instant) -> float:
         return 0.0 if self._now_of is None else now.monotonic_s - self._now_of.finish_since_s
-
-    def _now_of_id(self) -> str:
-        assert self._now_of is not None, "a sale has a transaction"
-        return self._now_of.transaction_id

@@ -87,6 +87,20 @@ class Outcome:
         )
         return replace(self, claims=(*self.claims, claim), ended=True)
 
+    def swept(
+        self, transaction_id: str, written: tuple[Submitted | UnclaimedOpened, ...]
+    ) -> Outcome:
+        """Return it with what late evidence of this transaction became after its end."""
+        outcome = self
+        for body in written:
+            if body.transaction_id != transaction_id:
+                continue
+            if isinstance(body, Submitted):
+                outcome = outcome.submitted(body)
+            else:
+                outcome = outcome.claimed(body)
+        return outcome
+
     def with_doubts(self, matters: tuple[SuspenseMatter, ...]) -> Outcome:
         """Return it with these doubtful bills and no others."""
         doubts = tuple(

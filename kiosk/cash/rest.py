@@ -34,6 +34,15 @@ def is_quiet(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) ->
     return waited_s >= policy.quiet_patience_s
 
 
+def is_stuck(bills: Bills, policy: CashPolicy, now: Instant) -> bool:
+    """Whether a bill has been on its way for so long that nobody waits for it any more.
+
+    A device that talks all the time is not silent, and may still never get on.
+    """
+    moves = bills.path not in (BillPath.NONE, BillPath.DOUBTFUL)
+    return moves and now.monotonic_s - bills.path_since_s >= policy.finish_patience_s
+
+
 def is_at_rest(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) -> bool:
     """Whether the money can be submitted: no bill moves, the last credit is settled and old."""
     credited_s = bills.last_credit_s

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contract.quotes import Quote
+from kiosk.journal.matters import TransactionMatter
 
 SuspenseReason = Literal["jam", "silence", "restart", "unannounced", "cheat", "cassette", "unknown"]
 EndReason = Literal["finished", "back", "idle", "fault", "blocked", "recovered", "cassette"]
@@ -22,3 +23,16 @@ class Sale:
     inserted_minor: int
     takes_bills: bool
     chosen_minor: int | None = None
+
+    @staticmethod
+    def of(matter: TransactionMatter, *, takes_bills: bool) -> Sale:
+        """Return the sale of an open transaction."""
+        return Sale(
+            matter.transaction_id,
+            matter.msisdn,
+            matter.quote,
+            matter.language,
+            matter.credited_minor,
+            takes_bills,
+            matter.chosen_minor,
+        )

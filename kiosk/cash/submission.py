@@ -70,18 +70,23 @@ def unclaimed(
     )
 
 
-def sweep(deeds: Deeds, terminal_id: str, now: Instant) -> None:
-    """Submit or claim what closed transactions still hold.
+def sweep(deeds: Deeds, terminal_id: str, now: Instant) -> tuple[Submitted | UnclaimedOpened, ...]:
+    """Submit or claim what closed transactions still hold; return what was written.
 
     A bill proved after its submit becomes a payment of its own to the same number; a sum refused
     after its visit ended becomes a claim.
     """
+    written: list[Submitted | UnclaimedOpened] = []
     for transaction in tuple(deeds.matters.transactions.values()):
         if not transaction.closed or not transaction.credited_minor:
             continue
+        body: Submitted | UnclaimedOpened
         if transaction.refused_payment_id is not None:
-            deeds.write(unclaimed(transaction, deeds, "refused", now))
+            body = unclaimed(transaction, deeds, "refused", now)
         elif transaction.credited_minor < transaction.quote.min_minor:
-            deeds.write(unclaimed(transaction, deeds, "below_minimum", now))
+            body = unclaimed(transaction, deeds, "below_minimum", now)
         else:
-            deeds.write(submitted(transaction, deeds, terminal_id, now))
+            body = submitted(transaction, deeds, terminal_id, now)
+        deeds.write(body)
+        written.append(body)
+    return tuple(written)

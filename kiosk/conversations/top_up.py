@@ -248,10 +248,10 @@ def _cash_question(visit: Visit) -> Show:
     held = picture is not None and picture.news is BillNews.HELD
 
     def view(say: Say, seconds: float) -> View:
+        if held and picture is not None:
+            return escrow_question_view(say, picture)
         now = visit.around.picture or picture
         assert now is not None, "a cash screen has cash to show"
-        if held:
-            return escrow_question_view(say, now)
         return cash_view(say, visit.pack, now)
 
     def warning(say: Say) -> str:
@@ -280,6 +280,9 @@ def conclude(visit: Visit) -> Conversation[str]:
         return ""
     yield from _await_operator(visit)
     while (refused := visit.around.outcome.refused) is not None:
+        if not visit.around.may_redirect:
+            yield from do(ClaimMoney())
+            continue
         answer = yield from choose(_refused_question(visit, refused))
         if answer != choice_ids.ANOTHER_NUMBER:
             yield from do(ClaimMoney())

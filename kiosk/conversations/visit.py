@@ -50,6 +50,11 @@ class Surroundings(Protocol):
         ...
 
     @property
+    def may_redirect(self) -> bool:
+        """Whether a refused sum may go to another number: the one who put it in stands here."""
+        ...
+
+    @property
     def asks_to_continue(self) -> bool:
         """Whether a transaction of before a restart waits for its customer."""
         ...
