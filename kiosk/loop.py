@@ -1,11 +1,13 @@
 """Carries the core's effects out, journal first, on the one core thread.
 
-A commit that fails is never tried again: the bill in escrow goes back, nothing is acknowledged,
-the acceptor is disabled, the screen says so, and the process ends for its supervisor to restart.
+A commit that fails is never tried again, and after an error nobody foresaw nothing is trusted any
+more: the bill in escrow goes back, nothing is acknowledged, the acceptor is disabled, the screen
+says so, and the process ends for its supervisor to restart.  The next one submits what is in.
 """
 
 from __future__ import annotations
 
+import contextlib
 import queue
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -15,7 +17,7 @@ from kiosk import effects as do
 from kiosk.clock import Clock
 from kiosk.core import Core
 from kiosk.effects import Effect
-from kiosk.errors import IllegalRecordError, JournalError
+from kiosk.errors import JournalError
 from kiosk.events import Event, JournalDoubted, Ticked
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
@@ -60,29 +62,41 @@ class Loop:
         self._clock = clock
         self._events: queue.Queue[Event | None] = queue.Queue(EVENTS_WAITING_MAX)
         self._verifying = True
-        self.failure: JournalError | IllegalRecordError | None = None
+        self._ended = False
+        self.failure: Exception | None = None
 
     def post(self, event: Event) -> None:
-        """Tell the core something."""
-        self._events.put(event)
+        """Tell the core something; nobody listens any more once run() has returned."""
+        if not self._ended:
+            self._events.put(event)
 
     def stop(self) -> None:
         """Let run() return after what is already under way."""
-        self._events.put(None)
+        if not self._ended:
+            self._events.put(None)
 
     def run(self, office: PostOffice) -> None:
-        """Work until stopped."""
+        """Work until stopped, or until `failure` says why not."""
         try:
             self._carry_out(self._core.start(self._clock.now()), office)
             while (event := self._next_event()) is not None:
                 self._carry_out(self._core.step(event, self._clock.now()), office)
-        except (JournalError, IllegalRecordError) as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the acceptor is not left on
             self.failure = failure
-            LOG.error("journal_failed", failure)
+            LOG.error("core_failed", failure)
             # An escrowed bill without an intent goes back; what is stacked stays unacknowledged.
             if self._journal.matters.open_intent is None:
                 self._acceptor.return_bill()
             self._acceptor.disable()
+        finally:
+            self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        """Let go whoever waits to be heard: a driver has to get on to disable its device."""
+        self._ended = True
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._events.get_nowait()
 
     def _next_event(self) -> Event | None:
         now = self._clock.now()

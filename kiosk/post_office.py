@@ -11,7 +11,7 @@ from kiosk.events import Event, HeadAnswered, NumberChecked, PaymentAnswered, Re
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
 from kiosk.operator.client import OperatorClient
-from kiosk.operator.errors import OperatorError
+from kiosk.operator.errors import OperatorError, OperatorUnreachableError
 from kiosk.operator.keys import RecordSigner
 from kiosk.operator.messages import fitting, upload_of
 from kiosk.operator.signing import FINAL_STATES
@@ -43,76 +43,63 @@ class PostOffice:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._client.close()
 
-    def later(self, work: Callable[[], None]) -> None:
-        """Do something else with the operator on these threads."""
-        self._pool.submit(self._guarded, work)
-
     def check_number(self, effect: AskNumber) -> None:
         """Ask about a number."""
 
-        def work() -> None:
-            try:
-                answer = self._client.check_number(effect.check)
-            except OperatorError as error:
-                self._post(NumberChecked(effect.request_id, error))
-            else:
-                drift_s = self._client.clock_drift_s
-                self._post(NumberChecked(effect.request_id, answer, drift_s))
+        def ask() -> Event:
+            answer = self._client.check_number(effect.check)
+            return NumberChecked(effect.request_id, answer, self._client.clock_drift_s)
 
-        self.later(work)
+        self._later(ask, lambda error: NumberChecked(effect.request_id, error))
 
     def send_records(self, effect: SendRecords) -> None:
         """Upload as many of the named records as fit one request."""
-        self.later(lambda: self._send(effect))
+        self._later(lambda: self._send(effect), RecordsSent)
 
     def ask_payment(self, effect: AskPayment) -> None:
         """Ask how a payment stands."""
 
-        def work() -> None:
-            try:
-                result = self._client.payment(effect.payment_id)
-            except OperatorError as error:
-                self._post(PaymentAnswered(effect.payment_id, error))
-            else:
-                self._post(PaymentAnswered(effect.payment_id, result, _statement(result)))
+        def ask() -> Event:
+            result = self._client.payment(effect.payment_id)
+            return PaymentAnswered(effect.payment_id, result, _statement(result))
 
-        self.later(work)
+        self._later(ask, lambda error: PaymentAnswered(effect.payment_id, error))
 
     def ask_head(self) -> None:
         """Ask where the operator's copy of this journal ends."""
-        self.later(self._ask_head)
+        self._later(self._ask_head, HeadAnswered)
 
-    def _send(self, effect: SendRecords) -> None:
+    def _send(self, effect: SendRecords) -> Event:
         records = fitting(self._journal.read(effect.first_seq, effect.count))
         upload = upload_of(self._terminal_id, self._journal.head.journal_id, records, self._signer)
-        try:
-            receipt = self._client.upload(upload)
-        except OperatorError as error:
-            self._post(RecordsSent(error))
-            return
+        receipt = self._client.upload(upload)
         statements = tuple(
             (statement, result.statement, result.jws)
             for result in receipt.results
             if (statement := _statement(result)) and result.statement and result.jws
         )
-        self._post(RecordsSent(receipt, statements, self._client.clock_drift_s))
+        return RecordsSent(receipt, statements, self._client.clock_drift_s)
 
-    def _ask_head(self) -> None:
-        try:
-            head = self._client.head(self._journal.head.journal_id)
-        except OperatorError as error:
-            self._post(HeadAnswered(error))
-            return
+    def _ask_head(self) -> Event:
+        head = self._client.head(self._journal.head.journal_id)
         ours = self._journal.read(head.upto_seq, 1) if head.upto_seq else ()
         same = not head.forked and (not ours or ours[0].hash.hex() == head.head_hash)
-        self._post(HeadAnswered(head, same, self._client.clock_drift_s))
+        return HeadAnswered(head, same, self._client.clock_drift_s)
 
-    def _guarded(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except Exception as error:
-            LOG.error("operator_call_failed", error)
-            raise
+    def _later(self, ask: Callable[[], Event], sorry: Callable[[OperatorError], Event]) -> None:
+        """Ask on a thread of the pool; the core always hears of it, or it would wait for ever."""
+
+        def work() -> None:
+            try:
+                event = ask()
+            except OperatorError as error:
+                event = sorry(error)
+            except Exception as error:  # noqa: BLE001 - means pending, as every error does
+                LOG.error("operator_call_failed", error)
+                event = sorry(OperatorUnreachableError(f"not asked: {type(error).__name__}"))
+            self._post(event)
+
+        self._pool.submit(work)
 
 
 def _statement(result: PaymentResult) -> PaymentStatement | None:

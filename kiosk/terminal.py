@@ -67,6 +67,8 @@ class Terminal:
         show: Callable[[Screen], None],
         preferences: Preferences,
         on_restart_wanted: Callable[[], None],
+        *,
+        restart_after_s: float = RESTART_AFTER_S,
     ) -> None:
         self._settings = settings
         self._pack = pack
@@ -77,6 +79,7 @@ class Terminal:
         self._show = show
         self._preferences = preferences
         self._on_restart_wanted = on_restart_wanted
+        self._restart_after_s = restart_after_s
         self._loop: Loop | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="core")
@@ -112,13 +115,13 @@ class Terminal:
                 self._restart_later()
         except EnrolmentError as error:
             self._close_down(FaultCode.NOT_ENROLLED, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the next process submits what is in
             self._close_down(FaultCode.PROGRAM_FAILED, error)
-            raise
+            self._restart_later()
 
     def _restart_later(self) -> None:
-        """A disk that failed or was full may be well again: let the supervisor try."""
-        if not self._stopping.wait(RESTART_AFTER_S):
+        """A disk may be well again, a state nobody foresaw be gone: let the supervisor try."""
+        if not self._stopping.wait(self._restart_after_s):
             self._on_restart_wanted()
 
     def _close_down(self, code: FaultCode, error: Exception) -> None:

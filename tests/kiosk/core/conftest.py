@@ -76,6 +76,10 @@ def quote():
     return quote_for
 
 
+class PowerCutError(Exception):
+    """The process died between two effects."""
+
+
 @dataclass
 class Rig:
     """One process of the terminal; `again()` is the next one on the same journal."""
@@ -93,8 +97,13 @@ class Rig:
     report: int = 0
     bills = BILLS
     quote = staticmethod(quote_for)
+    power_cut = PowerCutError
+    fine_printer = FINE_PRINTER
+    cut_after: int | None = None  # the power fails after so many effects of the next step
+    watch: object = staticmethod(lambda effect: None)  # is told every effect once carried out
+    amends: tuple = ()  # what a technician wrote while the terminal was off
 
-    def boot(self):
+    def boot(self, *, start=True):
         self.state = StateDirectory.hold(self.folder, self.clock)
         self.journal = Journal.open(
             self.state,
@@ -105,6 +114,9 @@ class Rig:
             dice=self.dice,
             ballast_bytes=4096,
         )
+        if self.amends:
+            self.journal.append(self.amends)
+            self.amends = ()
         pack = load_pack()
         head = self.journal.head.seq
         self.core = Core(
@@ -127,7 +139,8 @@ class Rig:
             dice=self.dice,
             version="test",
         )
-        self.carry(self.core.start(self.clock.now()))
+        if start:
+            self.carry(self.core.start(self.clock.now()))
         return self
 
     def die(self):
@@ -135,16 +148,21 @@ class Rig:
         self.journal.close()
         self.state.close()
 
-    def again(self, after_s=10.0):
+    def again(self, after_s=10.0, *, start=True):
         self.die()
         self.pass_time(after_s, tick=False)
         self.orders.clear()
-        return self.boot()
+        return self.boot(start=start)
 
     # --- hands ---
 
     def carry(self, effects):
         for effect in effects:
+            if self.cut_after is not None:
+                if self.cut_after == 0:
+                    self.cut_after = None
+                    raise PowerCutError
+                self.cut_after -= 1
             match effect:
                 case do.Write(bodies):
                     self.journal.append(bodies)
@@ -163,6 +181,7 @@ class Rig:
                     pass
                 case _:
                     self.orders.append(effect)
+            self.watch(effect)
         self.core.synchronise(self.journal.matters, self.journal.head.seq)
         self.last_effects = effects
 
