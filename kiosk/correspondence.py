@@ -54,6 +54,7 @@ class Correspondence:
         self._standing = _Standing()
         self._ask_payment_after_s = 0.0
         self._asking_payment = False
+        self._asked_last = ""
         self._probe_after_s = 0.0
         self.drift_s = 0  # the operator's clock minus ours, as of the last answer
 
@@ -85,9 +86,14 @@ class Correspondence:
                 )
 
     def on_head(self, seq: int) -> None:
-        """Take note of quiet records that the journal wrote by itself."""
+        """Take note of quiet records that the journal wrote by itself.
+
+        They may stand between those of one step, whose numbers are then later than was foreseen:
+        what waits to be sent goes up to the journal's end.
+        """
         if seq > self._box.head_seq:
-            self._box = self._box.grew(seq, loud=False, urgent=False, now_s=0.0)
+            waits = self._box.loud_seq >= self._box.next_seq
+            self._box = self._box.grew(seq, loud=waits, urgent=False, now_s=0.0)
 
     def on_tick(self, now: Instant) -> None:
         """Begin what is due."""
@@ -179,7 +185,10 @@ class Correspondence:
         idle = self._box.in_flight is None and not self._asking_payment
         if pending and due and idle:
             self._asking_payment = True
-            self._deeds.do(AskPayment(next(iter(pending))))
+            # Each in turn: one that stays pending for days must not hide the others' results.
+            later = (payment_id for payment_id in sorted(pending) if payment_id > self._asked_last)
+            self._asked_last = next(later, min(pending))
+            self._deeds.do(AskPayment(self._asked_last))
 
     def _failed(self, error: OperatorError, now: Instant) -> None:
         self._note(error)

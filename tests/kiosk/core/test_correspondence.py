@@ -3,8 +3,11 @@
 import pytest
 
 from contract.messages import JournalHead, PaymentResult, Problem
+from contract.records import FaultCleared
+from drivers.api import AcceptorStatus
 from kiosk import effects as do
 from kiosk.events import HeadAnswered, PaymentAnswered, RecordsSent
+from kiosk.journal.store import CHECKPOINT_RECORDS
 from kiosk.operator.errors import (
     Distrust,
     OperatorProblemError,
@@ -112,3 +115,51 @@ def test_an_upload_carries_records_in_order_from_the_first_unacknowledged(rig):
     paid(rig)
     first = next(e for e in rig.sent_effects if isinstance(e, do.SendRecords))
     assert first.first_seq == 2
+
+
+def fill_journal(rig, upto_seq):
+    """Records of another hand, all acknowledged."""
+    missing = range(upto_seq - rig.journal.head.seq)
+    at = rig.clock.utc()
+    rig.journal.append([FaultCleared(at=at, code="E-114") for _ in missing])
+    rig.core.synchronise(rig.journal.matters, upto_seq)
+    rig.tell(RecordsSent(receipt_upto(rig, upto_seq)))
+
+
+def test_a_payment_written_behind_a_checkpoint_of_the_same_step_is_sent(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(500)
+    rig.stacked(500)
+    rig.press("finish")
+    rig.pass_time(3)
+    fill_journal(rig, CHECKPOINT_RECORDS - 2)
+    rig.sent_effects.clear()
+    rig.status(AcceptorStatus.DISABLED)
+    tail = [record.parsed().kind for record in rig.journal.read(CHECKPOINT_RECORDS, 4)]
+    assert tail == ["intent_settled", "checkpoint", "submitted", "transaction_closed"]
+    for _ in range(3):
+        sent = rig.sent_effects[-1]
+        upto = min(sent.first_seq + sent.count - 1, rig.journal.head.seq)
+        rig.tell(RecordsSent(receipt_upto(rig, upto)))
+        rig.pass_time(1)
+    assert rig.journal.matters.acknowledged_seq >= CHECKPOINT_RECORDS + 3
+
+
+def test_every_pending_payment_is_asked_about_in_turn(rig):
+    rig.ready()
+    for _ in range(2):
+        rig.to_cash()
+        rig.insert(100)
+        rig.finish()
+        rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq)))
+        rig.pass_time(25, step_s=5)
+        rig.press("done")
+    for _ in range(4):
+        rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq)))
+        if rig.payments_asked:
+            asked = rig.payments_asked[-1]
+            pending = PaymentResult(payment_id=asked, state="pending")
+            rig.tell(PaymentAnswered(asked, pending))
+        rig.pass_time(31, step_s=8)
+    assert set(rig.payments_asked) == set(rig.journal.matters.pending_payments)
