@@ -263,7 +263,7 @@ class Runner:
         """Go on with the same visit at the home screen, or with what cannot be taken back."""
         self._leave_side(now)
         if self._main is not None:
-            if not self._main.can_go_back:
+            if not self._main.can_go_back or self._visit.around.picture is not None:
                 return
             self._main.close()
         self._main = Room(lambda: home(self._visit), self._do)

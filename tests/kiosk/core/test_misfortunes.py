@@ -98,6 +98,20 @@ def test_to_the_start_leaves_no_money_behind(rig):
     assert rig.records("submitted")[0].payments[0].inserted_minor == 10_000
 
 
+def test_to_the_start_leaves_no_money_of_before_a_restart_behind(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.again(20)
+    rig.ready()
+    rig.tell(CustomerDid(CallPerson()))
+    rig.press("home")
+    assert rig.view == "ResumeView"
+    rig.press("finish")
+    rig.rest()
+    assert rig.records("submitted")[0].payments[0].inserted_minor == 10_000
+
+
 def test_evidence_that_comes_while_the_doubt_is_shown_becomes_a_payment_on_the_screen(rig):
     rig.ready()
     rig.to_cash()
