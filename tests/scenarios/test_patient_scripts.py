@@ -15,7 +15,7 @@ from workbench.station import StationOptions
 
 pytestmark = pytest.mark.slow
 
-STATIONS_AT_ONCE = 4
+STATIONS_AT_ONCE = 6
 PATIENT = [script for script in all_scripts().values() if script.patient]
 
 

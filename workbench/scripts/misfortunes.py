@@ -112,7 +112,17 @@ SCRIPTS = (
         journal_damaged,
         patient=True,
     ),
-    Script("disk-full", "the disk is full: the bill comes back, nothing is lost", disk_full),
-    Script("broken-configuration", "every mistake is named with its key", broken_configuration),
+    Script(
+        "disk-full",
+        "the disk is full: the bill comes back, nothing is lost",
+        disk_full,
+        patient=True,
+    ),
+    Script(
+        "broken-configuration",
+        "every mistake is named with its key",
+        broken_configuration,
+        patient=True,
+    ),
     Script("clock-wrong", "a clock a day ahead does not stop the money", clock_wrong, patient=True),
 )
