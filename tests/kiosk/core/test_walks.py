@@ -1,0 +1,481 @@
+"""Random walks through everything that can happen to a terminal with money in it.
+
+A machine that knows where each bill truly lies stands beside the core; after every event the
+books are held against it.  A failure names its seed; KIOSK_WALKS=n walks more of them,
+KIOSK_WALK_SEED=n walks one again.
+"""
+
+import os
+import random
+from datetime import timedelta
+
+import pytest
+
+from contract.messages import (
+    JournalHead,
+    NumberCheckAnswer,
+    PaymentResult,
+    PaymentStatement,
+)
+from contract.quotes import FeeTier
+from contract.records import FaultCleared
+from drivers.api import (
+    PrintConfirmed,
+    PrinterStatusChanged,
+    PrintEvidence,
+    PrintPrepared,
+    PrintRefused,
+    PrintTrouble,
+    PrintUnknown,
+)
+from kiosk import effects as do
+from kiosk.cash.cash_in import DeskState
+from kiosk.events import (
+    AcceptorSaid,
+    CustomerDid,
+    HeadAnswered,
+    NumberChecked,
+    PaymentAnswered,
+    PrinterSaid,
+    RecordsSent,
+    Ticked,
+)
+from kiosk.fault_codes import FaultCode
+from kiosk.health import STAYS
+from kiosk.journal.ledger import check
+from kiosk.journal.matters import IntentPhase
+from kiosk.operator.errors import OperatorUnreachableError
+from kiosk.operator.signing import VerifiedReceipt
+from kiosk.views import intents
+from workbench.testing.machine import Machine
+
+STEPS = 300
+WALKS = int(os.environ.get("KIOSK_WALKS", "8"))
+ONLY = os.environ.get("KIOSK_WALK_SEED")
+SEEDS = [int(ONLY)] if ONLY else range(WALKS)
+IDLE_VIEWS = ("AttractView", "OutOfServiceView")
+NUMBERS = ("9161234567", "9167654321", "9035551234")
+VALUES = (10, 50, 100, 200, 500, 500, 1000, 2000, 5000)
+UNREACHABLE = OperatorUnreachableError("no route")
+GOES_ON = {
+    "ResumeView": "insert_more",
+    "ResultView": "top_up",
+    "EscrowQuestionView": "keep",
+    "ContactsView": "back",
+}
+
+
+def minor_of(text):
+    """The sum that a screen shows, kopecks only where there are some."""
+    number = "".join(sign for sign in text.replace(",", ".") if sign.isdigit() or sign == ".")
+    return round(float(number.strip(".")) * 100)
+
+
+class Operator:
+    """Answers late, never, twice, or with bad news."""
+
+    def __init__(self, walk):
+        self.walk = walk
+        self.asked = []
+        self.told = []
+        self.kind = False  # answers everything, at once, with yes
+
+    def answer_one(self):
+        if not self.asked:
+            return
+        index = 0 if self.kind else self.walk.dice.randrange(len(self.asked))
+        effect = self.asked.pop(index)
+        bad = not self.kind and self.walk.dice.random() < 0.15
+        match effect:
+            case do.AskNumber():
+                self.walk.tell(NumberChecked(effect.request_id, self.checked(effect, bad)))
+            case do.SendRecords(first_seq, count):
+                self.walk.tell(RecordsSent(UNREACHABLE if bad else self.receipt(first_seq, count)))
+            case do.AskHead():
+                self.walk.tell(HeadAnswered(UNREACHABLE if bad else self.head()))
+            case do.AskPayment(payment_id):
+                self.decide(payment_id, bad)
+
+    def checked(self, effect, bad):
+        dice = self.walk.dice
+        if bad:
+            return dice.choice(
+                (UNREACHABLE, NumberCheckAnswer(msisdn=effect.check.msisdn, verdict="unknown"))
+            )
+        quote = self.walk.rig.quote(
+            tiers=dice.choice(((FeeTier(),), (FeeTier(percent="5"), FeeTier(from_minor=50_000)))),
+            min_minor=dice.choice((1_000, 1_000, 30_000)),
+            max_minor=dice.choice((1_500_000, 60_000)),
+        ).model_copy(update={"expires_at": self.walk.rig.clock.utc() + timedelta(minutes=15)})
+        return NumberCheckAnswer(msisdn=effect.check.msisdn, verdict="ok", quote=quote)
+
+    def receipt(self, first_seq, count):
+        head = self.walk.rig.journal.head
+        upto = min(first_seq + count - 1, head.seq)
+        return VerifiedReceipt(head.journal_id, upto, "00" * 32, "{}", "a..b", (), ())
+
+    def head(self):
+        matters, head = self.walk.rig.journal.matters, self.walk.rig.journal.head
+        return JournalHead(
+            journal_id=head.journal_id, upto_seq=max(1, matters.acknowledged_seq), head_hash="00"
+        )
+
+    def decide(self, payment_id, bad=False):
+        pending = self.walk.rig.journal.matters.pending_payments.get(payment_id)
+        if bad or pending is None:
+            self.walk.tell(PaymentAnswered(payment_id, UNREACHABLE))
+            return
+        order = pending.order
+        refused = not self.kind and self.walk.dice.random() < 0.4
+        statement = PaymentStatement(
+            terminal_id="T-004211",
+            payment_id=payment_id,
+            result="refused" if refused else "credited",
+            reason="closed" if refused else "",
+            msisdn=order.msisdn,
+            inserted_minor=order.inserted_minor,
+            fee_minor=order.fee_minor,
+            credited_minor=0 if refused else order.credited_minor,
+            currency=order.currency,
+            reference="R-1",
+            decided_at=self.walk.rig.clock.utc(),
+        )
+        text = statement.to_bytes().decode()
+        result = PaymentResult(
+            payment_id=payment_id, state=statement.result, statement=text, jws="a..b"
+        )
+        self.told.append(PaymentAnswered(payment_id, result, statement))
+        self.walk.tell(self.told[-1])
+
+    def decide_some(self):
+        for payment_id in list(self.walk.rig.journal.matters.pending_payments):
+            self.decide(payment_id)
+
+    def repeat(self):
+        if self.told:
+            self.walk.tell(self.walk.dice.choice(self.told))
+
+
+class Witness:
+    """Sees every effect in order and knows what no order of events may bring."""
+
+    def __init__(self, rig, machine):
+        self.rig = rig
+        self.machine = machine
+        self.inserted = {}  # transaction: what is durably in
+        self.numbers = {}
+        self.last = ""
+        self.broken = set()  # transactions whose customer may have gone
+        self.payments = set()
+        self.decided = set()
+        self.swallowed_minor = 0  # taken without being asked, and not yet told
+        self.doubts = 0
+
+    def see_write(self, body):
+        match body.kind:
+            case "transaction_opened":
+                self.last = body.transaction_id
+                self.inserted[self.last] = 0
+                self.numbers[self.last] = body.msisdn
+            case "transaction_closed":
+                if body.why in ("idle", "recovered", "blocked"):
+                    self.broken.add(body.transaction_id)
+            case "bill_credited":
+                self.inserted[body.transaction_id] += body.amount_minor
+            case "suspense_opened":
+                self.doubts += 1
+                if body.intent_id is None:
+                    self.swallowed_minor = max(0, self.swallowed_minor - body.amount_minor)
+            case "submitted":
+                for order in body.payments:
+                    assert order.payment_id not in self.payments
+                    self.payments.add(order.payment_id)
+                    if order.msisdn != self.numbers[body.transaction_id]:
+                        assert body.transaction_id not in self.broken, "redirected by a stranger"
+            case "operator_result":
+                assert body.payment_id not in self.decided
+                self.decided.add(body.payment_id)
+
+    def see_screen(self, view):
+        shown = {"CashView": "inserted", "ResumeView": "amount", "SendingView": "amount"}
+        name = shown.get(type(view).__name__)
+        if name is not None:
+            durable = max(self.inserted[self.last], 0)
+            assert minor_of(getattr(view, name)) <= durable, "the screen is ahead of the books"
+
+    def look(self):
+        matters = self.rig.journal.matters
+        check(matters.books)
+        opened = [i for i in matters.intents.values() if i.state is IntentPhase.OPEN]
+        assert len(opened) <= 1
+        moving = sum(intent.denomination_minor for intent in opened)
+        self.compare(moving + self.swallowed_minor)
+
+    def compare(self, unsaid_minor):
+        books = self.rig.journal.matters.books
+        certain = sum(sum_ for account, sum_ in books.items() if account.startswith("cassette:"))
+        truth = self.machine.cassette_minor
+        assert certain <= truth, f"{certain} is booked, {truth} is there: counted twice"
+        doubtful = books.get("in_doubt", 0) + unsaid_minor
+        assert truth <= certain + doubtful, f"{truth} is there, {certain} + {doubtful}: lost"
+
+
+class Walk:
+    """One seed's way."""
+
+    def __init__(self, rig, seed):
+        self.rig = rig
+        self.dice = random.Random(seed)
+        self.machine = Machine(self.dice, rig.bills, lambda event: self.tell(AcceptorSaid(event)))
+        self.machine.forgets = self.dice.random() < 0.3
+        self.operator = Operator(self)
+        self.witness = Witness(rig, self.machine)
+        self.events = self.restarts = 0
+        rig.watch = self.see
+        self.restart(0.0)
+
+    # --- the terminal -----------------------------------------------------------------------
+
+    def tell(self, event):
+        self.events += 1
+        try:
+            self.rig.tell(event)
+        except self.rig.power_cut:
+            self.restart(self.dice.choice((1.0, 8.0, 200.0)))
+        self.witness.look()
+
+    def restart(self, after_s, amends=()):
+        """The process dies, perhaps with the machine; the next one may die while it starts."""
+        self.witness.broken.update(self.witness.numbers)
+        self.operator.asked.clear()
+        self.machine.new_process()
+        if self.dice.random() < 0.4:
+            self.machine.power_off()
+        self.rig.cut_after, self.rig.amends = None, amends
+        while True:
+            self.restarts += 1
+            try:
+                self.rig.again(after_s)
+                break
+            except self.rig.power_cut:
+                continue
+        self.machine.power_on()
+        self.tell(PrinterSaid(PrinterStatusChanged(self.fine)))
+
+    def see(self, effect):
+        machine = self.machine
+        match effect:
+            case do.Write(bodies):
+                for body in bodies:
+                    self.witness.see_write(body)
+            case do.ShowScreen(screen):
+                self.witness.see_screen(screen.view)
+            case do.EnableBills(bill_types):
+                machine.want(bill_types)
+            case do.DisableBills():
+                machine.want(frozenset())
+            case do.StackBill():
+                assert self.rig.journal.matters.open_intent is not None, "stacked unwritten"
+                machine.order("stack")
+            case do.ReturnBill():
+                machine.order("return")
+            case do.AcknowledgeBill(report):
+                self.witness.compare(self.witness.swallowed_minor)
+                machine.acknowledge(report)
+            case do.ResetAcceptor():
+                machine.want_reset()
+            case do.AskNumber() | do.SendRecords() | do.AskHead() | do.AskPayment():
+                self.operator.asked.append(effect)
+
+    # --- one step ---------------------------------------------------------------------------
+
+    def go(self):
+        for _ in range(STEPS):
+            if self.dice.random() < 0.02:
+                self.rig.cut_after = self.dice.randrange(6)
+            deeds = (
+                (self.customer_acts, 40),
+                (self.machine_runs, 50),
+                (self.time_passes, 15),
+                (self.operator.answer_one, 20),
+                (self.operator.decide_some, 2),
+                (self.operator.repeat, 1),
+                (self.printer_answers, 4),
+                (self.misfortune, 3),
+                (self.heal, 6),
+            )
+            acts, weights = zip(*deeds, strict=True)
+            self.dice.choices(acts, weights)[0]()
+
+    def machine_runs(self):
+        for _ in range(self.dice.randrange(1, 4)):
+            self.machine.happen()
+            self.machine.poll()
+
+    def time_passes(self, seconds=None):
+        usual, long = (0.3, 1.0, 1.0, 2.5), (12.0, 35.0, 70.0, 130.0)
+        left = seconds or self.dice.choice(usual if self.dice.random() < 0.85 else long)
+        step_s = max(0.5, left / 40)
+        while left > 0:
+            self.rig.clock.advance(min(step_s, left))
+            left -= step_s
+            self.tell(Ticked())
+
+    def customer_acts(self):
+        if self.dice.random() < 0.12:
+            self.anything()
+            return
+        view = self.rig.view
+        if view == "CashView" and self.dice.random() < 0.8:
+            self.machine.insert(self.dice.choice(VALUES))
+        elif view == "NumberView":
+            self.tell(CustomerDid(intents.EraseAll(self.rig.screen.serial)))
+            for digit in self.dice.choice(NUMBERS):
+                self.press(intents.TypeDigit, digit)
+            self.press(intents.Choose, "next")
+        elif view == "ConfirmView":
+            self.press(intents.Choose, "yes")
+        elif view in ("AttractView", "HomeView"):
+            self.press(intents.Choose, "top_up")
+        elif view == "CheckingView":
+            self.operator.answer_one()
+        else:
+            self.press_something(GOES_ON.get(view))
+
+    def press(self, kind, what):
+        self.tell(CustomerDid(kind(self.rig.screen.serial, what)))
+
+    def press_something(self, likely=None):
+        offered = [choice.id for choice in self.rig.screen.view.choices if choice.enabled]
+        if likely in offered and self.dice.random() < 0.6:
+            self.press(intents.Choose, likely)
+        elif offered:
+            self.press(intents.Choose, self.dice.choice(offered))
+
+    def anything(self):
+        serial = self.rig.screen.serial - self.dice.randrange(2)
+        asked = self.dice.choice(
+            (
+                intents.CallPerson(),
+                intents.AskWhoTakesMoney(),
+                intents.OpenLanguages(),
+                intents.SetLanguage(self.dice.choice(("ru", "en", "uz"))),
+                intents.ToggleLargeText(),
+                intents.ToggleContrast(),
+                intents.Choose(serial, "more_time"),
+                intents.Choose(serial, "finish"),
+                intents.Choose(serial, "home"),
+                intents.Choose(serial, "back"),
+                intents.EraseDigit(serial),
+                intents.EraseAll(serial),
+                intents.Touched(),
+            )
+        )
+        self.tell(CustomerDid(asked))
+
+    def printer_answers(self):
+        if not self.rig.slips:
+            return
+        job_id = self.rig.slips[-1].job_id
+        self.tell(
+            PrinterSaid(
+                self.dice.choice(
+                    (
+                        PrintPrepared(job_id, "00", 100),
+                        PrintConfirmed(job_id, PrintEvidence.CUT_COUNTER),
+                        PrintUnknown(job_id, PrintTrouble.RESTARTED),
+                        PrintRefused(job_id, PrintTrouble.PAPER_OUT),
+                    )
+                )
+            )
+        )
+
+    def misfortune(self):
+        machine = self.machine
+        self.dice.choice(
+            (
+                lambda: self.restart(self.dice.choice((2.0, 20.0, 300.0))),
+                self.technician_comes,
+                machine.power_off,
+                machine.power_on,
+                self.lose_link,
+                self.lose_link,
+                machine.exchange_head,
+                machine.cassette_out,
+                machine.jam,
+                machine.jam,
+                machine.cheat,
+                self.swallow,
+                lambda: machine.echo(self.dice.choice(VALUES)),
+            )
+        )()
+        machine.poll()
+
+    def heal(self):
+        self.machine.linked = True
+        self.machine.power_on()
+        if any(FaultCode(code) in STAYS for code in self.rig.journal.matters.open_faults):
+            self.technician_comes()
+
+    def lose_link(self):
+        self.machine.linked = not self.machine.linked
+
+    def swallow(self):
+        before = self.machine.cassette_minor
+        if self.machine.driver.identified and not self.rig.journal.matters.open_intent:
+            self.machine.swallow(self.dice.choice(VALUES))
+        self.witness.swallowed_minor += self.machine.cassette_minor - before
+
+    def technician_comes(self):
+        self.machine.cassette_in()
+        at, opened = self.rig.clock.utc(), self.rig.journal.matters.open_faults
+        amends = tuple(FaultCleared(at=at, code=code) for code in opened)
+        self.restart(30.0, amends)
+
+    # --- the end ----------------------------------------------------------------------------
+
+    def calm_down(self):
+        """Everybody leaves, everything works again."""
+        self.rig.cut_after, self.operator.kind = None, True
+        self.machine.linked = True
+        self.machine.power_on()
+        self.machine.cassette_in()
+        for _ in range(500):
+            self.machine_runs()
+            while self.operator.asked:
+                self.operator.answer_one()
+            self.operator.decide_some()
+            self.time_passes(2.0)
+            if self.at_rest:
+                return
+        raise AssertionError(f"stuck: {self.rig.core.desk.state} {self.rig.view}")
+
+    @property
+    def at_rest(self):
+        matters = self.rig.journal.matters
+        return (
+            self.rig.core.desk.state is DeskState.CLOSED
+            and self.rig.view in IDLE_VIEWS
+            and matters.transaction is None
+            and not matters.pending_payments
+            and not matters.visit_balances
+            and not matters.unsettled_intents
+        )
+
+    @property
+    def fine(self):
+        return self.rig.fine_printer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_happens_each_bill_is_counted_once(rig, seed):
+    walk = Walk(rig, seed)
+    walk.go()
+    walk.calm_down()
+    walk.witness.look()
+    print(
+        f"seed {seed}: {walk.events} events, {walk.restarts} restarts, "
+        f"{len(walk.witness.inserted)} visits, {len(walk.witness.payments)} payments, "
+        f"{walk.witness.doubts} doubts, {walk.machine.cassette_minor}"
+    )
