@@ -24,16 +24,15 @@ def bill(sheet: Sheet, area: Area, text: str, tint: int, cap: int = 0) -> None:
     sheet.box(area, fill, edge, max(2, line), max(4, area.h // 10))
     soft = blend(fill, edge, 0.35)
     frame = area.inset(max(4, area.h // 10))
-    side = frame.h * 3 // 4
     if area.h >= ruler.px(14):
         sheet.box(frame, None, soft, line, max(3, frame.h // 12))
-    disc = frame.placed(frame.h, frame.h)
-    sheet.box(disc, blend(fill, theme.card, 0.55), None, 0, frame.h // 2)
-    if area.h >= ruler.px(14):
-        dot = max(6, side // 5)
-        for corner in (frame.left(side)[0], frame.right_side(side)[0]):
-            sheet.box(corner.placed(dot, dot), soft, None, 0, dot // 2)
+    sheet.box(frame.placed(frame.h, frame.h), blend(fill, theme.card, 0.55), None, 0, frame.h // 2)
     wished = cap or max(ruler.body, round(area.h * 0.34))
+    dot = max(6, frame.h // 7)
+    corners = frame.inset(dot // 2 + line)
+    if corners.h >= wished + 3 * dot:  # above and below the number, however wide it is
+        for x, y in ((corners.x, corners.y), (corners.right - dot, corners.bottom - dot)):
+            sheet.box(Area(x, y, dot, dot), soft, None, 0, dot // 2)
     sheet.text(
         area.inset(max(4, area.h // 12)),
         text,
