@@ -82,7 +82,7 @@ def _general(t: Texts, languages: Languages) -> dict[str, View]:
             t("Put money on a phone"),
             (replace(top_up, hint=""), Choice("home", t("Everything else"), "2")),
             "",
-            t("Put money on a phone"),
+            t("Three steps"),
             (t("promise 1"), t("promise 2"), t("promise 3")),
             languages,
         ),
@@ -127,6 +127,14 @@ def _agent(t: Texts) -> tuple[Fact, ...]:
     )
 
 
+def _sums(t: Texts, marked: str = "any") -> tuple[Choice, ...]:
+    labels = {"any": t("Any sum"), **{f"{sum}00": joined(f"{sum} ₽") for sum in (100, 200, 500)}}
+    return tuple(
+        Choice(f"sum:{name}", label, str(key), role=Role.OPTION, selected=name == marked)
+        for key, (name, label) in enumerate(labels.items(), 2)
+    )
+
+
 def _number(t: Texts) -> dict[str, View]:
     some = NumberView(
         t("Enter"),
@@ -147,7 +155,7 @@ def _number(t: Texts) -> dict[str, View]:
     )
     confirm = ConfirmView(
         t("Is it this number?"),
-        (_back(t), _primary("yes", t("Yes"))),
+        (_primary("yes", t("Yes")), *_sums(t), _back(t)),
         "",
         NUMBER,
         (t("No fee"),),
@@ -156,6 +164,7 @@ def _number(t: Texts) -> dict[str, View]:
         t("No change"),
         t("Receipt"),
         False,
+        t("How much"),
     )
     return {
         "number_empty": replace(some, groups=("___", "___", "__", "__")),
@@ -166,6 +175,8 @@ def _number(t: Texts) -> dict[str, View]:
         "confirm": confirm,
         "confirm_fee_no_paper": replace(
             confirm,
+            choices=(_primary("yes", t("Yes")), *_sums(t, "20000"), _back(t)),
+            sum_note=t("Over the sum"),
             fee=(t("Fee 1"), t("Fee 2")),
             receipt_note=t("No paper"),
             receipt_warning=True,

@@ -150,6 +150,9 @@ def _numbers() -> dict[str, Maker]:
         "checking": partial(number.checking_view, msisdn=MSISDN),
         "checking-slow": partial(number.checking_view, msisdn=MSISDN, seconds=3.0),
         "confirm-fee": _confirm(TIERED, number.ReceiptPromise.PAPER),
+        "confirm-fee-sum": _confirm(TIERED, number.ReceiptPromise.NO_PAPER, chosen_minor=20000),
+        "confirm-sum": _confirm(FREE, number.ReceiptPromise.PAPER, chosen_minor=50000),
+        "confirm-other-number": _confirm(FREE, number.ReceiptPromise.PAPER, asks_sum=False),
     }
     for problem in number.NumberProblem:
         found[f"number-{_name(problem)}"] = partial(
@@ -160,13 +163,21 @@ def _numbers() -> dict[str, Maker]:
     return found
 
 
-def _confirm(quote: Quote, promise: number.ReceiptPromise) -> Maker:
+def _confirm(
+    quote: Quote,
+    promise: number.ReceiptPromise,
+    *,
+    asks_sum: bool = True,
+    chosen_minor: int | None = None,
+) -> Maker:
     return partial(
         number.confirm_view,
         msisdn=MSISDN,
         quote=quote,
         denominations_minor=DENOMINATIONS,
         receipt=promise,
+        asks_sum=asks_sum,
+        chosen_minor=chosen_minor,
     )
 
 
@@ -177,6 +188,9 @@ def cash_pictures() -> dict[str, CashPicture]:
     )
     pictures = {
         "empty": empty,
+        "empty-chosen": replace(empty, chosen_minor=50000),
+        "chosen": replace(PICTURE, chosen_minor=200000, news=BillNews.KEPT, bill_minor=50000),
+        "chosen-all": replace(PICTURE, chosen_minor=150000, news=BillNews.KEPT, bill_minor=50000),
         "reading": replace(empty, news=BillNews.READING, can_leave=False),
         "stacking": replace(PICTURE, news=BillNews.STACKING, bill_minor=50000),
         "kept": replace(PICTURE, news=BillNews.KEPT, bill_minor=50000),
@@ -209,9 +223,11 @@ def cash_pictures() -> dict[str, CashPicture]:
 
 def _cash() -> dict[str, Maker]:
     held = replace(PICTURE, news=BillNews.HELD, bill_minor=200000, can_finish=False)
+    passes = replace(held, inserted_minor=10000, bill_minor=50000, chosen_minor=20000)
     sending = partial(cash.sending_view, msisdn=MSISDN, amount_minor=150000, currency="RUB")
     found: dict[str, Maker] = {
         "escrow": lambda say, _: cash.escrow_question_view(say, held),
+        "escrow-over-chosen": lambda say, _: cash.escrow_question_view(say, passes),
         "resume": lambda say, _: cash.resume_view(say, MSISDN, 150000, "RUB"),
         "sending": sending,
         "sending-slow": partial(sending, seconds=3.0),

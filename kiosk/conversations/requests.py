@@ -51,6 +51,7 @@ class OpenCash:
 
     msisdn: str
     quote: Quote
+    chosen_minor: int | None = None  # the sum the customer named, if any
 
 
 @dataclass(frozen=True)

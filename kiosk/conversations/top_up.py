@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote
@@ -59,6 +59,7 @@ class Confirmed:
 
     msisdn: str
     quote: Quote
+    chosen_minor: int | None = None  # the sum the customer named, if any
 
 
 def top_up(visit: Visit, first_digit: str = "") -> Conversation[None]:
@@ -79,7 +80,7 @@ def _one_payment(visit: Visit, first_digit: str) -> Conversation[str]:
     if not takes_cash(visit):
         yield from tell(visit, "no_cash", Trouble.NO_CASH)
         return ""
-    yield from do(OpenCash(confirmed.msisdn, confirmed.quote))
+    yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor))
     yield from take_cash(visit)
     return (yield from conclude(visit))
 
@@ -145,10 +146,9 @@ def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Conf
         if refusal is not None or quote is None:
             yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
             return None
-        if not (yield from _confirm(visit, msisdn, quote)):
-            return None
-        if not visit.around.is_expired(quote):
-            return Confirmed(msisdn, quote)
+        confirmed = yield from _confirm(visit, Confirmed(msisdn, quote))
+        if confirmed is None or not visit.around.is_expired(quote):
+            return confirmed
         if (yield from tell(visit, "too_late", Trouble.TOO_LATE)) != choice_ids.TRY_AGAIN:
             return None
 
@@ -206,22 +206,33 @@ def _cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
     return None if fits else Trouble.NO_BILLS_FIT
 
 
-def _confirm(visit: Visit, msisdn: str, quote: Quote) -> Conversation[bool]:
-    answer = yield from choose(
-        Show(
-            "confirm",
-            lambda say, _: confirm_view(
-                say,
-                visit.pack,
-                msisdn,
-                quote,
-                visit.around.denominations_minor,
-                visit.around.receipt_promise,
-            ),
-            timeout_s=visit.timeouts.confirm_s,
-        )
+def _confirm(visit: Visit, offer: Confirmed) -> Conversation[Confirmed | None]:
+    """Ask for the yes; a sum pressed before it is only marked."""
+    while True:
+        answer = yield from choose(_confirm_question(visit, offer))
+        if answer == choice_ids.YES:
+            return offer
+        if not answer.startswith(choice_ids.SUM):
+            return None
+        offer = replace(offer, chosen_minor=choice_ids.sum_of(answer))
+
+
+def _confirm_question(visit: Visit, offer: Confirmed) -> Show:
+    before_cash = visit.around.outcome.refused is None
+    return Show(
+        "confirm",
+        lambda say, _: confirm_view(
+            say,
+            visit.pack,
+            offer.msisdn,
+            offer.quote,
+            visit.around.denominations_minor,
+            visit.around.receipt_promise,
+            asks_sum=before_cash,
+            chosen_minor=offer.chosen_minor,
+        ),
+        timeout_s=visit.timeouts.confirm_s,
     )
-    return answer == choice_ids.YES
 
 
 def take_cash(visit: Visit) -> Conversation[None]:

@@ -104,6 +104,8 @@ def _cash_choices(say: Say, picture: CashPicture, credited: str) -> tuple[Choice
 
 def _room_left(say: Say, picture: CashPicture) -> str:
     currency = picture.quote.currency
+    if picture.chosen_minor is not None and picture.inserted_minor <= picture.chosen_minor:
+        return _chosen(say, picture.chosen_minor, picture.inserted_minor, currency)
     if picture.inserted_minor == 0:
         return limits_text(say, picture.quote.min_minor, picture.room_left_minor)
     missing = picture.quote.min_minor - picture.inserted_minor
@@ -112,6 +114,16 @@ def _room_left(say: Say, picture: CashPicture) -> str:
     if picture.room_left_minor <= 0:
         return say("This is the most at a time")
     return say("Up to {amount} more", amount=say.money(picture.room_left_minor, currency))
+
+
+def _chosen(say: Say, chosen_minor: int, inserted_minor: int, currency: str) -> str:
+    chosen = say.money(chosen_minor, currency)
+    if inserted_minor == 0:
+        return say("You chose {sum}", sum=chosen)
+    if inserted_minor == chosen_minor:
+        return say("You chose {sum}: all of it is in", sum=chosen)
+    missing = say.money(chosen_minor - inserted_minor, currency)
+    return say("You chose {sum}: {missing} to go", sum=chosen, missing=missing)
 
 
 def _lane_text(say: Say, picture: CashPicture) -> str:
@@ -150,7 +162,11 @@ def escrow_question_view(say: Say, picture: CashPicture) -> EscrowQuestionView:
     bill = say.money(picture.bill_minor, currency)
     title = say("This is {bill}. No change is given.", bill=bill)
     question = say("Keep this bill in the terminal?")
-    total = split_payment(picture.quote, picture.inserted_minor + picture.bill_minor)
+    inserted_minor = picture.inserted_minor + picture.bill_minor
+    if picture.chosen_minor is not None and inserted_minor > picture.chosen_minor:
+        chosen = say.money(picture.chosen_minor, currency)
+        question = say("That is more than the {sum} you chose. Keep this bill?", sum=chosen)
+    total = split_payment(picture.quote, inserted_minor)
     would = Fact(say("Credited if you keep it"), say.money(total.credited_minor, currency))
     choices = numbered(
         choice(choice_ids.GIVE_BACK, say("Give it back")),

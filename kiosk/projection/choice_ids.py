@@ -23,6 +23,10 @@ TRY_AGAIN: Final = "try_again"
 MORE_TIME: Final = "more_time"
 CONTACTS: Final = "contacts"
 
+# How much will be put in: any sum, or "sum:" and minor units.
+SUM: Final = "sum:"
+SUM_ANY: Final = "sum:any"
+
 # With money in.
 FINISH: Final = "finish"
 KEEP: Final = "keep"
@@ -38,3 +42,14 @@ PRINT_COPY: Final = "print_copy"
 PERSON_KEY: Final = "0"
 REPEAT_KEY: Final = "*"
 BACK_KEY: Final = "#"
+
+
+def sum_id(minor: int) -> str:
+    """Return the name of the choice of this sum."""
+    return f"{SUM}{minor}"
+
+
+def sum_of(choice_id: str) -> int | None:
+    """Return the sum of such a choice in minor units, None for any."""
+    assert choice_id.startswith(SUM), choice_id
+    return None if choice_id == SUM_ANY else int(choice_id.removeprefix(SUM))

@@ -39,6 +39,7 @@ def boot_view(say: Say, recovering: bool) -> BootView:
 def attract_view(say: Say, pack: PackFacts) -> AttractView:
     """Return the invitation; a digit pressed here starts a top-up as well."""
     title = say("Put money on a phone")
+    headline = say("Three steps: number, cash, receipt")
     promises = (
         say("We check the number before you pay."),
         say("You see the fee before the first bill."),
@@ -51,8 +52,8 @@ def attract_view(say: Say, pack: PackFacts) -> AttractView:
     return AttractView(
         title=title,
         choices=choices,
-        spoken=spoken(say, pack.brand.name, *promises, choices=choices),
-        headline=title,
+        spoken=spoken(say, pack.brand.name, headline, *promises, choices=choices),
+        headline=headline,
         promises=promises,
         languages=language_choices(say, pack),
     )

@@ -17,6 +17,7 @@ from kiosk.views.base import Choice, Role
 from kiosk.views.top_up import CheckingView, ConfirmView, NumberView
 
 SLOW_AFTER_S = 2.0
+SUMS_MAX = 4  # with any sum, yes and back that makes seven choices
 
 
 @unique
@@ -120,8 +121,14 @@ def confirm_view(
     quote: Quote,
     denominations_minor: tuple[int, ...],
     receipt: ReceiptPromise,
+    *,
+    asks_sum: bool = True,
+    chosen_minor: int | None = None,
 ) -> ConfirmView:
-    """Return the question before the money, with fee, limits, bills, change and receipt."""
+    """Return the question before the money, with fee, limits, bills, change and receipt.
+
+    asks_sum adds the question how much it will be, with chosen_minor marked (None: any sum).
+    """
     title = say("Is this the right number?")
     number = say.phone(msisdn)
     fee = fee_lines(say, quote)
@@ -134,9 +141,16 @@ def confirm_view(
         else say("No change is given: what you put in goes to this number, less the fee.")
     )
     note = say(_RECEIPT_NOTES[receipt])
+    sums = sum_hints(pack, quote, denominations_minor) if asks_sum else ()
+    question = say("How much will you put in? You may choose.") if sums else ""
+    meaning = ""
+    if sums and chosen_minor is not None:
+        chosen = say.money(chosen_minor, quote.currency)
+        meaning = say("If it is more than {sum}, we ask first.", sum=chosen)
     choices = numbered(
-        choice(choice_ids.BACK, say("No, change it"), role=Role.BACK),
         choice(choice_ids.YES, say("Yes, this number"), role=Role.PRIMARY),
+        *_sum_choices(say, sums, quote.currency, chosen_minor),
+        choice(choice_ids.BACK, say("No, change it"), role=Role.BACK),
     )
     taken = say("Bills taken: {bills}.", bills=", ".join(bills))
     return ConfirmView(
@@ -151,6 +165,8 @@ def confirm_view(
             taken,
             no_change,
             note,
+            question,
+            meaning,
             choices=choices,
         ),
         number=number,
@@ -160,7 +176,38 @@ def confirm_view(
         no_change=no_change,
         receipt_note=note,
         receipt_warning=receipt is not ReceiptPromise.PAPER,
+        sum_question=question,
+        sum_note=meaning,
     )
+
+
+def sum_hints(
+    pack: PackFacts, quote: Quote, denominations_minor: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Return the pack's sums that this quote allows and the bills taken can reach."""
+    least = max(quote.min_minor, min(denominations_minor, default=quote.max_minor + 1))
+    allowed = {hint for hint in pack.sum_hints_minor if least <= hint <= quote.max_minor}
+    return tuple(sorted(allowed))[:SUMS_MAX]
+
+
+def _sum_choices(
+    say: Say, sums: tuple[int, ...], currency: str, chosen_minor: int | None
+) -> tuple[Choice, ...]:
+    if not sums:
+        return ()
+    any_sum = choice(
+        choice_ids.SUM_ANY, say("Any sum"), role=Role.OPTION, selected=chosen_minor is None
+    )
+    named = (
+        choice(
+            choice_ids.sum_id(minor),
+            say.money(minor, currency),
+            role=Role.OPTION,
+            selected=minor == chosen_minor,
+        )
+        for minor in sums
+    )
+    return (any_sum, *named)
 
 
 def fee_lines(say: Say, quote: Quote) -> tuple[str, ...]:

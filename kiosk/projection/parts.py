@@ -34,9 +34,19 @@ def choice(
     hint: str = "",
     icon: str = "",
     enabled: bool = True,
+    selected: bool = False,
 ) -> Choice:
     """Return a choice that `numbered` has yet to give its key."""
-    return Choice(choice_id, label, "", hint=hint, role=role, enabled=enabled, icon=icon)
+    return Choice(
+        choice_id,
+        label,
+        "",
+        hint=hint,
+        role=role,
+        enabled=enabled,
+        icon=icon,
+        selected=selected,
+    )
 
 
 def back(say: Say) -> Choice:
@@ -62,6 +72,8 @@ def spoken(say: Say, *sentences: str, choices: Iterable[Choice] = ()) -> str:
             continue
         if each.digit == BACK_KEY:
             said.append(say("Hash key: {choice}.", choice=each.label))
+        elif each.selected:
+            said.append(say("Key {digit}: {choice}, chosen.", digit=each.digit, choice=each.label))
         else:
             said.append(say("Key {digit}: {choice}.", digit=each.digit, choice=each.label))
     said.append(say("Key 0: a person. Star key: hear this again."))

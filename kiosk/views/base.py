@@ -14,6 +14,7 @@ class Role(Enum):
     NORMAL = auto()
     DOOR = auto()  # a large tile of the home screen
     BACK = auto()
+    OPTION = auto()  # one of several answers to mark; pressing it leaves the screen as it is
     QUIET = auto()  # a link in the text
 
 
@@ -28,6 +29,7 @@ class Choice:
     role: Role = Role.NORMAL
     enabled: bool = True
     icon: str = ""  # name of a flat icon, "" for none
+    selected: bool = False  # the marked one of the OPTIONs
 
 
 @dataclass(frozen=True)

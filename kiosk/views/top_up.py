@@ -41,6 +41,8 @@ class ConfirmView(View):
     no_change: str
     receipt_note: str  # printer state in words
     receipt_warning: bool  # no paper receipt can be promised
+    sum_question: str = ""  # asked of the OPTIONs among the choices; "" without them
+    sum_note: str = ""  # what the marked sum means; "" while any sum is
 
 
 @unique

@@ -12,9 +12,11 @@ from ui.widgets.button import padding_of, radius_of
 from ui.widgets.fitting import width_in_lines
 from ui.widgets.flow import Block, Large, Mark, Notice, Space, Words, flow, flow_height
 from ui.widgets.keypad import keypad
+from ui.widgets.options import Options, options_of, others_of
 from ui.widgets.rows import actions, actions_height, with_actions
 
 READ_BACK_MM = 13.0
+SHORT_MM = 190.0  # below the title of the question; no room for a number of full size
 EMPTY = "_"
 
 
@@ -114,24 +116,34 @@ def draw_confirm(sheet: Sheet, area: Area, view: ConfirmView) -> None:
     """The number as large as it goes; fee, limits, bills and change before the first bill."""
     ruler = sheet.ruler
     rest = chrome.header(sheet, area)
-    number = Large(
-        view.number,
-        24 if ruler.panel.portrait else 18,
-        9 if ruler.scale > 1 else 13,
-    )
-    tight = 0.0 if ruler.scale == 1.0 or ruler.panel.portrait else 1.0
-    head, rest = rest.top(flow_height(sheet, rest.w, [number], tight), ruler.gap)
+    least_mm = 9 if ruler.scale > 1 else 13
+    number = Large(view.number, 24 if ruler.panel.portrait else 18, least_mm)
+    short = not ruler.panel.portrait and rest.h < ruler.px(SHORT_MM)
+    tight = 1.0 if short or (ruler.scale > 1 and not ruler.panel.portrait) else 0.0
+    gap = ruler.gap_least if short else ruler.gap
+    head, rest = rest.top(flow_height(sheet, rest.w, [number], tight), gap)
     flow(sheet, head, [number])
-    with_actions(sheet, rest, view.choices, lambda room: _conditions(sheet, room, view))
+    beside = None
+    if short:
+        width = sheet.fonts.width(view.number, size_of(ruler.cap(least_mm)), True)
+        beside = head.left(width, 2 * ruler.gap)[1]
+    ways = others_of(view.choices)
+    with_actions(sheet, rest, ways, lambda room: _conditions(sheet, room, view, beside))
 
 
-def _conditions(sheet: Sheet, rest: Area, view: ConfirmView) -> None:
+def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None) -> None:
+    """Words at the left, bills at the right; on a short panel these begin beside the number."""
     ruler = sheet.ruler
     last = Words(view.no_change, 5.8, True)
     words = _terms(sheet, view)
+    sums = _sums(view)
     if ruler.scale > 1 and not ruler.panel.portrait:
-        flow(sheet, rest, [*words, BillRow(view.bills, 36), last], paged=True)
+        blocks = [*words, last, BillRow(view.bills, 36), *sums]
+        flow(sheet, rest, blocks, "bottom" if ruler.low else "top", paged=True)
         return
+    if sums:
+        foot, rest = rest.foot(flow_height(sheet, rest.w, sums, 0.0), ruler.gap)
+        flow(sheet, foot, sums)
     if view.receipt_warning:
         foot, rest = rest.foot(flow_height(sheet, rest.w, words[-1:], 0.0), ruler.gap)
         flow(sheet, foot, words[-1:])
@@ -143,11 +155,20 @@ def _conditions(sheet: Sheet, rest: Area, view: ConfirmView) -> None:
         return
     left, right = rest.left((rest.w - ruler.gap) // 2, 2 * ruler.gap)
     flow(sheet, left, words, grow=True)
+    if beside is not None and beside.w >= right.w * 9 // 10:
+        x = max(beside.x, right.x)
+        right = Area(x, beside.y, right.right - x, right.bottom - beside.y)
     foot, right = right.foot(flow_height(sheet, right.w, [last], 0.0), ruler.gap)
     bills = bills_into(sheet, right, view.bills, 50)
     if bills is not None:
         foot = Area(foot.x, min(foot.y, bills.bottom + ruler.gap), foot.w, foot.h)
     flow(sheet, foot, [last])
+
+
+def _sums(view: ConfirmView) -> list[Block]:
+    """How much it will be; what a marked sum means stands in the place of the question."""
+    options = options_of(view.choices)
+    return [Options(view.sum_note or view.sum_question, options)] if options else []
 
 
 def _terms(sheet: Sheet, view: ConfirmView) -> list[Block]:

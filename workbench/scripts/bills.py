@@ -74,10 +74,37 @@ def foreign_bill(stage: Stage) -> Expected:
     return topped_up(10_000)
 
 
+def too_large_on_purpose(stage: Stage) -> Expected:
+    stage.customer.name_number(ORDINARY)
+    terminal = stage.station.terminal
+    terminal.wait_screen("ConfirmView")
+    terminal.tap("sum:10000")
+    marked = terminal.wait_screen("ConfirmView", where=lambda s: bool(s.value("sum_note")))
+    stage.facts["note"] = marked.value("sum_note")
+    stage.show("chosen")
+    cash = stage.customer.confirm()
+    stage.facts["chosen"] = cash.value("room_left")
+    stage.say("100 was chosen; now 500 is given back once, and kept the second time")
+    mark = _ask_about(stage, 500)
+    terminal.tap("give_back")
+    stage.customer.wait_bill("returned", mark)
+    stage.customer.wait_inserted(0)
+    _ask_about(stage, 500)
+    terminal.tap("keep")
+    stage.customer.wait_inserted(50_000)
+    _finish(stage)
+    return topped_up(50_000)
+
+
 SCRIPTS = (
     Script("large-bill-kept", "a large bill is asked about and kept", large_bill_kept),
     Script(
         "large-bill-given-back", "a large bill is asked about and given back", large_bill_given_back
+    ),
+    Script(
+        "too-large-on-purpose",
+        "a sum is chosen and a larger bill put in: asked, given back, then kept",
+        too_large_on_purpose,
     ),
     Script("over-limit", "a bill that would pass the maximum comes back", over_limit),
     Script("foreign-bill", "foreign and worn bills come back with the reason", foreign_bill),

@@ -172,3 +172,30 @@ def test_the_countdown_says_what_will_happen(say):
     assert overlay.more_time.role is Role.PRIMARY
     assert still_there(say, 1, leaves(say)).text.startswith("In 1 second:")
     assert "comes back" in still_there(say, 9, gives_back(say)).text
+
+
+CHOSEN = replace(EMPTY, chosen_minor=10000)
+
+
+@pytest.mark.parametrize(
+    ("inserted_minor", "said"),
+    [
+        (0, "You chose ₽100"),
+        (5000, "You chose ₽100: ₽50 to go"),
+        (10000, "You chose ₽100: all of it is in"),
+        (50000, "Up to ₽14\u202f500 more"),
+    ],
+)
+def test_the_chosen_sum_is_said_until_more_is_in(say, pack, inserted_minor, said):
+    left = 1500000 - inserted_minor
+    picture = replace(CHOSEN, inserted_minor=inserted_minor, room_left_minor=left)
+    view = cash_view(say, pack, picture)
+    assert view.room_left == said
+    assert said in view.spoken
+
+
+def test_a_bill_over_the_chosen_sum_is_asked_about_by_that_sum(say):
+    held = replace(CHOSEN, news=BillNews.HELD, bill_minor=50000)
+    assert "₽100 you chose" in escrow_question_view(say, held).question
+    exact = replace(held, chosen_minor=50000)
+    assert "chose" not in escrow_question_view(say, exact).question

@@ -6,6 +6,7 @@ import pytest
 
 from contract.quotes import FeeTier, Quote
 from kiosk.numbers import NumberEntry
+from kiosk.projection import choice_ids
 from kiosk.projection.choice_ids import BACK, NEXT, YES
 from kiosk.projection.number import (
     NumberProblem,
@@ -18,6 +19,7 @@ from kiosk.views.base import Role
 
 MSISDN = "+79161234567"
 BILLS = (1000, 5000, 100000)
+SUMS = ("sum:any", "sum:10000", "sum:20000", "sum:50000")  # of the default pack
 
 
 def quote(*tiers, least=1000, most=1500000):
@@ -80,7 +82,7 @@ def test_confirming_says_number_fee_limits_bills_change_and_receipt(say, pack):
     assert view.bills == ("10", "50", "1\u202f000")
     assert view.no_change.startswith("No change is given")
     assert not view.receipt_warning
-    assert [choice.id for choice in view.choices] == [BACK, YES]
+    assert [choice.id for choice in view.choices] == [YES, *SUMS, BACK]
     assert choice_of(view, YES).role is Role.PRIMARY
     for said in (*view.fee, view.limits, view.no_change, view.receipt_note, "9 1 6"):
         assert said in view.spoken
@@ -118,3 +120,65 @@ def test_several_fees_are_a_line_each_from_the_smallest_sum_up(say, pack):
 def test_with_a_fee_nobody_is_promised_that_everything_arrives(say, pack):
     view = confirm_view(say, pack, MSISDN, quote(FeeTier(percent="5")), BILLS, ReceiptPromise.PAPER)
     assert "less the fee" in view.no_change
+
+
+def confirm(say, pack, bills=BILLS, least=1000, most=1500000, **rest):
+    return confirm_view(
+        say, pack, MSISDN, quote(least=least, most=most), bills, ReceiptPromise.PAPER, **rest
+    )
+
+
+def options(view):
+    return [choice for choice in view.choices if choice.role is Role.OPTION]
+
+
+def marked(view):
+    return [choice.id for choice in view.choices if choice.selected]
+
+
+def test_any_sum_is_marked_before_anything_is_touched(say, pack):
+    view = confirm(say, pack)
+    assert view.sum_question == "How much will you put in? You may choose."
+    assert view.sum_note == ""
+    assert [choice.label for choice in options(view)] == ["Any sum", "₽100", "₽200", "₽500"]
+    assert marked(view) == ["sum:any"]
+
+
+def test_a_marked_sum_is_said_and_what_it_means(say, pack):
+    view = confirm(say, pack, chosen_minor=20000)
+    assert marked(view) == ["sum:20000"]
+    assert "₽200" in view.sum_note
+    assert view.sum_note in view.spoken
+    assert "Key 4: ₽200, chosen." in view.spoken
+
+
+def test_yes_keeps_its_key_whatever_sums_are_offered(say, pack):
+    assert choice_of(confirm(say, pack), YES).digit == "1"
+    assert choice_of(confirm(say, pack, asks_sum=False), YES).digit == "1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sums"),
+    [
+        ({"most": 20000}, ["sum:any", "sum:10000", "sum:20000"]),
+        ({"least": 20000}, ["sum:any", "sum:20000", "sum:50000"]),
+        ({"bills": (50000, 100000)}, ["sum:any", "sum:50000"]),
+        ({"bills": (100000,)}, []),
+        ({"bills": ()}, []),
+        ({"asks_sum": False}, []),
+    ],
+)
+def test_only_sums_that_limits_and_bills_allow_are_offered(say, pack, changes, sums):
+    view = confirm(say, pack, **changes)
+    assert [choice.id for choice in options(view)] == sums
+    assert bool(view.sum_question) == bool(sums)
+
+
+def test_a_pack_full_of_sums_makes_no_more_than_seven_choices(say, pack):
+    hints = (50000, 10000, 20000, 30000, 40000, 60000)
+    view = confirm(say, pack.model_copy(update={"sum_hints_minor": hints}))
+    assert len(view.choices) == 7
+    assert [choice_ids.sum_of(choice.id) for choice in options(view)] == [
+        None,
+        *sorted(hints)[:4],
+    ]
