@@ -61,7 +61,7 @@ def test_pulling_breaks_what_stands_and_what_comes(cable: NetworkCable) -> None:
         cable.set(Cable.PULLED)
         with pytest.raises(ConnectionResetError):
             client.recv(1)
-    with connect(cable) as late, pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError), connect(cable) as late:
         late.recv(1)
 
 
