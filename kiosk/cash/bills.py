@@ -153,13 +153,19 @@ class Bills:
     # --- escrow -----------------------------------------------------------------------------
 
     def _on_escrow(self, bill_type: int, sale: Sale | None, now: Instant) -> None:
-        self._escrow_type = bill_type
+        before, self._escrow_type = self._escrow_type, bill_type
         intent = self.open_intent()
         if intent is not None and intent.bill_type != bill_type:
             self._other_bill = True
         minor = self.table.minor_by_type.get(bill_type)
         refusal = self._refusal(bill_type, minor, sale)
-        if refusal is not None or sale is None or minor is None:
+        if self.path is BillPath.ASKED:
+            # Read a second time: the same bill is held on, one that reads otherwise goes back.
+            if before == bill_type and refusal is None:
+                self._deeds.do(HoldBill())
+            else:
+                self.give_back(refusal or ReturnReason.TROUBLE, minor)
+        elif refusal is not None or sale is None or minor is None:
             self.give_back(refusal or ReturnReason.FINISHING, minor)
         elif self._must_ask(minor, sale):
             self._step(BillStep.HELD)
@@ -179,6 +185,8 @@ class Bills:
         if sale.inserted_minor + minor > self._policy.room_minor(sale.quote.max_minor):
             return ReturnReason.OVER_MAXIMUM
         blocked = self.open_intent() is not None or self.unsettled() is not None
+        if self.path is BillPath.RETURNING:  # ordered back, and read once more on its way
+            return self.return_reason or ReturnReason.TROUBLE
         if self.identity is None or self.reset_needed or blocked:
             return ReturnReason.TROUBLE
         return None

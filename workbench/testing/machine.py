@@ -102,8 +102,8 @@ class Machine:
         self.masks: frozenset[int] = frozenset()
         self.bill: int | None = None  # in the path
         self.credit: int | None = None  # in the cassette, not acknowledged
-        self.forgets = False  # a power cut makes it forget a credit it has told once
-        self.told_credit = False
+        self.forgets = False  # a power cut may make it forget a bill it has not settled
+        self.drops = 0  # how many bills ever fell into the cassette
         self.given_back = 0
         self.powered = self.linked = self.cassette_present = True
         self.cassette_minor = 0
@@ -170,19 +170,25 @@ class Machine:
 
     def _drop(self) -> None:
         assert self.bill is not None, "nothing to drop"
-        self.credit, self.bill, self.told_credit = self.bill, None, False
+        self.credit, self.bill = self.bill, None
+        self.drops += 1
         self.cassette_minor += self.credit * MINOR_PER_UNIT
 
     # --- misfortunes ------------------------------------------------------------------------
 
     def power_off(self) -> None:
-        if self.powered and self.forgets and self.told_credit:
+        if self.powered and self.forgets and self._dice.random() < 0.5:
             self.credit = None
         self.powered = False
 
     def power_on(self) -> None:
         if not self.powered:
             self.powered, self.phase, self.masks = True, Phase.POWER_UP, frozenset()
+
+    def brown_out(self) -> None:
+        """The power dips, for the device alone."""
+        self.power_off()
+        self.power_on()
 
     def exchange_head(self) -> None:
         """A technician puts another head onto the cassette; the bill in the old one goes along."""
@@ -268,7 +274,7 @@ class Machine:
         if phase is Phase.STACKED and driver.standing is None:
             assert self.credit is not None, "a stacked bill lies in the cassette"
             driver.reports += 1
-            driver.standing, self.told_credit = driver.reports, True
+            driver.standing = driver.reports
             events.append(BillStacked(driver.reports, self._types[self.credit]))
         if before is not phase:
             events += self._bill_news(before)

@@ -66,6 +66,36 @@ def test_a_return_of_another_type_than_was_ordered_in_is_no_evidence(rig):
     assert rig.records("bill_returned") == []
 
 
+def test_a_bill_that_was_ordered_back_is_not_taken_because_it_is_read_once_more(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(2000)
+    rig.press("give_back")
+    rig.device(BillEscrowed(rig.bills[2000]))
+    rig.device(BillEscrowed(rig.bills[10]))
+    assert isinstance(rig.orders[-1], do.ReturnBill)
+    assert rig.records("intent_opened") == []
+
+
+def test_a_held_bill_that_suddenly_reads_as_another_goes_back(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(2000)
+    rig.device(BillEscrowed(rig.bills[10]))
+    assert isinstance(rig.orders[-1], do.ReturnBill)
+    assert rig.records("intent_opened") == []
+
+
+def test_a_held_bill_is_held_no_longer_for_being_read_again(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(2000)
+    rig.pass_time(15)
+    rig.device(BillEscrowed(rig.bills[2000]))
+    rig.pass_time(6)
+    assert isinstance(rig.orders[-1], do.ReturnBill)
+
+
 # --- screens that look at money while it moves ---------------------------------------------------
 
 

@@ -58,10 +58,10 @@ NUMBERS = ("9161234567", "9167654321", "9035551234")
 VALUES = (10, 50, 100, 200, 500, 500, 1000, 2000, 5000)
 UNREACHABLE = OperatorUnreachableError("no route")
 GOES_ON = {
-    "ResumeView": "insert_more",
-    "ResultView": "top_up",
-    "EscrowQuestionView": "keep",
-    "ContactsView": "back",
+    "ResumeView": ("insert_more",),
+    "ResultView": ("another_number", "top_up"),
+    "EscrowQuestionView": ("keep",),
+    "ContactsView": ("back",),
 }
 
 
@@ -170,6 +170,7 @@ class Witness:
         self.decided = set()
         self.swallowed_minor = 0  # taken without being asked, and not yet told
         self.doubts = 0
+        self.written_drops = set()  # bills fallen into the cassette of which a record speaks
 
     def see_write(self, body):
         match body.kind:
@@ -181,10 +182,12 @@ class Witness:
                 if body.why in ("idle", "recovered", "blocked"):
                     self.broken.add(body.transaction_id)
             case "bill_credited":
+                self.written_drops.add(self.machine.drops)
                 self.inserted[body.transaction_id] += body.amount_minor
             case "suspense_opened":
                 self.doubts += 1
                 if body.intent_id is None:
+                    self.written_drops.add(self.machine.drops)
                     self.swallowed_minor = max(0, self.swallowed_minor - body.amount_minor)
             case "submitted":
                 for order in body.payments:
@@ -202,6 +205,10 @@ class Witness:
         if name is not None:
             durable = max(self.inserted[self.last], 0)
             assert minor_of(getattr(view, name)) <= durable, "the screen is ahead of the books"
+
+    def see_acknowledgement(self):
+        assert self.machine.drops in self.written_drops, "acknowledged, and no record speaks of it"
+        self.compare(self.swallowed_minor)
 
     def look(self):
         matters = self.rig.journal.matters
@@ -227,7 +234,7 @@ class Walk:
         self.rig = rig
         self.dice = random.Random(seed)
         self.machine = Machine(self.dice, rig.bills, lambda event: self.tell(AcceptorSaid(event)))
-        self.machine.forgets = self.dice.random() < 0.3
+        self.machine.forgets = self.dice.random() < 0.5
         self.operator = Operator(self)
         self.witness = Witness(rig, self.machine)
         self.events = self.restarts = 0
@@ -280,7 +287,7 @@ class Walk:
             case do.ReturnBill():
                 machine.order("return")
             case do.AcknowledgeBill(report):
-                self.witness.compare(self.witness.swallowed_minor)
+                self.witness.see_acknowledgement()
                 machine.acknowledge(report)
             case do.ResetAcceptor():
                 machine.want_reset()
@@ -340,15 +347,16 @@ class Walk:
         elif view == "CheckingView":
             self.operator.answer_one()
         else:
-            self.press_something(GOES_ON.get(view))
+            self.press_something(GOES_ON.get(view, ()))
 
     def press(self, kind, what):
         self.tell(CustomerDid(kind(self.rig.screen.serial, what)))
 
-    def press_something(self, likely=None):
+    def press_something(self, likely):
         offered = [choice.id for choice in self.rig.screen.view.choices if choice.enabled]
-        if likely in offered and self.dice.random() < 0.6:
-            self.press(intents.Choose, likely)
+        liked = [choice_id for choice_id in likely if choice_id in offered]
+        if liked and self.dice.random() < 0.7:
+            self.press(intents.Choose, liked[0])
         elif offered:
             self.press(intents.Choose, self.dice.choice(offered))
 
@@ -401,6 +409,8 @@ class Walk:
                 self.lose_link,
                 self.lose_link,
                 machine.exchange_head,
+                machine.brown_out,
+                machine.brown_out,
                 machine.cassette_out,
                 machine.jam,
                 machine.jam,
