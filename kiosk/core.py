@@ -316,6 +316,11 @@ class _Around:
         return self._core.desk.state is DeskState.ASKING_TO_CONTINUE
 
     @property
+    def language(self) -> str:
+        sale = self._core.desk.sale
+        return sale.language if sale is not None else ""
+
+    @property
     def denominations_minor(self) -> tuple[int, ...]:
         return self._core.desk.denominations_minor
 

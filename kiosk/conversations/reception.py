@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.conversations.requests import Changed, Conversation, Show, choose, show
+from kiosk.conversations.requests import Changed, Conversation, Show, Speak, choose, do, show
 from kiosk.conversations.top_up import resume_top_up, top_up
 from kiosk.conversations.visit import Visit
 from kiosk.fault_codes import FaultCode
@@ -33,6 +33,7 @@ def visit_from_start(visit: Visit) -> Conversation[None]:
     """Wait for a customer and serve them; ends when they leave."""
     yield from wait_until_ready(visit)
     if visit.around.asks_to_continue:
+        yield from do(Speak(visit.around.language))
         yield from resume_top_up(visit)
         return
     answer = yield from wait_for_customer(visit)

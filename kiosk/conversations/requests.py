@@ -46,6 +46,13 @@ class CheckNumber:
 
 
 @dataclass(frozen=True)
+class Speak:
+    """Go on in this language: the customer chose it before the restart."""
+
+    language: str
+
+
+@dataclass(frozen=True)
 class OpenCash:
     """Write the transaction and take bills; from here on there is no way back."""
 
@@ -91,7 +98,16 @@ class CloseMoney:
     """Nothing more is to be decided about this payment: the next one may begin."""
 
 
-Deed = OpenCash | ReopenCash | FinishCash | AnswerEscrow | RedirectMoney | ClaimMoney | CloseMoney
+Deed = (
+    Speak
+    | OpenCash
+    | ReopenCash
+    | FinishCash
+    | AnswerEscrow
+    | RedirectMoney
+    | ClaimMoney
+    | CloseMoney
+)
 Request = Show | CheckNumber | Deed
 
 

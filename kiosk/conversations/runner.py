@@ -18,6 +18,7 @@ from kiosk.conversations.requests import (
     Conversation,
     Deed,
     Show,
+    Speak,
     TimedOut,
 )
 from kiosk.conversations.room import Room
@@ -279,7 +280,10 @@ class Runner:
         self._main = Room(lambda: visit_from_start(self._visit), self._do)
 
     def _do(self, deed: Deed) -> None:
-        self._carry_out(deed, self.say)
+        if not isinstance(deed, Speak):
+            self._carry_out(deed, self.say)
+        elif deed.language in self._visit.pack.languages:
+            self._language = deed.language
 
     def _time_is_up(self, now: Instant) -> None:
         room = self._front

@@ -60,6 +60,11 @@ class Surroundings(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """In which language the open transaction began; "" when none is open."""
+        ...
+
+    @property
     def denominations_minor(self) -> tuple[int, ...]:
         """What the acceptor takes."""
         ...

@@ -10,6 +10,8 @@ from drivers.api import (
     RestartPhase,
 )
 from kiosk import effects as do
+from kiosk.events import CustomerDid
+from kiosk.views.intents import SetLanguage
 
 
 def test_a_cut_in_escrow_returns_the_bill_and_owes_nothing(rig):
@@ -205,3 +207,19 @@ def test_restarting_again_and_again_changes_nothing(rig, cuts):
     rig.rest()
     assert rig.books["cassette:1"] == 50_000
     assert len(rig.records("submitted")) == 1
+
+
+def test_a_restart_goes_on_in_the_language_of_the_visit_and_prints_in_it(rig):
+    rig.ready()
+    rig.tell(CustomerDid(SetLanguage("hu")))
+    rig.to_cash()
+    rig.insert(100)
+    rig.again(10)
+    rig.ready()
+    assert next(c.code for c in rig.screen.frame.languages if c.current) == "hu"
+    rig.press("finish")
+    rig.rest()
+    rig.decide()
+    assert rig.slips[-1].slip.language == "hu"
+    rig.press("done")
+    assert next(c.code for c in rig.screen.frame.languages if c.current) == "ru"
