@@ -12,6 +12,7 @@ import queue
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from contract.records import RecordBody
 from drivers.api import BillAcceptor, ReceiptPrinter
 from kiosk import effects as do
 from kiosk.clock import Clock
@@ -121,10 +122,15 @@ class Loop:
             self._do(effect, office)
         self._core.synchronise(self._journal.matters, self._journal.head.seq)
 
+    def _write(self, bodies: tuple[RecordBody, ...]) -> None:
+        stored = self._journal.append(bodies)
+        for body, record in zip(bodies, stored, strict=False):
+            LOG.info("written", kind=body.kind, seq=record.seq)
+
     def _do(self, effect: Effect, office: PostOffice) -> None:  # noqa: PLR0912 - one row an effect
         match effect:
             case do.Write(bodies):
-                self._journal.append(bodies)
+                self._write(bodies)
             case do.EnableBills(bill_types):
                 self._acceptor.enable(bill_types)
             case do.DisableBills():

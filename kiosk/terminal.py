@@ -183,6 +183,7 @@ class Terminal:
         self._loop = loop
         if self._stopping.is_set():
             loop.stop()
+        LOG.info("started", version=VERSION, terminal_id=settings.terminal.terminal_id)
         acceptor.start()
         printer.start()
         renewal.start()
@@ -193,6 +194,7 @@ class Terminal:
             acceptor.stop()
             printer.stop()
             office.close()
+            LOG.info("stopped")
         if loop.failure is not None:
             raise loop.failure
 
