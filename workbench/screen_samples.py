@@ -152,7 +152,7 @@ def _numbers() -> dict[str, Maker]:
         "confirm-fee": _confirm(TIERED, number.ReceiptPromise.PAPER),
         "confirm-fee-sum": _confirm(TIERED, number.ReceiptPromise.NO_PAPER, chosen_minor=20000),
         "confirm-sum": _confirm(FREE, number.ReceiptPromise.PAPER, chosen_minor=50000),
-        "confirm-other-number": _confirm(FREE, number.ReceiptPromise.PAPER, asks_sum=False),
+        "confirm-other-number": _confirm(FREE, number.ReceiptPromise.PAPER, inside_minor=150000),
     }
     for problem in number.NumberProblem:
         found[f"number-{_name(problem)}"] = partial(
@@ -167,8 +167,8 @@ def _confirm(
     quote: Quote,
     promise: number.ReceiptPromise,
     *,
-    asks_sum: bool = True,
     chosen_minor: int | None = None,
+    inside_minor: int = 0,
 ) -> Maker:
     return partial(
         number.confirm_view,
@@ -176,8 +176,8 @@ def _confirm(
         quote=quote,
         denominations_minor=DENOMINATIONS,
         receipt=promise,
-        asks_sum=asks_sum,
         chosen_minor=chosen_minor,
+        inside_minor=inside_minor,
     )
 
 
@@ -228,7 +228,7 @@ def _cash() -> dict[str, Maker]:
     found: dict[str, Maker] = {
         "escrow": lambda say, _: cash.escrow_question_view(say, held),
         "escrow-over-chosen": lambda say, _: cash.escrow_question_view(say, passes),
-        "resume": lambda say, _: cash.resume_view(say, MSISDN, 150000, "RUB"),
+        "resume": lambda say, _: cash.resume_view(say, PICTURE),
         "sending": sending,
         "sending-slow": partial(sending, seconds=3.0),
     }

@@ -21,6 +21,11 @@ class Outcome:
     recovered: bool = False  # the process restarted in between
 
     @property
+    def has_money(self) -> bool:
+        """Whether any money came of the transaction."""
+        return bool(self.payments or self.claims or self.doubts)
+
+    @property
     def waits(self) -> bool:
         """Whether the operator has still to decide on a payment."""
         return any(payment.state is PaymentState.PENDING for payment in self.payments)

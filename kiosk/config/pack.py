@@ -143,6 +143,8 @@ class OperatorPack(_Part):
     sum_hints_minor: Annotated[tuple[Minor, ...], Field(max_length=6)] = ()
     numbers: NumberRules
     person: Person
+    # The operator tells the number by SMS what was credited to it.
+    sms_receipts: bool = False
     offline: Offline = Offline()
     receipt_footer: Texts
     correction_days: Annotated[int, Field(ge=1, le=60)] = 14

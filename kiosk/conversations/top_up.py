@@ -28,9 +28,15 @@ from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
 from kiosk.operator.errors import OperatorError, OperatorUntrustedError
 from kiosk.projection import choice_ids
-from kiosk.projection.cash import cash_view, escrow_question_view, resume_view, sending_view
+from kiosk.projection.cash import (
+    cash_view,
+    commits,
+    escrow_question_view,
+    resume_view,
+    sending_view,
+)
 from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
-from kiosk.projection.overlay import gives_back, leaves, pays
+from kiosk.projection.overlay import gives_back, leaves
 from kiosk.projection.result import ReceiptState, refused_view, result_view
 from kiosk.projection.trouble import Trouble, trouble_view
 from kiosk.receipts.press import PaperTrail
@@ -57,6 +63,7 @@ _RECEIPTS = {
 class Confirmed:
     """A number the operator knows, its price, and the customer's yes."""
 
+    entry: NumberEntry
     msisdn: str
     quote: Quote
     chosen_minor: int | None = None  # the sum the customer named, if any
@@ -74,15 +81,22 @@ def _one_payment(visit: Visit, first_digit: str) -> Conversation[str]:
     if not takes_cash(visit):
         yield from tell(visit, "no_cash", Trouble.NO_CASH)
         return ""
-    confirmed = yield from ask_payable_number(visit, first_digit)
-    if confirmed is None:
-        return ""
-    if not takes_cash(visit):
-        yield from tell(visit, "no_cash", Trouble.NO_CASH)
-        return ""
-    yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor))
-    yield from take_cash(visit)
-    return (yield from conclude(visit))
+    entry = NumberEntry(visit.pack.region)
+    if first_digit:
+        entry = entry.type(first_digit)
+    while True:
+        confirmed = yield from ask_payable_number(visit, entry)
+        if confirmed is None:
+            return ""
+        if not takes_cash(visit):
+            yield from tell(visit, "no_cash", Trouble.NO_CASH)
+            return ""
+        yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor))
+        went_back = yield from take_cash(visit)
+        if not went_back or visit.around.outcome.has_money:
+            return (yield from conclude(visit))
+        yield from do(CloseMoney())
+        entry = confirmed.entry
 
 
 def takes_cash(visit: Visit) -> bool:
@@ -96,13 +110,9 @@ def resume_top_up(visit: Visit) -> Conversation[None]:
     assert picture is not None, "money is in"
     asked = Show(
         "resume",
-        lambda say, _: resume_view(
-            say, picture.msisdn, picture.inserted_minor, picture.quote.currency
-        ),
+        lambda say, _: resume_view(say, picture),
         timeout_s=visit.timeouts.menu_s,
-        warning=lambda say: pays(
-            say, picture.inserted_minor, picture.quote.currency, picture.msisdn
-        ),
+        warning=lambda say: commits(say, picture),
         ends_in_answer=True,
         takes_back=False,
     )
@@ -115,11 +125,8 @@ def resume_top_up(visit: Visit) -> Conversation[None]:
         yield from top_up(visit)
 
 
-def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Confirmed | None]:
+def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirmed | None]:
     """Ask for a number until it can be paid and the customer says yes; None to leave."""
-    entry = NumberEntry(visit.pack.region)
-    if first_digit:
-        entry = entry.type(first_digit)
     problem: NumberProblem | None = None
     while True:
         whole = yield from ask_number(visit, entry, problem)
@@ -146,8 +153,10 @@ def ask_payable_number(visit: Visit, first_digit: str = "") -> Conversation[Conf
         if refusal is not None or quote is None:
             yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
             return None
-        confirmed = yield from _confirm(visit, Confirmed(msisdn, quote))
-        if confirmed is None or not visit.around.is_expired(quote):
+        confirmed = yield from _confirm(visit, Confirmed(entry, msisdn, quote))
+        if confirmed is None:
+            continue
+        if not visit.around.is_expired(quote):
             return confirmed
         if (yield from tell(visit, "too_late", Trouble.TOO_LATE)) != choice_ids.TRY_AGAIN:
             return None
@@ -207,7 +216,7 @@ def _cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
 
 
 def _confirm(visit: Visit, offer: Confirmed) -> Conversation[Confirmed | None]:
-    """Ask for the yes; a sum pressed before it is only marked."""
+    """Ask for the yes; a sum pressed before it is only marked.  None on Back, with money in."""
     while True:
         answer = yield from choose(_confirm_question(visit, offer))
         if answer == choice_ids.YES:
@@ -218,7 +227,7 @@ def _confirm(visit: Visit, offer: Confirmed) -> Conversation[Confirmed | None]:
 
 
 def _confirm_question(visit: Visit, offer: Confirmed) -> Show:
-    before_cash = visit.around.outcome.refused is None
+    refused = visit.around.outcome.refused
     return Show(
         "confirm",
         lambda say, _: confirm_view(
@@ -228,21 +237,26 @@ def _confirm_question(visit: Visit, offer: Confirmed) -> Show:
             offer.quote,
             visit.around.denominations_minor,
             visit.around.receipt_promise,
-            asks_sum=before_cash,
+            inside_minor=refused.inserted_minor if refused is not None else 0,
             chosen_minor=offer.chosen_minor,
         ),
         timeout_s=visit.timeouts.confirm_s,
     )
 
 
-def take_cash(visit: Visit) -> Conversation[None]:
-    """Show the cash until nothing more is taken; the desk writes, this only asks."""
+def take_cash(visit: Visit) -> Conversation[bool]:
+    """Show the cash until nothing more is taken; the desk writes, this only asks.
+
+    Returns whether Back was what ended it.
+    """
+    went_back = False
     while not visit.around.outcome.ended:
         answer = yield from show(_cash_question(visit))
         match answer:
             case Choose(_, choice_ids.FINISH):
                 yield from do(FinishCash("finished"))
             case Choose(_, choice_ids.BACK):
+                went_back = True
                 yield from do(FinishCash("back"))
             case Choose(_, choice_ids.KEEP):
                 yield from do(AnswerEscrow(keep=True))
@@ -252,6 +266,7 @@ def take_cash(visit: Visit) -> Conversation[None]:
                 yield from do(FinishCash("idle"))
             case _:
                 pass
+    return went_back
 
 
 def _cash_question(visit: Visit) -> Show:
@@ -270,7 +285,7 @@ def _cash_question(visit: Visit) -> Show:
             return gives_back(say)
         if not picture.inserted_minor:
             return leaves(say)
-        return pays(say, picture.inserted_minor, picture.quote.currency, picture.msisdn)
+        return commits(say, picture)
 
     return Show(
         "escrow" if held else "cash",
@@ -286,8 +301,7 @@ def _cash_question(visit: Visit) -> Show:
 
 def conclude(visit: Visit) -> Conversation[str]:
     """Wait for the operator, offer what a refusal needs; return the choice on the result."""
-    outcome = visit.around.outcome
-    if not (outcome.payments or outcome.claims or outcome.doubts):
+    if not visit.around.outcome.has_money:
         return ""
     yield from _await_operator(visit)
     while (refused := visit.around.outcome.refused) is not None:
@@ -298,7 +312,7 @@ def conclude(visit: Visit) -> Conversation[str]:
         if answer != choice_ids.ANOTHER_NUMBER:
             yield from do(ClaimMoney())
             continue
-        confirmed = yield from ask_payable_number(visit)
+        confirmed = yield from ask_payable_number(visit, NumberEntry(visit.pack.region))
         if confirmed is not None:
             yield from do(RedirectMoney(confirmed.msisdn, confirmed.quote))
             yield from _await_operator(visit)

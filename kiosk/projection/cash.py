@@ -9,6 +9,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.contacts import limits_text
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.number import SLOW_AFTER_S, is_free
+from kiosk.projection.overlay import claims, pays
 from kiosk.projection.parts import back, choice, numbered, spoken
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
@@ -57,15 +58,17 @@ def cash_view(say: Say, pack: PackFacts, picture: CashPicture) -> CashView:
     quote = picture.quote
     split = split_payment(quote, picture.inserted_minor)
     free = all(is_free(tier) for tier in quote.fee_tiers)
-    credited = say.money(split.credited_minor, quote.currency)
+    missing_minor = _missing_minor(picture)
+    credited_minor = 0 if missing_minor else split.credited_minor
+    credited = say.money(credited_minor, quote.currency)
     inserted = say.money(picture.inserted_minor, quote.currency)
     lane_text = _lane_text(say, picture)
     bills = tuple(say.amount(value, quote.currency) for value in picture.denominations_minor)
-    choices = _cash_choices(say, picture, credited)
+    choices = _cash_choices(say, picture)
     room = _room_left(say, picture)
     no_change = say("No change is given")
     fee_label = say("No fee") if free else say("Fee")
-    fee = "" if free else say.money(split.fee_minor, quote.currency)
+    fee = "" if free else say.money(0 if missing_minor else split.fee_minor, quote.currency)
     money = say("Put in: {inserted}. Will be credited: {credited}.",
                 inserted=inserted, credited=credited)  # fmt: skip
     return CashView(
@@ -82,22 +85,31 @@ def cash_view(say: Say, pack: PackFacts, picture: CashPicture) -> CashView:
         has_fee=not free,
         room_left=room,
         bills=bills,
-        lane=_LANES[picture.news],
+        lane=_lane(picture),
         lane_text=lane_text,
         no_change=no_change,
     )
 
 
-def _cash_choices(say: Say, picture: CashPicture, credited: str) -> tuple[Choice, ...]:
-    some = picture.inserted_minor > 0
-    label = say("Done: credit {amount}", amount=credited) if some else say("Done")
+def _done(say: Say, picture: CashPicture) -> str:
+    """Return what Done does with the money in."""
+    currency = picture.quote.currency
+    if picture.inserted_minor == 0:
+        return say("Done")
+    if _missing_minor(picture):
+        return say("Stop: a slip for {amount}", amount=say.money(picture.inserted_minor, currency))
+    split = split_payment(picture.quote, picture.inserted_minor)
+    return say("Done: credit {amount}", amount=say.money(split.credited_minor, currency))
+
+
+def _cash_choices(say: Say, picture: CashPicture) -> tuple[Choice, ...]:
     finish = choice(
         choice_ids.FINISH,
-        label,
+        _done(say, picture),
         role=Role.PRIMARY,
         enabled=picture.can_finish and not picture.finishing,
     )
-    if picture.can_leave and not some:
+    if picture.can_leave and picture.inserted_minor == 0:
         return numbered(back(say), finish)
     return numbered(finish)
 
@@ -108,12 +120,36 @@ def _room_left(say: Say, picture: CashPicture) -> str:
         return _chosen(say, picture.chosen_minor, picture.inserted_minor, currency)
     if picture.inserted_minor == 0:
         return limits_text(say, picture.quote.min_minor, picture.room_left_minor)
-    missing = picture.quote.min_minor - picture.inserted_minor
-    if missing > 0:
-        return say("At least {amount} more is needed", amount=say.money(missing, currency))
     if picture.room_left_minor <= 0:
         return say("This is the most at a time")
+    if picture.finishing or picture.news in (BillNews.CLOSED, BillNews.TROUBLE):
+        return ""
+    missing = _missing_minor(picture)
+    if missing:
+        return say("At least {amount} more is needed", amount=say.money(missing, currency))
     return say("Up to {amount} more", amount=say.money(picture.room_left_minor, currency))
+
+
+def _missing_minor(picture: CashPicture) -> int:
+    """What is missing to the smallest payment; below it nothing is credited but kept as a claim."""
+    some = picture.inserted_minor > 0
+    return max(0, picture.quote.min_minor - picture.inserted_minor) if some else 0
+
+
+def _lane(picture: CashPicture) -> Lane:
+    lane = _LANES[picture.news]
+    if picture.finishing and lane not in (Lane.READING, Lane.TROUBLE):
+        return Lane.CLOSED
+    return lane
+
+
+def commits(say: Say, picture: CashPicture) -> str:
+    """Return what becomes of the money in when the time ends."""
+    currency = picture.quote.currency
+    if _missing_minor(picture):
+        return claims(say, picture.inserted_minor, currency)
+    credited_minor = split_payment(picture.quote, picture.inserted_minor).credited_minor
+    return pays(say, credited_minor, currency, picture.msisdn)
 
 
 def _chosen(say: Say, chosen_minor: int, inserted_minor: int, currency: str) -> str:
@@ -138,6 +174,8 @@ def _lane_text(say: Say, picture: CashPicture) -> str:
             return say("Reading the bill")
         case BillNews.STACKING:
             return say("Taking the bill: {bill}", bill=bill) if known else say("Reading the bill")
+        case BillNews.KEPT if _missing_minor(picture):
+            return say("{bill} is in. Put in another.", bill=bill)
         case BillNews.KEPT:
             return say("{bill} is in. Put in another or press Done.", bill=bill)
         case BillNews.GIVEN_BACK:
@@ -203,16 +241,16 @@ def sending_view(
     )
 
 
-def resume_view(say: Say, msisdn: str, amount_minor: int, currency: str) -> ResumeView:
+def resume_view(say: Say, picture: CashPicture) -> ResumeView:
     """Return the question after a restart with money in; it lets nobody name another number."""
     title = say("Continue with your payment?")
-    amount = say.money(amount_minor, currency)
+    amount = say.money(picture.inserted_minor, picture.quote.currency)
     explanation = say("The power was cut. Everything you put in is still yours.")
     choices = numbered(
         choice(choice_ids.INSERT_MORE, say("Put in more")),
-        choice(choice_ids.FINISH, say("Done: credit {amount}", amount=amount), role=Role.PRIMARY),
+        choice(choice_ids.FINISH, _done(say, picture), role=Role.PRIMARY),
     )
-    tail = say("Number ending in {tail}", tail=say.phone_tail(msisdn))
+    tail = say("Number ending in {tail}", tail=say.phone_tail(picture.msisdn))
     return ResumeView(
         title=title,
         choices=choices,

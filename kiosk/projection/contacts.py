@@ -62,7 +62,12 @@ def contacts_view(
 ) -> ContactsView:
     """Return the numbers; door is the choice id that led here, None for the person's button."""
     title = say("Call a person")
-    lead = say(_DOOR_LEADS.get(door or "", _ANY_DOOR))
+    wait = say.plural(
+        "You wait {n} minute at most.",
+        "You wait {n} minutes at most.",
+        pack.person.promised_wait_minutes,
+    )
+    lead = f"{say(_DOOR_LEADS.get(door or '', _ANY_DOOR))} {wait}"
     rows = contact_rows(say, pack)
     choices = numbered(back(say), choice(choice_ids.HOME, say("To the start"), role=Role.PRIMARY))
     return ContactsView(

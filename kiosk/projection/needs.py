@@ -73,6 +73,13 @@ class FrameFacts(Protocol):
     def contacts(self) -> Sequence[NumberFacts]: ...
 
 
+class PersonFacts(Protocol):
+    """How long one waits for a person."""
+
+    @property
+    def promised_wait_minutes(self) -> int: ...
+
+
 class PackFacts(Protocol):
     """The operator pack as far as words need it."""
 
@@ -94,6 +101,10 @@ class PackFacts(Protocol):
     def sum_hints_minor(self) -> Sequence[int]: ...
     @property
     def correction_days(self) -> int: ...
+    @property
+    def sms_receipts(self) -> bool: ...
+    @property
+    def person(self) -> PersonFacts: ...
     @property
     def receipt_footer(self) -> OperatorText: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto, unique
 
-from contract.quotes import FeeTier, Quote
+from contract.quotes import FeeTier, Quote, split_payment
 from kiosk.money import NO_BREAK_SPACE
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
@@ -122,26 +122,35 @@ def confirm_view(
     denominations_minor: tuple[int, ...],
     receipt: ReceiptPromise,
     *,
-    asks_sum: bool = True,
     chosen_minor: int | None = None,
+    inside_minor: int = 0,
 ) -> ConfirmView:
     """Return the question before the money, with fee, limits, bills, change and receipt.
 
-    asks_sum adds the question how much it will be, with chosen_minor marked (None: any sum).
+    chosen_minor is the sum that is marked, None for any.  With inside_minor the money is in
+    already and goes to this number: no bills are asked for.
     """
     title = say("Is this the right number?")
     number = say.phone(msisdn)
     fee = fee_lines(say, quote)
     limits = limits_text(say, quote.min_minor, quote.max_minor)
-    bills = tuple(say.amount(value, quote.currency) for value in denominations_minor)
+    wanted = () if inside_minor else denominations_minor
+    bills = tuple(say.amount(value, quote.currency) for value in wanted)
     free = all(is_free(tier) for tier in quote.fee_tiers)
     no_change = (
         say("No change is given: everything you put in goes to this number.")
         if free
         else say("No change is given: what you put in goes to this number, less the fee.")
     )
+    if inside_minor:
+        split = split_payment(quote, inside_minor)
+        no_change = say(
+            "{amount} goes to {number}.",
+            amount=say.money(split.credited_minor, quote.currency),
+            number=number,
+        )
     note = say(_RECEIPT_NOTES[receipt])
-    sums = sum_hints(pack, quote, denominations_minor) if asks_sum else ()
+    sums = sum_hints(pack, quote, wanted)
     question = say("How much will you put in? You may choose.") if sums else ""
     meaning = ""
     if sums and chosen_minor is not None:
@@ -152,7 +161,7 @@ def confirm_view(
         *_sum_choices(say, sums, quote.currency, chosen_minor),
         choice(choice_ids.BACK, say("No, change it"), role=Role.BACK),
     )
-    taken = say("Bills taken: {bills}.", bills=", ".join(bills))
+    taken = say("Bills taken: {bills}.", bills=", ".join(bills)) if bills else ""
     return ConfirmView(
         title=title,
         choices=choices,

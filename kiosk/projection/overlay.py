@@ -31,6 +31,11 @@ def pays(say: Say, amount_minor: int, currency: str, msisdn: str) -> str:
     )
 
 
+def claims(say: Say, amount_minor: int, currency: str) -> str:
+    """Return what the end of time does when less than the smallest payment is in."""
+    return say("{amount} is kept for you on a slip.", amount=say.money(amount_minor, currency))
+
+
 def gives_back(say: Say) -> str:
     """Return what the end of time does to a bill that is held."""
     return say("the bill comes back to you.")

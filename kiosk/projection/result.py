@@ -70,7 +70,7 @@ def result_view(
         payments = tuple(p for p in payments if p.state is not PaymentState.REFUSED)
     title = _title(say, outcome, payments, claims)
     facts = (*_payment_facts(say, payments), *_code_facts(say, claims, doubts))
-    explanation = _explanation(say, payments, claims, doubts)
+    explanation = _explanation(say, pack, payments, claims, doubts)
     notes = _RECEIPT_NOTES if payments else {**_RECEIPT_NOTES, **_SLIP_NOTES}
     note = say(notes[receipt])
     choices = _choices(say, outcome, receipt, copy_possible)
@@ -95,9 +95,12 @@ def refused_view(say: Say, pack: PackFacts, payment: PaymentFacts) -> ResultView
     """Return the question after a refusal with cash in: another number, or the claim slip."""
     title = say("This number could not be credited")
     amount = say.money(payment.inserted_minor, payment.currency)
+    closed = payment.refusal_reason.startswith("number_closed")
     explanation = (
+        *((say("The number was closed in the meantime."),) if closed else ()),
         say("{amount} is safe.", amount=amount),
         say("Choose another number, or a slip to get the money later."),
+        say("A person answers: {number}", number=pack.contacts[0].number),
     )
     choices = numbered(
         choice(choice_ids.CLAIM_SLIP, say("Take a claim slip")),
@@ -198,6 +201,7 @@ def _code_facts(
 
 def _explanation(
     say: Say,
+    pack: PackFacts,
     payments: tuple[PaymentFacts, ...],
     claims: tuple[ClaimFacts, ...],
     doubts: tuple[DoubtFacts, ...],
@@ -208,13 +212,32 @@ def _explanation(
     if any(payment.state is PaymentState.PENDING for payment in payments):
         lines.append(say("The operator has not answered yet. The terminal asks until it does."))
         lines.append(say("You need not wait here."))
+    if pack.sms_receipts and payments and not claims:
+        pending = any(payment.state is PaymentState.PENDING for payment in payments)
+        lines.append(
+            say("Once it is credited, an SMS goes to the number.")
+            if pending
+            else say("An SMS about it goes to the number.")
+        )
     for claim in claims:
         lines.append(claim_reason(say, claim))
     if claims:
-        lines.append(say("A person tells you how to get it back. Keep the claim code."))
+        lines.append(
+            say(
+                "A person tells you how to get it back: {number}. Keep the claim code.",
+                number=pack.contacts[0].number,
+            )
+        )
     if doubts:
         lines.append(say("It is not sure yet where this bill is. Its money is not lost."))
-        lines.append(say("The operator decides and answers under this code."))
+        for doubt in doubts:
+            lines.append(
+                say(
+                    "A person answers under the code {code}: {number}.",
+                    code=say.code(doubt.code),
+                    number=pack.contacts[0].number,
+                )
+            )
     return tuple(lines)
 
 

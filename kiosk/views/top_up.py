@@ -37,8 +37,8 @@ class ConfirmView(View):
     number: str
     fee: tuple[str, ...]  # one line a tier; one line when there is no fee
     limits: str
-    bills: tuple[str, ...]  # accepted denominations as drawn on bills: "50", "100", ...
-    no_change: str
+    bills: tuple[str, ...]  # accepted denominations as drawn on bills; empty: the money is in
+    no_change: str  # and where the money goes
     receipt_note: str  # printer state in words
     receipt_warning: bool  # no paper receipt can be promised
     sum_question: str = ""  # asked of the OPTIONs among the choices; "" without them

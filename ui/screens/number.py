@@ -148,6 +148,9 @@ def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None
         foot, rest = rest.foot(flow_height(sheet, rest.w, words[-1:], 0.0), ruler.gap)
         flow(sheet, foot, words[-1:])
         words = words[:-1]
+    if not view.bills:
+        flow(sheet, rest, [*words, last], grow=True)
+        return
     if ruler.panel.portrait:
         upper, _ = rest.top(rest.h * 11 // 20)
         took = flow(sheet, upper, [*words, last], grow=True)

@@ -62,13 +62,19 @@ def _body(sheet: Sheet, rest: Area, view: ResultView) -> None:
         return
     left, side = rest.left((rest.w - 2 * ruler.gap) * 11 // 20, 2 * ruler.gap)
     if not code:
+        if flow_height(sheet, side.w, [*note, *words], 1.0) > side.h:
+            flow(sheet, rest, [number, *facts, *note, *words], paged=True)
+            return
         flow(sheet, left, [number, *facts], grow=True)
         flow(sheet, side, [*note, *words], grow=True)
     elif ruler.scale > 1:
-        flow(sheet, left, [number, *facts, *note, *words], paged=True)
+        flow(sheet, left, [number, *note, *facts, *words], paged=True)
         flow(sheet, side, code)
     else:
-        flow(sheet, left, [number, *facts, *note], grow=True)
+        over: list[Block] = []  # words for which there is no room below the code
+        while words and flow_height(sheet, side.w, [*code, *words], 1.0) > side.h:
+            over.insert(0, words.pop())
+        flow(sheet, left, [number, *facts, *note, *over], paged=True, grow=True)
         flow(sheet, side, [*code, *words], grow=True)
 
 

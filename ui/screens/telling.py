@@ -79,6 +79,11 @@ def tell(sheet: Sheet, area: Area, blocks: Sequence[Block], valign: str = "top")
     )
 
 
+def _terminal(sheet: Sheet, terminal: str) -> list[Block]:
+    """What to tell a person; in large text the footer alone says it, it is worth no page."""
+    return [Words(terminal, 5.4, bold=True)] if sheet.ruler.scale == 1.0 else []
+
+
 def draw_out_of_service(sheet: Sheet, area: Area, view: OutOfServiceView) -> None:
     theme = sheet.theme
     reason = f"{view.reason}  {view.fault_code}".strip()
@@ -90,7 +95,7 @@ def draw_out_of_service(sheet: Sheet, area: Area, view: OutOfServiceView) -> Non
             *[Mark(line, "check", theme.good.border) for line in view.still_works],
             Space(2),
             *[Contact(row) for row in view.contacts],
-            Words(view.terminal, 5.4, bold=True),
+            *_terminal(sheet, view.terminal),
         ],
     )
 
@@ -103,7 +108,7 @@ def draw_contacts(sheet: Sheet, area: Area, view: ContactsView) -> None:
             Words(view.lead, 5.4),
             Space(2),
             *[Contact(row) for row in view.contacts],
-            Words(view.terminal, 5.4, bold=True),
+            *_terminal(sheet, view.terminal),
         ],
     )
 

@@ -74,7 +74,7 @@ def least_height(sheet: Sheet) -> int:
 def bills_into(sheet: Sheet, area: Area, bills: tuple[str, ...], width_mm: float) -> Area | None:
     """Draw the bills as large as the area allows, up to a width; None if they cannot be read."""
     columns, width, height = _columns(sheet, bills, area, sheet.ruler.px(width_mm))
-    if width < least_width(sheet, bills) or height < least_height(sheet):
+    if not bills or width < least_width(sheet, bills) or height < least_height(sheet):
         return None
     gap = sheet.ruler.px(2.5)
     cap = max(sheet.ruler.body, round(height * 0.3))

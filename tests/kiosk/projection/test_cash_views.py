@@ -8,7 +8,13 @@ import pytest
 from contract.quotes import FeeTier, Quote
 from drivers.api import RejectReason
 from kiosk.cash.picture import BillNews, CashPicture, ReturnReason
-from kiosk.projection.cash import cash_view, escrow_question_view, resume_view, sending_view
+from kiosk.projection.cash import (
+    cash_view,
+    commits,
+    escrow_question_view,
+    resume_view,
+    sending_view,
+)
 from kiosk.projection.choice_ids import BACK, FINISH, GIVE_BACK, INSERT_MORE, KEEP
 from kiosk.projection.overlay import gives_back, leaves, pays, still_there
 from kiosk.views.base import Role
@@ -141,6 +147,8 @@ def test_while_finishing_nothing_can_be_pressed_and_no_bill_is_asked_for(say, pa
     view = cash_view(say, pack, replace(SOME, finishing=True))
     assert not any(choice.enabled for choice in view.choices)
     assert "no more bills" in view.lane_text
+    assert view.lane is Lane.CLOSED
+    assert view.room_left == ""
 
 
 def test_a_large_bill_can_be_given_back_or_kept(say):
@@ -153,7 +161,7 @@ def test_a_large_bill_can_be_given_back_or_kept(say):
 
 
 def test_resuming_offers_more_bills_or_the_end_and_nothing_else(say):
-    view = resume_view(say, "+79161234567", 150000, "RUB")
+    view = resume_view(say, SOME)
     assert ids(view) == [INSERT_MORE, FINISH]
     assert view.choices[1].label == "Done: credit ₽1\u202f500"
 
@@ -199,3 +207,34 @@ def test_a_bill_over_the_chosen_sum_is_asked_about_by_that_sum(say):
     assert "₽100 you chose" in escrow_question_view(say, held).question
     exact = replace(held, chosen_minor=50000)
     assert "chose" not in escrow_question_view(say, exact).question
+
+
+WITH_FEE = replace(SOME, quote=QUOTE.model_copy(update={"fee_tiers": (FeeTier(percent="10"),)}))
+TOO_LITTLE = replace(
+    WITH_FEE,
+    quote=WITH_FEE.quote.model_copy(update={"min_minor": 10000}),
+    inserted_minor=5000,
+    news=BillNews.KEPT,
+    bill_minor=5000,
+)
+
+
+def test_below_the_smallest_payment_nothing_is_called_credited(say, pack):
+    view = cash_view(say, pack, TOO_LITTLE)
+    assert view.inserted == "₽50"
+    assert (view.credited, view.fee) == ("₽0", "₽0")
+    assert view.room_left == "At least ₽50 more is needed"
+    assert view.choices[-1].label == "Stop: a slip for ₽50"
+    assert "Done" not in view.lane_text
+    assert resume_view(say, TOO_LITTLE).choices[-1].label == "Stop: a slip for ₽50"
+
+
+def test_what_the_end_of_time_does_is_said_less_the_fee(say):
+    assert commits(say, WITH_FEE).startswith("₽1\u202f350 goes to +7")
+    assert resume_view(say, WITH_FEE).choices[-1].label == "Done: credit ₽1\u202f350"
+    assert commits(say, TOO_LITTLE) == "₽50 is kept for you on a slip."
+
+
+@pytest.mark.parametrize("news", [BillNews.TROUBLE, BillNews.CLOSED])
+def test_no_more_is_asked_for_where_no_bill_is_taken(say, pack, news):
+    assert cash_view(say, pack, replace(SOME, news=news)).room_left == ""

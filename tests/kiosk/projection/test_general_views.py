@@ -76,6 +76,7 @@ def test_a_start_after_a_power_cut_says_that_money_is_not_lost(say):
 def test_every_door_leads_to_a_person_with_all_numbers_and_their_price(say, pack, door):
     view = contacts_view(say, pack, TERMINAL, door)
     assert "person" in view.lead
+    assert view.lead.endswith("You wait 10 minutes at most.")
     assert [row.number for row in view.contacts] == NUMBERS
     assert all(row.purpose and row.cost for row in view.contacts)
     assert view.contacts[-1].cost == "Price by your tariff"
@@ -182,3 +183,9 @@ def test_the_operators_words_come_in_the_language_or_in_the_next_best(speak):
     assert operator_text(speak("hu"), {"ru": "Да", "en": "Yes"}) == "Yes"
     assert operator_text(speak("hu"), {"ru": "Да"}) == "Да"
     assert operator_text(speak("hu"), {}) == ""
+
+
+def test_the_attract_screen_does_not_say_the_words_of_its_button_twice(say, pack):
+    view = attract_view(say, pack)
+    assert view.headline not in {choice.label for choice in view.choices}
+    assert view.headline in view.spoken

@@ -154,7 +154,7 @@ def test_a_marked_sum_is_said_and_what_it_means(say, pack):
 
 def test_yes_keeps_its_key_whatever_sums_are_offered(say, pack):
     assert choice_of(confirm(say, pack), YES).digit == "1"
-    assert choice_of(confirm(say, pack, asks_sum=False), YES).digit == "1"
+    assert choice_of(confirm(say, pack, inside_minor=50000), YES).digit == "1"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_yes_keeps_its_key_whatever_sums_are_offered(say, pack):
         ({"bills": (50000, 100000)}, ["sum:any", "sum:50000"]),
         ({"bills": (100000,)}, []),
         ({"bills": ()}, []),
-        ({"asks_sum": False}, []),
+        ({"inside_minor": 50000}, []),
     ],
 )
 def test_only_sums_that_limits_and_bills_allow_are_offered(say, pack, changes, sums):
@@ -182,3 +182,10 @@ def test_a_pack_full_of_sums_makes_no_more_than_seven_choices(say, pack):
         None,
         *sorted(hints)[:4],
     ]
+
+
+def test_money_that_is_in_already_asks_for_no_bills(say, pack):
+    view = confirm(say, pack, inside_minor=50000)
+    assert view.bills == ()
+    assert view.no_change == "₽500 goes to +7\u00a0916\u00a0123-45-67."
+    assert "Bills taken" not in view.spoken

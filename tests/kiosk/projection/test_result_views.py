@@ -112,6 +112,7 @@ def test_a_doubtful_bill_is_named_apart_with_its_code(say, pack):
     assert facts(view)["Bill, code 9012\u00a03458"] == "₽1\u202f000"
     assert facts(view)["Credited"] == "₽477.50"
     assert any("not lost" in line for line in view.explanation)
+    assert "A person answers under the code 9012\u00a03458: 0890." in view.explanation
 
 
 @pytest.mark.parametrize("receipt", ReceiptState)
@@ -152,3 +153,33 @@ def test_a_refusal_offers_another_number_or_the_claim_slip(say, pack):
 def test_a_result_of_nothing_is_a_bug(say, pack):
     with pytest.raises(AssertionError):
         result_view(say, pack, (), (), (), PRINTED)
+
+
+def sms_lines(say, pack, *ends):
+    return [line for line in result_view(say, pack, *ends, PRINTED).explanation if "SMS" in line]
+
+
+def test_an_sms_is_promised_only_where_the_pack_says_that_the_operator_sends_it(say, pack):
+    done, later = ((CREDITED,), (), ()), ((PENDING,), (), ())
+    assert sms_lines(say, pack, *done) == ["An SMS about it goes to the number."]
+    assert sms_lines(say, pack, *later) == ["Once it is credited, an SMS goes to the number."]
+    assert sms_lines(say, pack, (), (CLAIM,), ()) == []
+    assert sms_lines(say, pack, (), (), (DOUBT,)) == []
+    silent = pack.model_copy(update={"sms_receipts": False})
+    assert sms_lines(say, silent, *done) == sms_lines(say, silent, *later) == []
+
+
+def test_money_that_did_not_reach_a_number_comes_with_the_number_of_a_person(say, pack):
+    person = pack.contacts[0].number
+    for view in (
+        refused_view(say, pack, REFUSED),
+        result_view(say, pack, (), (CLAIM,), (), PRINTED),
+        result_view(say, pack, (), (), (DOUBT,), PRINTED),
+    ):
+        assert any(person in line for line in view.explanation)
+
+
+def test_a_refusal_says_that_the_number_was_closed(say, pack):
+    closed = refused_view(say, pack, replace(REFUSED, refusal_reason="number_closed"))
+    assert closed.explanation[0] == "The number was closed in the meantime."
+    assert "closed" not in refused_view(say, pack, REFUSED).explanation[0]
