@@ -308,7 +308,7 @@ class Walk:
                 (self.operator.decide_some, 2),
                 (self.operator.repeat, 1),
                 (self.printer_answers, 4),
-                (self.misfortune, 3),
+                (self.misfortune, 8 if self.rig.core.desk.state is DeskState.OPEN else 2),
                 (self.heal, 6),
             )
             acts, weights = zip(*deeds, strict=True)
@@ -333,7 +333,9 @@ class Walk:
             self.anything()
             return
         view = self.rig.view
-        if view == "CashView" and self.dice.random() < 0.8:
+        if view == "CashView" and self.dice.random() < 0.1:
+            self.time_passes(130.0)  # walked away
+        elif view == "CashView" and self.dice.random() < 0.8:
             self.machine.insert(self.dice.choice(VALUES))
         elif view == "NumberView":
             self.tell(CustomerDid(intents.EraseAll(self.rig.screen.serial)))
@@ -416,6 +418,7 @@ class Walk:
                 machine.jam,
                 machine.cheat,
                 self.swallow,
+                self.swallow,
                 lambda: machine.echo(self.dice.choice(VALUES)),
             )
         )()
@@ -432,8 +435,9 @@ class Walk:
 
     def swallow(self):
         before = self.machine.cassette_minor
+        known = [i.denomination_minor // 100 for i in self.rig.journal.matters.intents.values()]
         if self.machine.driver.identified and not self.rig.journal.matters.open_intent:
-            self.machine.swallow(self.dice.choice(VALUES))
+            self.machine.swallow(self.dice.choice(known or VALUES))
         self.witness.swallowed_minor += self.machine.cassette_minor - before
 
     def technician_comes(self):
