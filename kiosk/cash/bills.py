@@ -128,8 +128,6 @@ class Bills:
             case BillRejected(reason):
                 self._step(BillStep.REJECTED)
                 self._tell(BillNews.REFUSED, reject=reason)
-            case _:
-                pass
 
     def _on_status(self, status: AcceptorStatus, detail: str, now: Instant) -> None:
         if status is not self.status:
@@ -238,7 +236,7 @@ class Bills:
         intent = self._newest(bill_type)
         decision = CREDIT_DECISIONS[life_of(intent)]
         if decision is CreditDecision.OPEN_SUSPENSE or intent is None:
-            self._open_suspense(bill_type, now)
+            self._open_suspense(bill_type, intent, now)
         elif decision is not CreditDecision.ACKNOWLEDGE_ONLY:
             self._credit(intent, now)
         self._deeds.do(AcknowledgeBill(report))
@@ -312,8 +310,9 @@ class Bills:
             last.bill_type, last.denomination_minor, last, "cheat", now, reverses=True
         )
 
-    def _open_suspense(self, bill_type: int, now: Instant) -> None:
-        minor = self.table.minor_by_type.get(bill_type, 0)
+    def _open_suspense(self, bill_type: int, like: IntentState | None, now: Instant) -> None:
+        known_minor = 0 if like is None else like.denomination_minor
+        minor = self.table.minor_by_type.get(bill_type, known_minor)
         self._write_suspense(bill_type, minor, None, "unannounced", now)
 
     def _write_suspense(

@@ -286,3 +286,66 @@ def test_after_a_doubtful_bill_nothing_is_taken_before_the_device_restarted_even
     rig.device(AcceptorRestarted(RestartPhase.PLAIN))
     rig.pass_time(1)
     assert "E-105" not in rig.journal.matters.open_faults
+
+
+# --- evidence, and what is none ------------------------------------------------------------------
+
+
+def test_a_rejection_after_the_order_to_stack_returns_nothing_in_the_books(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(500)
+    rig.device(BillRejected(RejectReason.DEVICE_TROUBLE))
+    rig.status(AcceptorStatus.REJECTING)
+    rig.pass_time(35)
+    assert rig.records("bill_returned") == []
+    assert rig.books == {"in_doubt": 50_000, "suspense": 50_000}
+
+
+def test_a_bill_nobody_announced_is_worth_what_such_a_bill_was_before_the_device_says_who_it_is(
+    rig,
+):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(500)
+    rig.finish()
+    rig.again()
+    rig.stacked(500)
+    assert rig.books["suspense"] == 50_000
+
+
+def test_the_end_waits_until_the_device_has_forgotten_the_last_bill(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(500)
+    rig.stacked(500)
+    rig.press("finish")
+    rig.pass_time(30)
+    assert rig.records("submitted") == []
+    rig.rest()
+    assert rig.records("submitted")[0].payments[0].inserted_minor == 50_000
+
+
+def test_the_end_waits_for_a_bill_that_is_being_read_and_gives_it_back(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.status(AcceptorStatus.ACCEPTING)
+    rig.pass_time(90, step_s=2)
+    assert rig.core.desk.state is DeskState.FINISHING
+    rig.device(BillEscrowed(rig.bills[500]))
+    assert isinstance(rig.orders[-1], do.ReturnBill)
+    assert rig.records("submitted") == []
+
+
+def test_a_refusal_that_comes_after_the_wait_for_it_ends_in_a_claim_slip(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.finish()
+    rig.pass_time(21)
+    rig.decide("refused", "closed")
+    rig.press("done")
+    assert rig.books == {"cassette:1": 10_000, "unclaimed": 10_000}
+    rig.printed()
+    assert len(rig.slips) == 2
