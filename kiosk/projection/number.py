@@ -31,8 +31,8 @@ class NumberProblem(Enum):
 
 _PROBLEMS = {
     NumberProblem.UNKNOWN: sentence("There is no such number. Check the digits."),
-    NumberProblem.OTHER_OPERATOR: sentence("This is a number of another operator."),
-    NumberProblem.CLOSED: sentence("This number is closed. It cannot be paid."),
+    NumberProblem.OTHER_OPERATOR: sentence("Another operator's number. Check the digits."),
+    NumberProblem.CLOSED: sentence("This number is closed. Check the digits."),
 }
 
 

@@ -16,7 +16,6 @@ from ui.widgets.options import Options, options_of, others_of
 from ui.widgets.rows import actions, actions_height, with_actions
 
 READ_BACK_MM = 13.0
-SHORT_MM = 190.0  # below the title of the question; no room for a number of full size
 EMPTY = "_"
 
 
@@ -116,23 +115,36 @@ def draw_confirm(sheet: Sheet, area: Area, view: ConfirmView) -> None:
     """The number as large as it goes; fee, limits, bills and change before the first bill."""
     ruler = sheet.ruler
     rest = chrome.header(sheet, area)
+    short = ruler.scale > 1 and not ruler.panel.portrait
+    blank = sheet.state()
+    if not _confirm(sheet, rest, view, short) and not short:
+        sheet.undo(blank)
+        _confirm(sheet, rest, view, short=True)
+
+
+def _confirm(sheet: Sheet, area: Area, view: ConfirmView, short: bool) -> bool:
+    """The number, smaller where room is short, and what is below; whether all of it fits."""
+    ruler = sheet.ruler
     least_mm = 9 if ruler.scale > 1 else 13
     number = Large(view.number, 24 if ruler.panel.portrait else 18, least_mm)
-    short = not ruler.panel.portrait and rest.h < ruler.px(SHORT_MM)
-    tight = 1.0 if short or (ruler.scale > 1 and not ruler.panel.portrait) else 0.0
     gap = ruler.gap_least if short else ruler.gap
-    head, rest = rest.top(flow_height(sheet, rest.w, [number], tight), gap)
+    height = flow_height(sheet, area.w, [number], 1.0 if short else 0.0)
+    head, rest = area.top(height, gap)
     flow(sheet, head, [number])
-    beside = None
-    if short:
-        width = sheet.fonts.width(view.number, size_of(ruler.cap(least_mm)), True)
-        beside = head.left(width, 2 * ruler.gap)[1]
-    ways = others_of(view.choices)
-    with_actions(sheet, rest, ways, lambda room: _conditions(sheet, room, view, beside))
+    width = sheet.fonts.width(view.number, size_of(ruler.cap(least_mm)), True)
+    beside = head.left(width, 2 * ruler.gap)[1] if short else None
+    fits: list[bool] = []
+    with_actions(
+        sheet,
+        rest,
+        others_of(view.choices),
+        lambda room: fits.append(_conditions(sheet, room, view, beside)),
+    )
+    return fits[-1]
 
 
-def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None) -> None:
-    """Words at the left, bills at the right; on a short panel these begin beside the number."""
+def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None) -> bool:
+    """Words at the left, bills at the right, beginning beside the number where room is short."""
     ruler = sheet.ruler
     last = Words(view.no_change, 5.8, True)
     words = _terms(sheet, view)
@@ -140,7 +152,7 @@ def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None
     if ruler.scale > 1 and not ruler.panel.portrait:
         blocks = [*words, last, BillRow(view.bills, 36), *sums]
         flow(sheet, rest, blocks, "bottom" if ruler.low else "top", paged=True)
-        return
+        return True
     if sums:
         foot, rest = rest.foot(flow_height(sheet, rest.w, sums, 0.0), ruler.gap)
         flow(sheet, foot, sums)
@@ -150,12 +162,12 @@ def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None
         words = words[:-1]
     if not view.bills:
         flow(sheet, rest, [*words, last], grow=True)
-        return
+        return True
     if ruler.panel.portrait:
         upper, _ = rest.top(rest.h * 11 // 20)
         took = flow(sheet, upper, [*words, last], grow=True)
         bills_into(sheet, rest.top(took.h, 3 * ruler.gap)[1], view.bills, 92)
-        return
+        return True
     left, right = rest.left((rest.w - ruler.gap) // 2, 2 * ruler.gap)
     flow(sheet, left, words, grow=True)
     if beside is not None and beside.w >= right.w * 9 // 10:
@@ -166,6 +178,7 @@ def _conditions(sheet: Sheet, rest: Area, view: ConfirmView, beside: Area | None
     if bills is not None:
         foot = Area(foot.x, min(foot.y, bills.bottom + ruler.gap), foot.w, foot.h)
     flow(sheet, foot, [last])
+    return bills is not None and flow_height(sheet, left.w, words, 1.0) <= left.h
 
 
 def _sums(view: ConfirmView) -> list[Block]:

@@ -126,7 +126,7 @@ def _icon_beside(sheet: Sheet, inner: Area, face: Face, tone: Tone) -> Area:
     if face.align == "left":  # a door: the icon stands before two lines of words
         side, gap = min(round(side * 1.5), inner.h), sheet.ruler.px(4)
     elif face.cap_mm >= 8:
-        side = min(round(side * 1.6), inner.h)
+        side, gap = min(round(side * 1.6), inner.h), sheet.ruler.px(5)
     if not face.label:
         sheet.icon(inner.placed(side, side), face.icon, tone.text)
         return inner
