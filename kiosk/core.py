@@ -26,6 +26,7 @@ from kiosk.conversations.requests import (
     Deed,
     FinishCash,
     OpenCash,
+    PrintCopy,
     RedirectMoney,
     ReopenCash,
 )
@@ -229,6 +230,8 @@ class Core:
                 self.desk.redirect(msisdn, quote, now)
             case ClaimMoney():
                 self.desk.claim(now)
+            case PrintCopy():
+                self._clerk.copy(now)
             case CloseMoney():
                 self._on_visit_end()
 
@@ -263,6 +266,11 @@ class Core:
     def can_sell(self) -> bool:
         """Whether a new transaction can begin."""
         return self.desk.can_sell
+
+    @property
+    def can_copy(self) -> bool:
+        """Whether a slip that may not be on paper can be printed now."""
+        return self._clerk.can_copy
 
     @property
     def paper_trail(self) -> PaperTrail:
@@ -330,6 +338,10 @@ class _Around:
 
     def is_expired(self, quote: Quote) -> bool:
         return self._core.operator_time >= quote.expires_at
+
+    @property
+    def can_copy(self) -> bool:
+        return self._core.can_copy
 
     @property
     def paper_trail(self) -> PaperTrail:

@@ -94,6 +94,11 @@ class ClaimMoney:
 
 
 @dataclass(frozen=True)
+class PrintCopy:
+    """Print the slip that may be missing, as a COPY."""
+
+
+@dataclass(frozen=True)
 class CloseMoney:
     """Nothing more is to be decided about this payment: the next one may begin."""
 
@@ -107,6 +112,7 @@ Deed = (
     | RedirectMoney
     | ClaimMoney
     | CloseMoney
+    | PrintCopy
 )
 Request = Show | CheckNumber | Deed
 

@@ -15,6 +15,7 @@ from kiosk.conversations.requests import (
     Conversation,
     FinishCash,
     OpenCash,
+    PrintCopy,
     RedirectMoney,
     ReopenCash,
     Show,
@@ -366,6 +367,7 @@ def _show_result(visit: Visit) -> Conversation[str]:
                     visit.around.outcome.claims,
                     visit.around.outcome.doubts,
                     _RECEIPTS[visit.around.paper_trail],
+                    copy_possible=visit.around.can_copy,
                 ),
                 timeout_s=visit.timeouts.receipt_s
                 if printed
@@ -376,9 +378,11 @@ def _show_result(visit: Visit) -> Conversation[str]:
                 takes_back=False,
             )
         )
-        if isinstance(answer, Choose):
+        if isinstance(answer, Choose) and answer.choice_id == choice_ids.PRINT_COPY:
+            yield from do(PrintCopy())
+        elif isinstance(answer, Choose):
             return answer.choice_id
-        if isinstance(answer, TimedOut):
+        elif isinstance(answer, TimedOut):
             return ""
 
 

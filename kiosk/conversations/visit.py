@@ -79,6 +79,11 @@ class Surroundings(Protocol):
         ...
 
     @property
+    def can_copy(self) -> bool:
+        """Whether a slip that may not be on paper can be printed now."""
+        ...
+
+    @property
     def paper_trail(self) -> PaperTrail:
         """How the visit's slip stands."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from drivers.api import Slip
@@ -14,6 +15,8 @@ from kiosk.receipts.slips import claim_slip, doubt_slip, pending_slip, top_up_sl
 from kiosk.say import Say
 from kiosk.time_values import Instant
 
+MAY_BE_MISSING = frozenset({PaperTrail.UNKNOWN, PaperTrail.NOT_PRINTED})
+
 
 class Clerk:
     """Watches the outcome; a refused payment waits for the customer's decision."""
@@ -22,7 +25,8 @@ class Clerk:
         self._press = press
         self._pack = pack
         self._terminal = terminal
-        self._done: set[str] = set()
+        self._ordered: dict[str, SlipOrder] = {}
+        self._copied: set[str] = set()
 
     def look(self, outcome: Outcome, say: Say, msisdn: str, now: Instant) -> None:
         """Order the slips that are due; called whenever the outcome may have changed."""
@@ -59,16 +63,36 @@ class Clerk:
         subjects = [payment.payment_id for payment in outcome.payments]
         subjects += [claim.code for claim in outcome.claims]
         subjects += [doubt.code for doubt in outcome.doubts]
-        known = [self._press.trail(s) for s in subjects if s in self._done]
+        known = [self._press.trail(s) for s in subjects if s in self._ordered]
         return known[-1] if known else PaperTrail.NONE
+
+    @property
+    def can_copy(self) -> bool:
+        """Whether a slip that may not be on paper can be printed now, once, as a COPY."""
+        return bool(self._missing()) and self._press.status.can_print
+
+    def copy(self, now: Instant) -> None:
+        """Print what may be missing, as the customer asks."""
+        for subject in self._missing():
+            self._copied.add(subject)
+            order = self._ordered[subject]
+            self._press.print(replace(order, slip=order.copy, is_copy=True), now)
 
     def forget(self) -> None:
         """The visit is over."""
-        self._done.clear()
+        self._ordered.clear()
+        self._copied.clear()
         self._press.forget()
 
     def _once(self, kind: str, subject: str, make: Callable[..., Slip], now: Instant) -> None:
-        if subject in self._done:
+        if subject in self._ordered:
             return
-        self._done.add(subject)
-        self._press.print(SlipOrder(kind, subject, make(), make(copy=True)), now)
+        self._ordered[subject] = order = SlipOrder(kind, subject, make(), make(copy=True))
+        self._press.print(order, now)
+
+    def _missing(self) -> list[str]:
+        return [
+            subject
+            for subject in self._ordered
+            if subject not in self._copied and self._press.trail(subject) in MAY_BE_MISSING
+        ]

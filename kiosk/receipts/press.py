@@ -55,6 +55,7 @@ class SlipOrder:
     subject_id: str
     slip: Slip
     copy: Slip
+    is_copy: bool = False  # a COPY the customer asked for: no other follows it
 
 
 @dataclass
@@ -148,7 +149,7 @@ class Press:
 
     def _copy_once(self, job: _Job, now: Instant) -> None:
         fresh = now.monotonic_s - job.begun_s < COPY_WITHIN_S
-        if job.copy_of is None and fresh:
+        if job.copy_of is None and not job.order.is_copy and fresh:
             self._deeds.do(ClearPrinter())
             copy = _Job(self._deeds.new_id(now), job.order, now.monotonic_s, copy_of=job.job_id)
             self._waiting.appendleft(copy)
