@@ -16,7 +16,6 @@ from contract.records import (
     BillReturnedToCustomer,
     IntentOpened,
     IntentSettled,
-    SuspenseOpened,
 )
 from drivers.api import (
     AcceptorEvent,
@@ -40,12 +39,12 @@ from kiosk.cash.cash_in import (
     advance,
 )
 from kiosk.cash.credit import CREDIT_DECISIONS, CreditDecision, IntentLife
+from kiosk.cash.doubts import Doubts
 from kiosk.cash.picture import BillNews, ReturnReason
 from kiosk.cash.policy import BillTable, CashPolicy
 from kiosk.cash.sale import Sale, SuspenseReason
 from kiosk.deeds import Deeds
 from kiosk.effects import AcknowledgeBill, HoldBill, ReturnBill, StackBill
-from kiosk.identifiers import suspense_code
 from kiosk.journal.matters import IntentPhase, IntentState
 from kiosk.time_values import Instant
 
@@ -58,9 +57,7 @@ RESTING = frozenset(
         AcceptorStatus.CASSETTE_OUT,
     }
 )
-IN_TROUBLE = frozenset(
-    {AcceptorStatus.JAMMED, AcceptorStatus.FAILED, AcceptorStatus.CHEATED, AcceptorStatus.LOST}
-)
+EMPTY = frozenset({AcceptorStatus.DISABLED, AcceptorStatus.IDLE})
 
 
 class Bills:
@@ -69,6 +66,7 @@ class Bills:
     def __init__(self, policy: CashPolicy, deeds: Deeds) -> None:
         self._policy = policy
         self._deeds = deeds
+        self.doubts = Doubts(policy, deeds)
         self.path = BillPath.NONE
         self.path_since_s = 0.0
         self._path_before = BillPath.NONE
@@ -85,6 +83,7 @@ class Bills:
         self.last_news_s = 0.0
         self.last_credit_s: float | None = None
         self._other_bill = False  # what is in the path now need not be the open intent's bill
+        self._intent_is_ours = False  # of this process: no report of its bill can be missing
         self._escrow_type: int | None = None
         self._held_since_s = 0.0
 
@@ -123,8 +122,8 @@ class Bills:
                 self._on_stacked(report, bill_type, now)
             case BillSettled():
                 self._settle(now)
-            case BillReturned():
-                self._on_returned(now)
+            case BillReturned(bill_type):
+                self._on_returned(bill_type, now)
             case BillRejected(reason):
                 self._step(BillStep.REJECTED)
                 self._tell(BillNews.REFUSED, reject=reason)
@@ -145,6 +144,9 @@ class Bills:
             self._step(BillStep.CLEARED)
             if self.news in (BillNews.READING, BillNews.TROUBLE, BillNews.HELD):
                 self._tell(BillNews.WAITING)
+            if status in EMPTY and self._intent_is_ours and self.open_intent() is not None:
+                # No report came, and the next one would be of another bill.
+                self.lose_sight("unknown", now)
         elif status is AcceptorStatus.JAMMED:
             self.lose_sight("jam", now)
 
@@ -214,7 +216,7 @@ class Bills:
         assert self.identity is not None, "an unidentified device's bills are returned"
         assert self.open_intent() is None, "at most one intent is open"
         self._step(BillStep.TAKEN)
-        self._other_bill = False
+        self._other_bill, self._intent_is_ours = False, True
         self._deeds.write(
             IntentOpened(
                 at=now.utc,
@@ -236,7 +238,9 @@ class Bills:
         intent = self._newest(bill_type)
         decision = CREDIT_DECISIONS[life_of(intent)]
         if decision is CreditDecision.OPEN_SUSPENSE or intent is None:
-            self._open_suspense(bill_type, intent, now)
+            known_minor = 0 if intent is None else intent.denomination_minor
+            minor = self.table.minor_by_type.get(bill_type, known_minor)
+            self.doubts.open(minor, None, "unannounced", now)
         elif decision is not CreditDecision.ACKNOWLEDGE_ONLY:
             self._credit(intent, now)
         self._deeds.do(AcknowledgeBill(report))
@@ -269,9 +273,9 @@ class Bills:
         if self.path is BillPath.CREDITED:
             self._step(BillStep.SETTLED)
 
-    def _on_returned(self, now: Instant) -> None:
+    def _on_returned(self, bill_type: int, now: Instant) -> None:
         intent = self.open_intent()
-        if intent is not None and self._other_bill:
+        if intent is not None and (self._other_bill or intent.bill_type != bill_type):
             self._deeds.log("return_of_another_bill", "warning", intent_id=intent.intent_id)
             return
         if intent is not None:
@@ -286,61 +290,13 @@ class Bills:
         """Jam or silence: an open intent becomes suspense; nothing is credited, nothing dropped."""
         intent = self.open_intent()
         if intent is not None:
-            self._write_suspense(intent.bill_type, intent.denomination_minor, intent, reason, now)
+            self.doubts.open(intent.denomination_minor, intent, reason, now)
             self.reset_needed = True
         if self.path is BillPath.NONE and intent is not None:
             self.path = BillPath.DOUBTFUL
         else:
             self._step(BillStep.LOST_SIGHT)
         self._tell(BillNews.TROUBLE, minor=self.bill_minor)
-
-    def doubt_last_credit(self, transaction_id: str, now: Instant) -> None:
-        """A bill may have been pulled back out: the last credit becomes suspense."""
-        credited = [
-            intent
-            for intent in self._deeds.matters.intents.values()
-            if intent.transaction_id == transaction_id
-            and intent.state in (IntentPhase.CREDITED, IntentPhase.SETTLED)
-        ]
-        last = max(credited, key=lambda intent: intent.seq, default=None)
-        balance = self._deeds.matters.visit_balances.get(transaction_id, 0)
-        if last is None or balance < last.denomination_minor:
-            return
-        self._write_suspense(
-            last.bill_type, last.denomination_minor, last, "cheat", now, reverses=True
-        )
-
-    def _open_suspense(self, bill_type: int, like: IntentState | None, now: Instant) -> None:
-        known_minor = 0 if like is None else like.denomination_minor
-        minor = self.table.minor_by_type.get(bill_type, known_minor)
-        self._write_suspense(bill_type, minor, None, "unannounced", now)
-
-    def _write_suspense(
-        self,
-        bill_type: int,
-        minor: int,
-        intent: IntentState | None,
-        reason: SuspenseReason,
-        now: Instant,
-        *,
-        reverses: bool = False,
-    ) -> None:
-        suspense_id = self._deeds.new_id(now)
-        self._deeds.write(
-            SuspenseOpened(
-                at=now.utc,
-                suspense_id=suspense_id,
-                intent_id=intent.intent_id if intent else None,
-                transaction_id=intent.transaction_id if intent else None,
-                amount_minor=minor,
-                currency=self._policy.currency,
-                cassette_no=intent.cassette_no if intent else self._deeds.matters.cassette_no,
-                reason=reason,
-                code=suspense_code(suspense_id),
-                reverses_credit=reverses,
-            )
-        )
-        self._deeds.log("bill_doubtful", "warning", reason=reason, bill_type=bill_type)
 
     # --- questions --------------------------------------------------------------------------
 

@@ -19,6 +19,11 @@ class Cassette:
         self._deeds = deeds
         self.manipulated = False  # in this process; the open fault remembers it for longer
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it stands where bills fall into it, as far as the device has told."""
+        return self._deeds.matters.standing.cassette_in_place
+
     def on_event(self, event: AcceptorEvent, now: Instant) -> None:
         """Take one event of the acceptor."""
         standing = self._deeds.matters.standing

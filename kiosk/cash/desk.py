@@ -274,7 +274,7 @@ class CashDesk:
             and self.bills.status in (AcceptorStatus.DISABLED, AcceptorStatus.IDLE)
             and not self.bills.reset_needed
             and self.bills.open_intent() is None
-            and self._deeds.matters.standing.cassette_in_place
+            and self.cassette.is_in_place
         )
 
     @property
@@ -320,16 +320,16 @@ class CashDesk:
             # A restarted process hears of a cheat anew that is written already.
             known = any(doubt.reason == "cheat" for doubt in self.outcome.doubts)
             if sale is not None and not (known and self.state is DeskState.RECOVERING):
-                self.bills.doubt_last_credit(sale.transaction_id, now)
+                self.bills.doubts.reverse_last_credit(sale.transaction_id, now)
             self.bills.reset_needed = True
             self.finish("fault", now)
-        elif self.state in TAKES_BILLS and self.bills.status in ENDS_SALE:
-            out = self.bills.status is AcceptorStatus.CASSETTE_OUT
-            self.finish("cassette" if out else "fault", now)
+        elif self.state in TAKES_BILLS and (
+            self.bills.reset_needed or self.bills.status in ENDS_SALE
+        ):
+            self.finish("fault" if self.cassette.is_in_place else "cassette", now)
 
     def _notice_silence(self, now: Instant) -> None:
-        quiet_for = now.monotonic_s - self.bills.last_news_s
-        silent = quiet_for >= self._policy.silence_s
+        silent = now.monotonic_s - self.bills.last_news_s >= self._policy.silence_s
         stuck = is_stuck(self.bills, self._policy, now)
         if self.bills.open_intent() is not None:
             if (silent or stuck) and self.state in (*TAKES_BILLS, DeskState.FINISHING):

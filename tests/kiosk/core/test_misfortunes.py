@@ -51,11 +51,24 @@ def test_the_return_of_another_bill_says_nothing_of_the_one_on_its_way(rig):
     rig.status(AcceptorStatus.IDLE)
     rig.escrow(500)
     assert isinstance(rig.orders[-1], do.ReturnBill)
-    rig.device(BillReturned(rig.bills[500]))
-    rig.status(AcceptorStatus.IDLE)
+    rig.again(2)
+    rig.device(BillEscrowed(rig.bills[500]), BillReturned(rig.bills[500]))
+    rig.ready()
     assert rig.records("bill_returned") == []
-    rig.pass_time(31)
     assert rig.books == {"in_doubt": 50_000, "suspense": 50_000}
+
+
+def test_a_device_that_rests_without_a_word_of_the_bill_ends_cash_in(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.escrow(500)
+    rig.status(AcceptorStatus.IDLE)
+    rig.rest()
+    assert rig.records("submitted")[0].payments[0].inserted_minor == 10_000
+    assert rig.books["suspense"] == 50_000
+    rig.stacked(500)
+    assert "suspense" not in rig.books
 
 
 def test_a_return_of_another_type_than_was_ordered_in_is_no_evidence(rig):
