@@ -201,10 +201,9 @@ class _Sheet:
 
     def _pair(self, pair: Pair) -> None:
         columns = self._profile.columns
-        label = lettering.clean(pair.label)
-        value = lettering.clean(pair.value)
         gap = "\n"  # a line break in either takes the long way
-        spelled, codec = lettering.substituted(label + gap + value, self._codecs)
+        both = lettering.clean(pair.label + gap + pair.value)
+        spelled, codec = lettering.substituted(both, self._codecs)
         label, _, value = spelled.partition(gap)
         room = columns - len(label) - len(value)
         if room >= 1 and "\n" not in value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -88,11 +89,14 @@ def _stripping() -> dict[int, str | None]:
 
 
 _STRIPPING = _stripping()
+# Most texts need nothing of it, and a search costs a tenth of a translation.
+_TO_STRIP = re.compile("[" + "".join(re.escape(chr(code)) for code in _STRIPPING) + "]")
 
 
 def clean(text: str) -> str:
     """Return the text without anything a printer could take for a command; line breaks stay."""
-    return unicodedata.normalize("NFC", text).translate(_STRIPPING)
+    whole = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return whole.translate(_STRIPPING) if _TO_STRIP.search(whole) else whole
 
 
 @lru_cache(maxsize=16)
@@ -119,7 +123,9 @@ def substituted(text: str, codecs: tuple[str, ...]) -> tuple[str, str | None]:
     Where none carries it the text comes back as it was, with None.
     """
     for codec in codecs:
-        spelled = text if text.isascii() else text.translate(_substitution(codec))
+        if _carries(codec, text):  # then nothing is substituted: only what it lacks would be
+            return text, codec
+        spelled = text.translate(_substitution(codec))
         if _carries(codec, spelled):
             return spelled, codec
     return text, None
