@@ -136,26 +136,11 @@ def confirm_view(
     limits = limits_text(say, quote.min_minor, quote.max_minor)
     wanted = () if inside_minor else denominations_minor
     bills = tuple(say.amount(value, quote.currency) for value in wanted)
-    free = all(is_free(tier) for tier in quote.fee_tiers)
-    no_change = (
-        say("No change is given: everything you put in goes to this number.")
-        if free
-        else say("No change is given: what you put in goes to this number, less the fee.")
-    )
-    if inside_minor:
-        split = split_payment(quote, inside_minor)
-        no_change = say(
-            "{amount} goes to {number}.",
-            amount=say.money(split.credited_minor, quote.currency),
-            number=number,
-        )
+    no_change = _where_it_goes(say, quote, number, inside_minor)
     note = say(_RECEIPT_NOTES[receipt])
     sums = sum_hints(pack, quote, wanted)
     question = say("How much will you put in? You may choose.") if sums else ""
-    meaning = ""
-    if sums and chosen_minor is not None:
-        chosen = say.money(chosen_minor, quote.currency)
-        meaning = say("If it is more than {sum}, we ask first.", sum=chosen)
+    meaning = _meaning(say, quote, chosen_minor) if sums else ""
     choices = numbered(
         choice(choice_ids.YES, say("Yes, this number"), role=Role.PRIMARY),
         *_sum_choices(say, sums, quote.currency, chosen_minor),
@@ -188,6 +173,25 @@ def confirm_view(
         sum_question=question,
         sum_note=meaning,
     )
+
+
+def _where_it_goes(say: Say, quote: Quote, number: str, inside_minor: int) -> str:
+    """Return what becomes of the money: of what will be put in, or of what is in already."""
+    if inside_minor:
+        credited_minor = split_payment(quote, inside_minor).credited_minor
+        amount = say.money(credited_minor, quote.currency)
+        return say("{amount} goes to {number}.", amount=amount, number=number)
+    if all(is_free(tier) for tier in quote.fee_tiers):
+        return say("No change is given: everything you put in goes to this number.")
+    return say("No change is given: what you put in goes to this number, less the fee.")
+
+
+def _meaning(say: Say, quote: Quote, chosen_minor: int | None) -> str:
+    """Return what marking a sum means; nothing where any sum will do."""
+    if chosen_minor is None:
+        return ""
+    chosen = say.money(chosen_minor, quote.currency)
+    return say("If it is more than {sum}, we ask first.", sum=chosen)
 
 
 def sum_hints(
