@@ -203,6 +203,7 @@ class Work:
             preferences_of(settings),
             self._stop_screen,
         )
+        threading.excepthook = terminal.on_thread_death
         terminal.start()
         self._terminal = terminal
 

@@ -76,6 +76,11 @@ class Loop:
         if not self._ended:
             self._events.put(None)
 
+    def fail(self, failure: Exception) -> None:
+        """A thread beside the core died of its own bug: end, for a process that has them all."""
+        self.failure = self.failure or failure
+        self.stop()
+
     def run(self, office: PostOffice) -> None:
         """Work until stopped, or until `failure` says why not."""
         try:

@@ -99,6 +99,13 @@ class Terminal:
         if self._loop is not None:
             self._loop.post(Ticked())
 
+    def on_thread_death(self, died: threading.ExceptHookArgs) -> None:
+        """Take note that a driver's or a helper's thread died: only a restart brings it back."""
+        error = died.exc_value if isinstance(died.exc_value, Exception) else RuntimeError("ended")
+        LOG.error("thread_died", error, thread=died.thread.name if died.thread else "")
+        if self._loop is not None:
+            self._loop.fail(error)
+
     def stop(self) -> None:
         """End cleanly: what is under way is finished, everything is closed."""
         self._stopping.set()

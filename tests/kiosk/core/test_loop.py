@@ -150,3 +150,11 @@ def test_a_call_that_breaks_is_answered_as_one_that_was_not_heard(rig, eventuall
     kinds = {type(event) for event in heard}
     assert kinds == {NumberChecked, PaymentAnswered, RecordsSent, HeadAnswered}
     assert all(isinstance(event.answer, OperatorUnreachableError) for event in heard)
+
+
+def test_a_driver_whose_thread_dies_ends_the_loop_for_a_restart(rig, loop_of):
+    loop, _ = loop_of(lambda screen: None)
+    failure = RuntimeError("a driver's own bug")
+    loop.fail(failure)
+    loop.run(Hands())
+    assert loop.failure is failure
