@@ -423,6 +423,7 @@ def test_a_tap_on_a_screen_that_is_gone_does_nothing(rig):
     assert rig.records("submitted") == []
 
 
+@pytest.mark.promise("R31")
 def test_a_person_is_one_touch_away_with_money_in(rig):
     rig.ready()
     rig.to_cash()
