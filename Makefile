@@ -22,7 +22,7 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench screens lock clean
+.PHONY: help setup run test lint check crash model simulate fuzz mutants bench screens lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,26 @@ check: lint  ## the linters, then all tests with their coverage
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage html --quiet
 	$(BIN)/python -m coverage report
+
+# Each attack says what it found in words (ARGS=--json: as one object) and ends with 1 if anything gave way.
+# SEED=n replays; ARGS="--help" shows the rest.
+crash: setup  ## cut the power at every write and kill the process at every instant (CONTROL=normal-sync: must fail)
+	$(BIN)/python -m proofs.crash $(if $(CONTROL),--control $(CONTROL)) $(if $(SEED),--seed $(SEED)) \
+	$(if $(IMAGES),--images $(IMAGES)) $(if $(KILLS),--kills $(KILLS)) $(ARGS)
+
+model: setup  ## explore every order of events around two bills, and kill every mutant
+	$(BIN)/python -m proofs.model $(ARGS)
+
+simulate: setup  ## whole terminals in virtual time (SEED=7 HOURS=200 KIOSKS=1)
+	$(BIN)/python -m proofs.simulate $(if $(SEED),--seed $(SEED)) $(if $(HOURS),--hours $(HOURS)) \
+	$(if $(KIOSKS),--kiosks $(KIOSKS)) $(ARGS)
+
+fuzz: setup  ## every byte that comes from outside (EXECUTIONS=500000 SEED=1)
+	$(BIN)/python -m proofs.fuzz $(if $(SEED),--seed $(SEED)) \
+	$(if $(EXECUTIONS),--executions $(EXECUTIONS)) $(ARGS)
+
+mutants: setup  ## break the money's tables and code on purpose: a test must notice each
+	$(BIN)/python -m proofs.mutants $(ARGS)
 
 bench: setup  ## measure speed as ratios and write docs/performance.md
 	$(BIN)/python -m workbench.bench --write $(ARGS)

@@ -16,7 +16,7 @@ PAGES = sorted(
 )
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 NAMED_PATH = re.compile(
-    r"`((?:backend|certs|contract|deploy|docs|drivers|kiosk|tests|ui|workbench)/[\w./-]*)`"
+    r"`((?:backend|certs|contract|deploy|docs|drivers|kiosk|proofs|tests|ui|workbench)/[\w./-]*)`"
 )
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
 COMMAND = re.compile(

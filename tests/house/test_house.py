@@ -173,7 +173,7 @@ def test_the_walk_reads_every_python_file_of_every_room():
     read = {source.path for source in read_sources()}
     on_disk = {
         path.relative_to(ROOT).as_posix()
-        for room in ("contract", "drivers", "kiosk", "ui", "backend", "certs", "workbench")
+        for room in ("contract", "drivers", "kiosk", "ui", "backend", "certs", "proofs", "workbench")
         for path in (ROOT / room).rglob("*.py")
     }
     assert on_disk <= read

@@ -30,7 +30,7 @@ def read_contracts():
 
 
 CONTRACTS = read_contracts()
-ROOMS = ("backend", "certs", "contract", "drivers", "kiosk", "ui", "workbench")
+ROOMS = ("backend", "certs", "contract", "drivers", "kiosk", "proofs", "ui", "workbench")
 FORBIDDING = [name for name, contract in CONTRACTS.items() if contract["type"] == "forbidden"]
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("backend", "certs", "contract", "drivers", "kiosk", "ui", "workbench")
+ROOMS = ("backend", "certs", "contract", "drivers", "kiosk", "proofs", "ui", "workbench")
 TEXT_SUFFIXES = frozenset(
     {
         "", ".cfg", ".conf", ".css", ".csv", ".html", ".ini", ".json", ".lock", ".md", ".pem",
