@@ -172,9 +172,7 @@ def test_every_owner_of_a_library_exists_and_uses_it():
 def test_the_walk_reads_every_python_file_of_every_room():
     read = {source.path for source in read_sources()}
     on_disk = {
-        path.relative_to(ROOT).as_posix()
-        for room in ROOMS
-        for path in (ROOT / room).rglob("*.py")
+        path.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("*.py")
     }
     assert on_disk <= read
 
