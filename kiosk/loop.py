@@ -84,18 +84,41 @@ class Loop:
     def run(self, office: PostOffice) -> None:
         """Work until stopped, or until `failure` says why not."""
         try:
-            self._carry_out(self._core.start(self._clock.now()), office)
+            self.begin(office)
             while (event := self._next_event()) is not None:
-                self._carry_out(self._core.step(event, self._clock.now()), office)
+                self.take(event, office)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the acceptor is not left on
-            self.failure = failure
-            LOG.error("core_failed", failure)
-            # An escrowed bill without an intent goes back; what is stacked stays unacknowledged.
-            if self._journal.matters.open_intent is None:
-                self._acceptor.return_bill()
-            self._acceptor.disable()
+            self.give_up(failure)
         finally:
             self._stop_listening()
+
+    # --- one by one: what run() repeats, for whoever has a time of their own ------------------
+
+    def begin(self, office: PostOffice) -> None:
+        """Take up what the journal says is open."""
+        self._carry_out(self._core.start(self._clock.now()), office)
+
+    def take(self, event: Event, office: PostOffice) -> None:
+        """One event and everything that follows from it."""
+        self._carry_out(self._core.step(event, self._clock.now()), office)
+
+    def wait_s(self) -> float:
+        """How long nothing is due if no event comes before."""
+        now = self._clock.now()
+        return max(0.0, min(WAIT_S_MAX, self._core.deadline_s(now) - now.monotonic_s))
+
+    def idle_event(self) -> Event:
+        """No event came: do a little of what waits for a quiet moment; return what to take."""
+        return self._verify_a_little() or Ticked()
+
+    def give_up(self, failure: Exception) -> None:
+        """Nothing is trusted any more; say so to the machine and remember why."""
+        self.failure = failure
+        LOG.error("core_failed", failure)
+        # An escrowed bill without an intent goes back; what is stacked stays unacknowledged.
+        if self._journal.matters.open_intent is None:
+            self._acceptor.return_bill()
+        self._acceptor.disable()
 
     def _stop_listening(self) -> None:
         """Let go whoever waits to be heard: a driver has to get on to disable its device."""
@@ -105,12 +128,10 @@ class Loop:
                 self._events.get_nowait()
 
     def _next_event(self) -> Event | None:
-        now = self._clock.now()
-        wait_s = min(WAIT_S_MAX, self._core.deadline_s(now) - now.monotonic_s)
         try:
-            return self._events.get(timeout=max(0.0, wait_s))
+            return self._events.get(timeout=self.wait_s())
         except queue.Empty:
-            return self._verify_a_little() or Ticked()
+            return self.idle_event()
 
     def _verify_a_little(self) -> Event | None:
         if not self._verifying or self._core.runner.serves:

@@ -3,40 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Protocol
 
-from contract.messages import PaymentResult, PaymentStatement
+from contract.messages import (
+    JournalHead,
+    NumberCheck,
+    NumberCheckAnswer,
+    PaymentResult,
+    PaymentStatement,
+    RecordsUpload,
+)
 from kiosk.effects import AskNumber, AskPayment, SendRecords
 from kiosk.events import Event, HeadAnswered, NumberChecked, PaymentAnswered, RecordsSent
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
-from kiosk.operator.client import OperatorClient
 from kiosk.operator.errors import OperatorError, OperatorUnreachableError
 from kiosk.operator.keys import RecordSigner
 from kiosk.operator.messages import fitting, upload_of
-from kiosk.operator.signing import FINAL_STATES
+from kiosk.operator.signing import FINAL_STATES, VerifiedReceipt
 
 LOG = Log("operator")
 THREADS = 2
 
 
+class Client(Protocol):
+    """Who asks the operator and believes only what is signed; each call may take its time.
+
+    Raises only the errors of kiosk.operator.errors.
+    """
+
+    @property
+    def clock_drift_s(self) -> int: ...
+
+    def check_number(self, check: NumberCheck) -> NumberCheckAnswer: ...
+    def upload(self, upload: RecordsUpload) -> VerifiedReceipt: ...
+    def payment(self, payment_id: str) -> PaymentResult: ...
+    def head(self, journal_id: str) -> JournalHead: ...
+    def close(self) -> None: ...
+
+
 class PostOffice:
-    """Every call returns at once; its answer comes as one event."""
+    """Every call returns at once; its answer comes as one event.
+
+    `pool` carries the calls out; by default on a few threads.
+    """
 
     def __init__(
         self,
-        client: OperatorClient,
+        client: Client,
         journal: Journal,
         signer: RecordSigner,
         terminal_id: str,
         post: Callable[[Event], None],
+        *,
+        pool: Executor | None = None,
     ) -> None:
         self._client = client
         self._journal = journal
         self._signer = signer
         self._terminal_id = terminal_id
         self._post = post
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="operator")
+        self._pool = pool or ThreadPoolExecutor(THREADS, thread_name_prefix="operator")
 
     def close(self) -> None:
         """Wait for what is under way; nothing new begins."""
