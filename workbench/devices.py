@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from workbench.processes import Child, ProcessTree, python
@@ -97,10 +97,15 @@ class Acceptor(EmulatedDevice):
     """The bill acceptor; cassette and bill outlive its process in a file."""
 
     def __init__(
-        self, tree: ProcessTree, link: Path, memory: Path, protocol: str = "ccnet"
+        self,
+        tree: ProcessTree,
+        link: Path,
+        memory: Path,
+        protocol: str = "ccnet",
+        arguments: Sequence[str] = (),
     ) -> None:
-        arguments = ["acceptor", "--protocol", protocol, "--state", str(memory)]
-        super().__init__(tree, "acceptor", arguments, link, CcnetWords())
+        command = ["acceptor", "--protocol", protocol, "--state", str(memory), *arguments]
+        super().__init__(tree, "acceptor", command, link, CcnetWords())
 
     def counted_minor(self) -> int:
         """What truly lies in the cassette and in those taken away before."""

@@ -52,6 +52,8 @@ class StationOptions:
     wishes: Wishes = field(default_factory=Wishes)
     fast_printer: bool = True  # paper moves in no time; False: at a real mechanism's speed
     environment: dict[str, str] = field(default_factory=lambda: {"SDL_VIDEODRIVER": "dummy"})
+    launcher: tuple[str, ...] = ("-m", "kiosk")  # what starts the terminal's process
+    acceptor_arguments: tuple[str, ...] = ()  # further ones for its emulator
 
 
 class Station:
@@ -72,7 +74,12 @@ class Station:
             self.backend.start()
             self.cable = NetworkCable(self.backend.port)
             built.callback(self.cable.close)
-            self.acceptor = Acceptor(self._tree, self.places.acceptor_link, self.places.cassette)
+            self.acceptor = Acceptor(
+                self._tree,
+                self.places.acceptor_link,
+                self.places.cassette,
+                arguments=options.acceptor_arguments,
+            )
             self.printer = Printer(
                 self._tree,
                 self.places.printer_link,
@@ -84,6 +91,7 @@ class Station:
                 self.places.state,
                 self.places.configuration,
                 {**options.environment},
+                options.launcher,
             )
             self.log = LogTail(self.places.terminal_log / LOG_NAME)
             self.mend_configuration()

@@ -82,7 +82,12 @@ class Terminal:
     """Starts, kills and touches the real kiosk process."""
 
     def __init__(
-        self, tree: ProcessTree, state: Path, configuration: Path, environment: Mapping[str, str]
+        self,
+        tree: ProcessTree,
+        state: Path,
+        configuration: Path,
+        environment: Mapping[str, str],
+        launcher: tuple[str, ...] = ("-m", "kiosk"),
     ) -> None:
         self.screens: Happenings[SeenScreen] = Happenings("terminal's screen")
         self.messages: Happenings[Message] = Happenings("terminal")
@@ -92,6 +97,7 @@ class Terminal:
         self._tree = tree
         self._configuration = configuration
         self._environment = dict(environment)
+        self._launcher = launcher
         self._child: Child | None = None
         self._channel: ScreenChannel | None = None
         self._last_tap = (0, 0, 0.0)
@@ -123,7 +129,7 @@ class Terminal:
         self._drop()
         mark = self.screens.mark()
         channel = ScreenChannel(self._on_message)
-        command = python("-m", "kiosk", "run", "--state", str(self.state))
+        command = python(*self._launcher, "run", "--state", str(self.state))
         command += ["--config", str(self._configuration)]
         command += ["--bench-fd", str(channel.terminal_descriptor)]
         self._child = self._tree.start(
@@ -147,6 +153,11 @@ class Terminal:
                 raise ExpectationError(
                     f"the terminal ended with {self.exit_code}: {self.last_words()}"
                 )
+
+    def tell_launcher(self, line: str) -> None:
+        """One line for a launcher that reads its standard input; `kiosk` itself never does."""
+        assert self._child is not None
+        self._child.send_line(line)
 
     def wait_end(self, timeout_s: float = START_TIMEOUT_S) -> int:
         """Wait until it ends by itself; return the exit code."""
