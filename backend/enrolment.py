@@ -16,7 +16,7 @@ from contract.enrolment import CertificateAnswer, EnrolmentToken
 from contract.identity import terminal_id_of
 from contract.jws import StatementKind, verify_statement
 from contract.keys import PrivateKeySigner, SignatureError, keyid_of
-from contract.model import rfc3339
+from contract.moments import rfc3339
 
 
 class Registrar:

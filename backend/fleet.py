@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from backend.identification import Caller
 from contract.enrolment import TerminalSeen
 from contract.keys import PublicKey
-from contract.model import rfc3339
+from contract.moments import rfc3339
 
 _WRITE_AGAIN_AFTER = timedelta(seconds=10)
 

@@ -27,7 +27,7 @@ from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.jws import StatementKind, sign_statement
 from contract.keys import PublicKey, SignatureError
 from contract.messages import JournalStatement, PaymentResult, RecordsReceipt, RecordsUpload
-from contract.model import rfc3339
+from contract.moments import rfc3339
 from contract.records import SIGNED_KINDS, Genesis, RecordBody, Submitted, parse_record
 
 # Kinds this program reads; others, of newer terminals, are kept unread.

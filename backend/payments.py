@@ -14,7 +14,7 @@ from backend import accounts, quotes, sms
 from contract.jws import StatementKind, sign_statement
 from contract.keys import Signer
 from contract.messages import PaymentResult, PaymentStatement
-from contract.model import rfc3339
+from contract.moments import rfc3339
 from contract.quotes import split_payment
 from contract.records import PaymentOrder, Submitted
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from backend.demo.catalogue import fee_tiers, top_up_limits
-from contract.model import rfc3339
+from contract.moments import rfc3339
 from contract.quotes import Quote
 from contract.records import TransactionOpened, parse_record
 

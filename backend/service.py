@@ -31,7 +31,8 @@ from contract.messages import (
     RecordsReceipt,
     RecordsUpload,
 )
-from contract.model import Identifier, WireModel, rfc3339
+from contract.model import Identifier, WireModel
+from contract.moments import rfc3339
 from contract.signatures import RequestMessage
 
 Model = TypeVar("Model", bound=WireModel)

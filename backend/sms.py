@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from contract.model import rfc3339
+from contract.moments import rfc3339
 
 _CREDITED = {
     "ru": "Зачислено {credited}. Внесено {inserted}, комиссия {fee}. Чек {receipt}, код {code}.",

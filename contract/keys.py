@@ -48,18 +48,24 @@ class Algorithm(Enum):
         return "ES256" if self is Algorithm.ECDSA_P256 else "EdDSA"
 
 
-class Signer(Protocol):
-    """Whoever can sign, wherever the private key lives."""
+class RecordSigner(Protocol):
+    """Whoever can sign records, wherever the private key lives: in a file or in a chip."""
 
     @property
-    def keyid(self) -> str: ...
+    def keyid(self) -> str:
+        """Return hex SHA-256 of the public key's SPKI."""
+        ...
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return 64 bytes over data."""
+        ...
+
+
+class Signer(RecordSigner, Protocol):
+    """Whoever can also sign messages and statements, which name the algorithm."""
 
     @property
     def algorithm(self) -> Algorithm: ...
-
-    def sign(self, data: bytes) -> bytes:
-        """Return 64 bytes over data."""
-        ...
 
 
 def keyid_of(spki: bytes) -> str:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
-
-def rfc3339(moment: datetime) -> str:
-    """Return UTC with milliseconds and a Z, the one spelling of time in records."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
+from contract.moments import rfc3339
 
 Moment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]

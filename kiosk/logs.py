@@ -16,9 +16,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
+from contract.moments import rfc3339
 from kiosk.clock import Clock
 from kiosk.redaction import Emitted, Field, emitted_fields, scrub
-from kiosk.time_values import rfc3339
 
 LOG_NAME = "kiosk.jsonl"
 _ROOT = "kiosk"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol
 
+from contract.keys import RecordSigner
 from contract.messages import (
     JournalHead,
     NumberCheck,
@@ -19,7 +20,6 @@ from kiosk.events import Event, HeadAnswered, NumberChecked, PaymentAnswered, Re
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
 from kiosk.operator.errors import OperatorError, OperatorUnreachableError
-from kiosk.operator.keys import RecordSigner
 from kiosk.operator.messages import fitting, upload_of
 from kiosk.operator.signing import FINAL_STATES, VerifiedReceipt
 

@@ -14,8 +14,8 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+from contract.moments import rfc3339
 from kiosk.money import Money
-from kiosk.time_values import rfc3339
 
 MASK = "***"
 SHOWN_DIGITS = 2

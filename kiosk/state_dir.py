@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from contract.moments import rfc3339
 from kiosk.clock import Clock
 from kiosk.errors import StateDirectoryError, StateInUseError
-from kiosk.time_values import rfc3339
 
 LOCK_NAME = "lock"
 SERVICE_STATE = Path("/var/lib/kiosk")

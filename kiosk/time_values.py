@@ -30,11 +30,6 @@ class Instant:
         return Instant(self.monotonic_s + seconds, self.utc + timedelta(seconds=seconds))
 
 
-def rfc3339(moment: datetime) -> str:
-    """Return UTC with milliseconds and a Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def to_milliseconds(moment: datetime) -> datetime:
     """Return the moment cut to milliseconds, the finest a record keeps."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

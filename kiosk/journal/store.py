@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contract.hashing import record_hash
+from contract.keys import RecordSigner
 from contract.records import SIGNED_KINDS, Checkpoint, RecordBody, parse_record
 from kiosk.chance import Dice
 from kiosk.clock import Clock
@@ -42,7 +43,7 @@ from kiosk.journal.opening import (
 )
 from kiosk.journal.replay import Progress, Replay
 from kiosk.journal.segments import disk_errors
-from kiosk.journal.stored import Head, Signer, StoredRecord, VerifySignature
+from kiosk.journal.stored import Head, StoredRecord, VerifySignature
 from kiosk.journal.witness import Note, Witness
 from kiosk.state_dir import StateDirectory
 from kiosk.time_values import epoch_ms
@@ -69,7 +70,7 @@ class Journal:
         self,
         opened: OpenedJournal,
         witness: Witness,
-        signer: Signer,
+        signer: RecordSigner,
         clock: Clock,
         verify_signature: VerifySignature | None = None,
         *,
@@ -97,7 +98,7 @@ class Journal:
         *,
         terminal_id: str,
         fingerprint: str,
-        signer: Signer,
+        signer: RecordSigner,
         clock: Clock,
         dice: Dice,
         verify_signature: VerifySignature | None = None,

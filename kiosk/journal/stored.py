@@ -33,19 +33,6 @@ class Head:
     hash: bytes
 
 
-class Signer(Protocol):
-    """Who signs; the key itself may live in a file or in a chip."""
-
-    @property
-    def keyid(self) -> str:
-        """Return hex SHA-256 of the public key's SPKI."""
-        ...
-
-    def sign(self, record_hash: bytes) -> bytes:
-        """Return a signature over the 32 bytes of a record's hash."""
-        ...
-
-
 class VerifySignature(Protocol):
     """Whether a signature over a record's hash is by the key of that id; False if unknown."""
 

@@ -28,35 +28,18 @@ from certs.private_files import (
     write_public,
 )
 from contract.identity import terminal_id_of
-from contract.keys import Algorithm, KeyUnsupportedError, PrivateKeySigner
+from contract.keys import Algorithm, KeyUnsupportedError, PrivateKeySigner, Signer
 from kiosk.operator.errors import EnrolmentError
 
 KEY_FILE = "terminal.key"
 CERTIFICATE_FILE = "terminal.pem"
 
 
-class RecordSigner(Protocol):
-    """What the journal needs: a named key and 64 bytes over a record's hash."""
-
-    @property
-    def keyid(self) -> str: ...
-
-    def sign(self, record_hash: bytes, /) -> bytes: ...
-
-
-class KeyCustody(Protocol):
-    """Where the terminal's private key lives; satisfies RecordSigner and contract.keys.Signer."""
-
-    @property
-    def keyid(self) -> str: ...
-
-    @property
-    def algorithm(self) -> Algorithm: ...
+class KeyCustody(Signer, Protocol):
+    """Where the terminal's private key lives."""
 
     @property
     def public_key_spki(self) -> bytes: ...
-
-    def sign(self, data: bytes, /) -> bytes: ...
 
     def signing_request(self, terminal_id: str) -> bytes:
         """Return a PEM request for this terminal's certificate, signed inside the custody."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from contract.encoding import b64url
 from contract.hashing import record_hash
+from contract.keys import RecordSigner
 from contract.messages import (
     BODY_BYTES_MAX,
     RECORDS_PER_REQUEST_MAX,
@@ -15,7 +16,6 @@ from contract.messages import (
 )
 from contract.records import QUIET_KINDS
 from kiosk.journal.stored import StoredRecord
-from kiosk.operator.keys import RecordSigner
 
 # Room for the members of an upload beside its records.
 _ENVELOPE_BYTES = 1024

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from contract.moments import rfc3339
 from kiosk.clock import ManualClock, SystemClock
-from kiosk.time_values import Instant, epoch_ms, local_text, rfc3339, to_milliseconds
+from kiosk.time_values import Instant, epoch_ms, local_text, to_milliseconds
 
 
 def test_the_system_clock_reads_utc_and_a_growing_monotonic_time():

@@ -10,9 +10,9 @@ from cryptography import x509
 
 from certs.authority import create_authority
 from certs.certificates import to_pem
-from contract.keys import Algorithm, PublicKey
+from contract.keys import Algorithm, PublicKey, RecordSigner
 from kiosk.operator.errors import EnrolmentError
-from kiosk.operator.keys import FileKeyCustody, KeyCustody, RecordSigner
+from kiosk.operator.keys import FileKeyCustody, KeyCustody
 
 
 @pytest.fixture
