@@ -2,6 +2,7 @@
 
 Idle it sleeps on its orders, not on the port, and asks a round every two seconds.  A port that
 vanished is looked for with growing pauses; the printer found again is asked before it is told.
+`step` is what the thread repeats.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import queue
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +72,10 @@ _Order = _Print | _Proceed | _Clear | _Retract | _Stop
 
 
 class EscposPrinter:
-    """A receipt printer on a byte stream.  Events come from its own thread."""
+    """A receipt printer on a byte stream.  Events come from its own thread.
+
+    `rest` passes the time within a job; by default it is cut short by an order.
+    """
 
     def __init__(
         self,
@@ -81,11 +86,13 @@ class EscposPrinter:
         font_path: Path | None = None,
         settings: Settings = DEFAULT_SETTINGS,
         clock: Clock = monotonic,
+        rest: Callable[[float], None] | None = None,
     ) -> None:
         font = GlyphFont(font_path) if font_path is not None and font_path.is_file() else None
         self._profile = profile
         self._settings = settings
         self._clock = clock
+        self._rest = rest
         self._emit = emit
         self._line = PrinterLine(stream, profile, settings, clock)
         self._watch = Watch(self._line, emit, settings, clock)
@@ -99,14 +106,18 @@ class EscposPrinter:
         # The longest command that a broken job, perhaps of an earlier process, left half-sent.
         self._debris_bytes = WHOLE_BYTES_MAX
         self._thread: threading.Thread | None = None
-        self._running = False
+        self._running = True
+        self._open = False
+        self._due_s = clock()  # of the next poll, or of the next try to open
+        self._pause_s = settings.reopen_s_min
+        self._silent_rounds = 0
+        self._identified = False
 
     # --- from any thread --------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start the thread."""
         assert self._thread is None, "started twice"
-        self._running = True
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
         self._thread.start()
 
@@ -135,72 +146,95 @@ class EscposPrinter:
 
     # --- the thread -------------------------------------------------------------------------------
 
+    def step(self) -> float:
+        """Do one thing; return how many seconds nothing is due unless an order comes before."""
+        try:
+            if not self._open:
+                self._try_open()
+            elif self._clock() >= self._due_s:
+                self._poll()
+            else:
+                self._obey_next()
+        except TransportError as error:
+            log.info("printer port: %s", error)
+            self._close()
+        if self._waiting or not self._orders.empty():
+            return 0.0
+        return max(0.0, self._due_s - self._clock())
+
     def _run(self) -> None:
-        pause_s = self._settings.reopen_s_min
         while self._running:
-            try:
-                self._line.open()
-                pause_s = self._settings.reopen_s_min
-                self._serve()
-            except TransportError as error:
-                log.info("printer port: %s", error)
-                self._watch.lose()
-            self._line.close()
-            if self._running:
-                self._obey_without_port(pause_s)
-                pause_s = min(pause_s * 2, self._settings.reopen_s_max)
+            seconds = self.step()
+            if seconds > 0 and self._running:
+                with contextlib.suppress(queue.Empty):
+                    self._waiting.append(self._orders.get(timeout=seconds))
+        self._line.close()
 
-    def _serve(self) -> None:
-        """Poll and obey until stopped.  TransportError when the port fails or stays silent."""
-        silent_rounds = 0
-        identified = False
-        while self._running:
-            try:
-                trouble = self._watch.poll()
-                silent_rounds = 0
-                if not identified and trouble is None:
-                    identified = True
-                    self._emit(PrinterIdentified(self._profile.name, self._line.model()))
-                if self._clear_wanted and trouble is None:
-                    self._remove_fragment()
-            except PeerSilentError:
-                silent_rounds += 1
-                if silent_rounds >= SILENT_ROUNDS_BEFORE_REOPEN:
-                    raise TransportError("a silent port is opened anew") from None
-            self._obey_until(self._clock() + self._settings.poll_s)
+    def _try_open(self) -> None:
+        """Open the port when its time has come; until then no order can be carried out."""
+        if self._clock() < self._due_s:
+            self._refuse_next()
+            return
+        self._line.open()
+        self._open = True
+        self._pause_s = self._settings.reopen_s_min
+        self._silent_rounds = 0
+        self._identified = False
+        self._due_s = self._clock()
 
-    def _obey_until(self, deadline: float) -> None:
-        """Carry out orders until the next poll is due."""
-        while self._running and (left := deadline - self._clock()) > 0:
-            order = self._next_order(left)
-            if order is None:
-                return
-            try:
-                self._obey(order)
-            except PeerSilentError:
-                return  # the next poll says what that means
-            except GivenUpError:
-                continue
+    def _close(self) -> None:
+        """The port failed: look for it again after a pause, each longer than the one before."""
+        self._open = False
+        self._watch.lose()
+        self._line.close()
+        self._due_s = self._clock() + self._pause_s
+        self._pause_s = min(self._pause_s * 2, self._settings.reopen_s_max)
 
-    def _obey_without_port(self, seconds: float) -> None:
+    def _poll(self) -> None:
+        """Ask a round.  TransportError when the port fails or stays silent."""
+        try:
+            trouble = self._watch.poll()
+            self._silent_rounds = 0
+            if not self._identified and trouble is None:
+                self._identified = True
+                self._emit(PrinterIdentified(self._profile.name, self._line.model()))
+            if self._clear_wanted and trouble is None:
+                self._remove_fragment()
+        except PeerSilentError:
+            self._silent_rounds += 1
+            if self._silent_rounds >= SILENT_ROUNDS_BEFORE_REOPEN:
+                raise TransportError("a silent port is opened anew") from None
+        self._due_s = self._clock() + self._settings.poll_s
+
+    def _obey_next(self) -> None:
+        """Carry the next order out."""
+        order = self._next_order()
+        if order is None:
+            return
+        try:
+            self._obey(order)
+        except PeerSilentError:
+            self._due_s = self._clock()  # a poll says what that means
+        except GivenUpError:
+            return
+
+    def _refuse_next(self) -> None:
         """Without a port nothing can be printed; the rest waits for it."""
-        deadline = self._clock() + seconds
-        while self._running and (left := deadline - self._clock()) > 0:
-            match self._next_order(left):
-                case _Print(job):
-                    self._emit(PrintRefused(job.job_id, PrintTrouble.LINK_LOST))
-                case _Proceed(job_id):
-                    self._refuse_prepared(job_id)
-                case _Clear():
-                    self._clear_wanted = True
-                case _Stop():
-                    self._running = False
+        match self._next_order():
+            case _Print(job):
+                self._emit(PrintRefused(job.job_id, PrintTrouble.LINK_LOST))
+            case _Proceed(job_id):
+                self._refuse_prepared(job_id)
+            case _Clear():
+                self._clear_wanted = True
+            case _Stop():
+                self._running = False
 
-    def _next_order(self, timeout_s: float) -> _Order | None:
+    def _next_order(self) -> _Order | None:
         if self._waiting:
             return self._waiting.popleft()
         with contextlib.suppress(queue.Empty):
-            return self._orders.get(timeout=timeout_s)
+            return self._orders.get_nowait()
         return None
 
     def _obey(self, order: _Order) -> None:
@@ -243,6 +277,9 @@ class EscposPrinter:
         deadline = self._clock() + timeout_s
         while True:
             left = max(0.0, deadline - self._clock())
+            if left and self._rest is not None:
+                self._rest(left)
+                left = 0.0
             try:
                 order = self._orders.get(timeout=left) if left else self._orders.get_nowait()
             except queue.Empty:
