@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from backend import problems
 from certs.authority import ISSUER, Authority
 from certs.certificates import spki_of_holder, to_pem
-from contract.encoding import from_b64url
+from contract.encoding import b64url, from_b64url
 from contract.enrolment import CertificateAnswer, EnrolmentToken
 from contract.identity import terminal_id_of
 from contract.jws import StatementKind, verify_statement
@@ -70,7 +70,7 @@ class Registrar:
         if row is not None:
             if row[0] != keyid:
                 raise problems.token_refused("It was used already, for another key.")
-            return _answer(promise.terminal_id, row[1])
+            return _answer(db, promise.terminal_id, row[1])
         certificate = self._issue(db, csr, promise.terminal_id, "enrolment", now)
         db.execute(
             "INSERT INTO tokens VALUES (?, ?, ?, ?, ?)",
@@ -82,7 +82,7 @@ class Registrar:
                 rfc3339(now),
             ),
         )
-        return _answer(promise.terminal_id, to_pem(certificate).decode("ascii"))
+        return _answer(db, promise.terminal_id, to_pem(certificate).decode("ascii"))
 
     def renew(
         self,
@@ -92,7 +92,7 @@ class Registrar:
         now: datetime,
     ) -> CertificateAnswer:
         certificate = self._issue(db, csr, terminal_id, "renewal", now)
-        return _answer(terminal_id, to_pem(certificate).decode("ascii"))
+        return _answer(db, terminal_id, to_pem(certificate).decode("ascii"))
 
     def _issue(
         self,
@@ -126,10 +126,12 @@ class Registrar:
         return certificate
 
 
-def _answer(terminal_id: str, pem: str) -> CertificateAnswer:
+def _answer(db: sqlite3.Connection, terminal_id: str, pem: str) -> CertificateAnswer:
     certificate = x509.load_pem_x509_certificate(pem.encode())
+    rows = db.execute("SELECT spki FROM keys WHERE terminal_id = ?", (terminal_id,))
     return CertificateAnswer(
         terminal_id=terminal_id,
         certificate_pem=pem,
         not_after=certificate.not_valid_after_utc,
+        known_keys=tuple(b64url(spki) for (spki,) in rows),
     )

@@ -33,11 +33,15 @@ class RenewRequest(WireModel):
 
 
 class CertificateAnswer(WireModel):
-    """The issued certificate."""
+    """The issued certificate, and the SPKI (base64url) of every key this terminal ever had.
+
+    A terminal whose keys were lost can so verify what it signed with them.
+    """
 
     terminal_id: Identifier
     certificate_pem: Pem
     not_after: Moment
+    known_keys: tuple[str, ...] = ()
 
 
 class TerminalSeen(WireModel):

@@ -147,7 +147,7 @@ class Terminal:
             signer=custody,
             clock=clock,
             dice=dice,
-            verify_signature=own_signatures(custody.public_key_spki),
+            verify_signature=own_signatures(custody.known_keys),
             ballast_bytes=settings.journal.ballast_mib * MIB,
         )
         try:

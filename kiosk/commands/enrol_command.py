@@ -28,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--token", help="one-time token (default: KIOSK_OPERATOR__ENROL_TOKEN; keeps it out of ps)"
     )
     parser.add_argument("--terminal-id", help="number of the terminal (default: the settings')")
+    parser.add_argument(
+        "--new-key",
+        action="store_true",
+        help="make another key and replace the one in use (it may have been copied); the terminal"
+        " keeps its number, and what the old key signed can still be verified",
+    )
     add_state(parser)
     add_config(parser)
     add_json(parser)
@@ -50,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
             keys_dir(settings, state.path),
             anchors_dir(settings, state.path),
             clock.utc(),
+            new_key=args.new_key,
         )
     until = done.not_after.isoformat()
     told = {"terminal_id": done.terminal_id, "keyid": done.keyid, "not_after": until}

@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             custody = FileKeyCustody(keys_dir(settings, state.path))
         except EnrolmentError:
             custody = None
-        signatures = own_signatures(custody.public_key_spki) if custody is not None else None
+        signatures = own_signatures(custody.known_keys) if custody is not None else None
         if args.action == "adopt":
             # The key is this machine's; what another machine signed is not for it to judge.
             return _adopt(state, clock, args)

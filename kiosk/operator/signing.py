@@ -5,7 +5,7 @@ A result that cannot be verified is *pending*, whatever it says, and the doubt i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -120,16 +120,19 @@ class OperatorVerifier:
         )
 
 
-def own_signatures(spki: bytes) -> VerifySignature:
-    """Return who judges the journal's own signatures: by this terminal's key (DER), or not."""
-    key = PublicKey.from_spki(spki)
+def own_signatures(spkis: Iterable[bytes]) -> VerifySignature:
+    """Return who judges the journal's own signatures: by the keys (DER) this terminal ever had."""
+    keys = {key.keyid: key for key in map(PublicKey.from_spki, spkis)}
 
     def holds(keyid: str, record_hash: bytes, signature: bytes) -> bool:
+        key = keys.get(keyid)
+        if key is None:
+            return False
         try:
             key.verify(record_hash, signature)
         except SignatureError:
             return False
-        return keyid == key.keyid
+        return True
 
     return holds
 
