@@ -29,6 +29,11 @@ from kiosk.time_values import Instant
 
 ASK_PENDING_EVERY_S = 30.0
 PROBE_EVERY_S = 15.0
+# A terminal with nothing to send asks too where the operator stands: it may have been restored from
+# a backup, or another disk may write under this terminal's name.
+ASK_HEAD_EVERY_S = 3600.0
+ASK_HEAD_FORKED_EVERY_S = 600.0
+ASK_HEAD_FIRST_WITHIN_S = 60.0
 RECORDS_AT_ONCE = 100
 
 
@@ -56,6 +61,7 @@ class Correspondence:
         self._asking_payment = False
         self._asked_last = ""
         self._probe_after_s = 0.0
+        self._ask_head_after_s: float | None = None  # None until the first tick
         self.drift_s = 0  # the operator's clock minus ours, as of the last answer
 
     @property
@@ -97,6 +103,9 @@ class Correspondence:
 
     def on_tick(self, now: Instant) -> None:
         """Begin what is due."""
+        if self._ask_head_after_s is None:
+            wait_s = self._dice.uniform(0.0, ASK_HEAD_FIRST_WITHIN_S)
+            self._ask_head_after_s = now.monotonic_s + wait_s
         step = self._box.step(now.monotonic_s)
         if isinstance(step, outbox.SendRecords):
             self._box = self._box.begun(step)
@@ -109,6 +118,7 @@ class Correspondence:
             self._probe(now)
         elif isinstance(step, outbox.Rest):
             self._ask_for_pending(now)
+            self._ask_where_it_stands(now, self._ask_head_after_s)
 
     def deadline_s(self, now: Instant) -> float:
         """Return when time alone next changes something."""
@@ -123,7 +133,7 @@ class Correspondence:
             self._failed(event.answer, now)
             return
         receipt = event.answer
-        self._standing = _Standing()
+        self._reached(now)
         self.drift_s = event.drift_s
         self._box = self._box.acknowledged(receipt.upto_seq, forked=receipt.forked)
         self._deeds.write(
@@ -151,6 +161,8 @@ class Correspondence:
             return
         self._standing = _Standing()
         result = event.answer
+        if result.state == "unknown" and self._box.sales_stop is None:
+            self._ask_head_after_s = now.monotonic_s  # it had this payment's record once
         if event.statement is not None and result.statement and result.jws:
             self._on_statement(event.statement, result.statement, result.jws, now)
 
@@ -159,10 +171,10 @@ class Correspondence:
         if isinstance(event.answer, OperatorError):
             self._failed(event.answer, now)
             return
-        self._standing = _Standing()
         self.drift_s = event.drift_s
         upto = event.answer.upto_seq
         self._box = self._box.told_head(upto, same_branch=event.same_branch)
+        self._reached(now)
 
     def note_check(self, answer: object, drift_s: int) -> None:
         """Take note of how a number check went: it too says whether the operator is there."""
@@ -172,9 +184,23 @@ class Correspondence:
             self._standing = _Standing()
             self.drift_s = drift_s
 
+    def _reached(self, now: Instant) -> None:
+        """The operator answered about this journal: the next question without need is far off."""
+        self._standing = _Standing()
+        forked = self._box.sales_stop is not None
+        every_s = ASK_HEAD_FORKED_EVERY_S if forked else ASK_HEAD_EVERY_S
+        self._ask_head_after_s = now.monotonic_s + every_s * self._dice.uniform(0.5, 1.0)
+
     def _probe(self, now: Instant) -> None:
         """Look whether the operator is back: customers wait, whatever the backoff says."""
         self._probe_after_s = now.monotonic_s + PROBE_EVERY_S
+        self._ask_head()
+
+    def _ask_where_it_stands(self, now: Instant, after_s: float) -> None:
+        if now.monotonic_s >= after_s and not self._asking_payment:
+            self._ask_head()
+
+    def _ask_head(self) -> None:
         if self._box.in_flight is None:
             self._box = self._box.begun(outbox.AskHead())
             self._deeds.do(AskHead())

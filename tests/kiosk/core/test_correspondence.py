@@ -163,3 +163,38 @@ def test_every_pending_payment_is_asked_about_in_turn(rig):
             rig.tell(PaymentAnswered(asked, pending))
         rig.pass_time(31, step_s=8)
     assert set(rig.payments_asked) == set(rig.journal.matters.pending_payments)
+
+
+def standing_at(rig, seq):
+    return JournalHead(journal_id=rig.journal.head.journal_id, upto_seq=seq, head_hash="00")
+
+
+def test_a_quiet_terminal_asks_where_the_operator_stands_at_start_and_about_hourly(rig):
+    rig.ready()
+    asked = []
+    for _ in range(6):
+        rig.pass_time(600, step_s=30)
+        if rig.heads_asked > len(asked):
+            asked.append(rig.clock.now())
+            rig.tell(HeadAnswered(standing_at(rig, rig.journal.head.seq)))
+    assert 2 <= len(asked) <= 3
+
+
+def test_a_quiet_terminal_sends_again_what_a_restored_operator_has_lost(rig):
+    rig.ready()
+    rig.pass_time(61)
+    assert (rig.heads_asked, rig.sent_effects) == (1, [])
+    rig.tell(HeadAnswered(standing_at(rig, 0)))
+    rig.pass_time(1)
+    assert rig.sent_effects[-1].first_seq == 1
+
+
+def test_an_operator_that_does_not_know_a_payment_it_had_is_asked_where_it_stands(rig):
+    paid(rig)
+    rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq)))
+    rig.pass_time(2)
+    (payment_id,) = rig.journal.matters.pending_payments
+    heads = rig.heads_asked
+    rig.tell(PaymentAnswered(payment_id, PaymentResult(payment_id=payment_id, state="unknown")))
+    rig.pass_time(1)
+    assert rig.heads_asked == heads + 1
