@@ -6,6 +6,7 @@ LIBRARIES := $(VENV)/.libraries
 READY := $(VENV)/.ready
 FONTS := $(VENV)/.fonts
 TEXTS := $(VENV)/.texts
+MUTMUT := $(VENV)/.mutmut
 LOCKER := .tools/bin/uv
 LOCKER_VERSION := 0.13.9
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -69,8 +70,8 @@ fuzz: setup  ## every byte that comes from outside (EXECUTIONS=500000 SEED=1)
 	$(BIN)/python -m proofs.fuzz $(if $(SEED),--seed $(SEED)) \
 	$(if $(EXECUTIONS),--executions $(EXECUTIONS)) $(ARGS)
 
-mutants: setup  ## break the money's tables and code on purpose: a test must notice each
-	$(BIN)/python -m proofs.mutants $(ARGS)
+mutants: setup $(if $(CODE),$(MUTMUT))  ## break the money's tables on purpose: a test must notice (CODE=1: the code)
+	$(BIN)/python -m proofs.mutants$(if $(CODE),.code) $(ARGS)
 
 bench: setup  ## measure speed as ratios and write docs/performance.md
 	$(BIN)/python -m workbench.bench --write $(ARGS)
@@ -81,6 +82,7 @@ screens: setup  ## every screen as a picture, in build/screens (ALL=1: in every 
 lock: $(LOCKER)  ## refresh both lock files to the newest versions that fit setup.cfg
 	$(LOCKER) pip compile $(LOCK_OPTIONS) --extra backend --output-file requirements.lock setup.cfg
 	$(LOCKER) pip compile $(LOCK_OPTIONS) --extra dev --output-file requirements-dev.lock setup.cfg
+	$(LOCKER) pip compile $(LOCK_OPTIONS) --extra mutants --output-file requirements-mutants.lock setup.cfg
 
 clean:  ## forget everything that make made
 	rm -rf $(VENV) .tools build .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
@@ -119,6 +121,11 @@ $(FONTS): $(READY) ui/fonts.py
 
 $(TEXTS): $(READY) $(wildcard kiosk/texts/catalogues/*.po)
 	$(BIN)/python -m kiosk.texts compile
+	@touch $@
+
+$(MUTMUT): requirements-mutants.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	--requirement requirements-mutants.lock
 	@touch $@
 
 $(LOCKER): Makefile
