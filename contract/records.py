@@ -13,6 +13,9 @@ from pydantic import Field, TypeAdapter
 from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
 from contract.quotes import Quote
 
+PERSON_LENGTH_MAX = 64
+NOTE_LENGTH_MAX = 200
+
 
 class _Body(WireModel):
     at: Moment
@@ -103,6 +106,7 @@ class SuspenseOpened(_Body):
     reason: Literal["jam", "silence", "restart", "unannounced", "cheat", "cassette", "unknown"]
     code: str
     reverses_credit: bool = False
+    bill_type: int | None = None
 
 
 class PaymentOrder(WireModel):
@@ -152,6 +156,45 @@ class UnclaimedOpened(_Body):
     currency: Currency
     code: str
     reason: Literal["below_minimum", "refused", "no_number"]
+
+
+Finding = Literal["given_back", "in_cassette", "nothing_found"]
+Outcome = Literal["given_back", "paid", "kept"]
+DoubtfulSubject = Literal["suspense", "unclaimed"]
+
+
+class FindingProposed(_Body):
+    """What a person found about a doubtful bill; moves no money, the operator decides.  Signed."""
+
+    kind: Literal["proposal"] = "proposal"
+    proposal_id: Identifier
+    suspense_id: Identifier
+    finding: Finding
+    by: Annotated[str, Field(min_length=1, max_length=PERSON_LENGTH_MAX)]
+    note: Annotated[str, Field(max_length=NOTE_LENGTH_MAX)] = ""
+
+
+class DecisionTaken(_Body):
+    """The operator's one decision on doubtful money, with its own signature.  Signed."""
+
+    kind: Literal["decision"] = "decision"
+    subject: DoubtfulSubject
+    subject_id: Identifier
+    outcome: Outcome
+    statement: str
+    jws: str
+
+
+class EvidenceReported(_Body):
+    """The device spoke late of a doubtful bill; moves no money, whoever decides should know.
+
+    returned: while it stood in suspense.  stacked: after it was decided to have been given back.
+    """
+
+    kind: Literal["evidence"] = "evidence"
+    intent_id: Identifier
+    suspense_id: Identifier
+    what: Literal["returned", "stacked"]
 
 
 class PrintRecorded(_Body):
@@ -234,6 +277,9 @@ RecordBody = Annotated[
     | Submitted
     | OperatorResult
     | UnclaimedOpened
+    | FindingProposed
+    | DecisionTaken
+    | EvidenceReported
     | PrintRecorded
     | Acknowledged
     | CassetteMoved
@@ -244,7 +290,7 @@ RecordBody = Annotated[
     Field(discriminator="kind"),
 ]
 
-SIGNED_KINDS = frozenset({"genesis", "submitted", "checkpoint"})
+SIGNED_KINDS = frozenset({"genesis", "submitted", "checkpoint", "proposal", "decision"})
 # These ride with the next upload and never start one.
 QUIET_KINDS = frozenset({"acknowledged", "print", "started", "checkpoint"})
 

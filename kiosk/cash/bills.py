@@ -58,6 +58,9 @@ RESTING = frozenset(
     }
 )
 EMPTY = frozenset({AcceptorStatus.DISABLED, AcceptorStatus.IDLE})
+DOUBTED = frozenset(
+    {IntentPhase.SUSPENSE, IntentPhase.DECIDED_STACKED, IntentPhase.DECIDED_RETURNED}
+)
 
 
 class Bills:
@@ -96,7 +99,7 @@ class Bills:
             self.path = BillPath.CREDITED
         newest = max(matters.intents.values(), key=lambda intent: intent.seq, default=None)
         # Whether the device restarted since was not written: it is asked to once more.
-        self.reset_needed = newest is not None and newest.state is IntentPhase.SUSPENSE
+        self.reset_needed = newest is not None and newest.state in DOUBTED
 
     def on_tick(self, now: Instant) -> None:
         """Take note of how long a bill has been where it is."""
@@ -240,7 +243,8 @@ class Bills:
         if decision is CreditDecision.OPEN_SUSPENSE or intent is None:
             known_minor = 0 if intent is None else intent.denomination_minor
             minor = self.table.minor_by_type.get(bill_type, known_minor)
-            self.doubts.open(minor, None, "unannounced", now)
+            self.doubts.note_stacked(intent, now)
+            self.doubts.open(minor, None, "unannounced", now, bill_type=bill_type)
         elif decision is not CreditDecision.ACKNOWLEDGE_ONLY:
             self._credit(intent, now)
         self._deeds.do(AcknowledgeBill(report))
@@ -282,6 +286,8 @@ class Bills:
             self._deeds.write(
                 BillReturnedToCustomer(at=now.utc, intent_id=intent.intent_id, evidence="returned")
             )
+        elif not self._other_bill:
+            self.doubts.note_return(self._newest(bill_type), now)
         self._step(BillStep.RETURNED)
         if self.news is not BillNews.GIVEN_BACK:
             self._tell(BillNews.GIVEN_BACK, minor=self.bill_minor, back=ReturnReason.TROUBLE)

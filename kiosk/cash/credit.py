@@ -20,6 +20,8 @@ class IntentLife(Enum):
     SETTLED = auto()
     RETURNED = auto()
     SUSPENSE = auto()
+    DECIDED_STACKED = auto()
+    DECIDED_RETURNED = auto()
 
 
 @unique
@@ -29,7 +31,7 @@ class CreditDecision(Enum):
     CREDIT = auto()
     ACKNOWLEDGE_ONLY = auto()  # the same bill, repeated
     CREDIT_SUSPENSE = auto()  # the evidence that this suspense waited for
-    OPEN_SUSPENSE = auto()  # a bill nobody announced
+    OPEN_SUSPENSE = auto()  # a bill nobody announced, or one that was decided not to exist
 
 
 CREDIT_DECISIONS: dict[IntentLife, CreditDecision] = {
@@ -39,4 +41,6 @@ CREDIT_DECISIONS: dict[IntentLife, CreditDecision] = {
     IntentLife.SETTLED: CreditDecision.OPEN_SUSPENSE,
     IntentLife.RETURNED: CreditDecision.OPEN_SUSPENSE,
     IntentLife.SUSPENSE: CreditDecision.CREDIT_SUSPENSE,
+    IntentLife.DECIDED_STACKED: CreditDecision.ACKNOWLEDGE_ONLY,
+    IntentLife.DECIDED_RETURNED: CreditDecision.OPEN_SUSPENSE,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contract.records import SuspenseOpened
+from typing import Literal
+
+from contract.records import EvidenceReported, SuspenseOpened
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.sale import SuspenseReason
 from kiosk.deeds import Deeds
@@ -26,8 +28,12 @@ class Doubts:
         now: Instant,
         *,
         reverses: bool = False,
+        bill_type: int | None = None,
     ) -> None:
-        """Put a bill into suspense; intent is None for one that nobody announced."""
+        """Put a bill into suspense; intent is None for one that nobody announced.
+
+        bill_type is the device's, of a bill without an intent.
+        """
         suspense_id = self._deeds.new_id(now)
         self._deeds.write(
             SuspenseOpened(
@@ -41,9 +47,36 @@ class Doubts:
                 reason=reason,
                 code=suspense_code(suspense_id),
                 reverses_credit=reverses,
+                bill_type=intent.bill_type if intent else bill_type,
             )
         )
         self._deeds.log("bill_doubtful", "warning", reason=reason, minor=minor)
+
+    def note_return(self, intent: IntentState | None, now: Instant) -> None:
+        """A bill of this kind came back: of a doubtful one that is no proof, but worth knowing."""
+        suspense = self._deeds.matters.suspense.get((intent and intent.suspense_id) or "")
+        if intent is not None and suspense is not None and not suspense.reported_returned:
+            self._note(intent, suspense.suspense_id, "returned", now)
+
+    def note_stacked(self, intent: IntentState | None, now: Instant) -> None:
+        """A bill was reported stacked that was decided to have been given back."""
+        if intent is not None and intent.state is IntentPhase.DECIDED_RETURNED:
+            assert intent.suspense_id is not None, "a decided intent was in suspense"
+            self._note(intent, intent.suspense_id, "stacked", now)
+
+    def _note(
+        self,
+        intent: IntentState,
+        suspense_id: str,
+        what: Literal["returned", "stacked"],
+        now: Instant,
+    ) -> None:
+        self._deeds.write(
+            EvidenceReported(
+                at=now.utc, intent_id=intent.intent_id, suspense_id=suspense_id, what=what
+            )
+        )
+        self._deeds.log("late_evidence", "warning", what=what, suspense_id=suspense_id)
 
     def reverse_last_credit(self, transaction_id: str, now: Instant) -> None:
         """A bill may have been pulled back out: the last credit becomes suspense."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contract.records import RecordBody
-from kiosk.journal import money_rules, service_rules
+from kiosk.journal import doubt_rules, money_rules, service_rules
 from kiosk.journal.draft import Draft, Step
 from kiosk.journal.ledger import post, postings
 from kiosk.journal.matters import Books, Matters
@@ -42,6 +42,9 @@ RULES: Mapping[str, Callable[[Draft, int, Any], None] | None] = {
     "submitted": money_rules.submitted,
     "operator_result": money_rules.operator_result,
     "unclaimed_opened": money_rules.unclaimed_opened,
+    "proposal": doubt_rules.finding_proposed,
+    "decision": doubt_rules.decision_taken,
+    "evidence": doubt_rules.evidence_reported,
     "print": service_rules.print_recorded,
     "acknowledged": service_rules.acknowledged,
     "cassette_moved": service_rules.cassette_moved,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from contract.records import (
     BillCredited,
+    DecisionTaken,
     OperatorResult,
     RecordBody,
     Submitted,
@@ -28,10 +29,11 @@ PAYABLE_CREDITED = "payable_credited"
 FEE = "fee"
 SUSPENSE = "suspense"
 UNCLAIMED = "unclaimed"
+DECIDED = "decided"  # doubtful money that the operator took over, whoever it went to
 _CASSETTE = "cassette:"
 _VISIT = "visit:"
 ASSETS = frozenset({IN_DOUBT, COLLECTED, COUNT_DIFFERENCE})
-CLAIMS = frozenset({PAYABLE_PENDING, PAYABLE_CREDITED, FEE, SUSPENSE, UNCLAIMED})
+CLAIMS = frozenset({PAYABLE_PENDING, PAYABLE_CREDITED, FEE, SUSPENSE, UNCLAIMED, DECIDED})
 # Counted money may be more or less than expected; nothing else may go below zero.
 MAY_BE_NEGATIVE = frozenset({COUNT_DIFFERENCE})
 
@@ -66,7 +68,7 @@ def is_asset(account: str) -> bool:
 def postings(body: RecordBody, matters: Matters) -> tuple[Posting, ...]:
     """Return the balanced entry of a record; empty for records that move no money.
 
-    matters are those before the record; a result is looked up among the pending payments.
+    matters are those before the record: results and decisions are about money that stands there.
     """
     match body:
         case BillCredited():
@@ -82,6 +84,8 @@ def postings(body: RecordBody, matters: Matters) -> tuple[Posting, ...]:
                 Posting(visit_account(body.transaction_id), -body.amount_minor),
                 Posting(UNCLAIMED, body.amount_minor),
             )
+        case DecisionTaken():
+            return _decision_taken(body, matters)
         case _:
             return ()
 
@@ -135,6 +139,26 @@ def _operator_result(body: OperatorResult, matters: Matters) -> tuple[Posting, .
         Posting(PAYABLE_PENDING, -order.credited_minor),
         Posting(FEE, -order.fee_minor),
         Posting(visit_account(pending.transaction_id), order.inserted_minor),
+    )
+
+
+def _decision_taken(body: DecisionTaken, matters: Matters) -> tuple[Posting, ...]:
+    if body.subject == "unclaimed":
+        claim = matters.unclaimed.get(body.subject_id)
+        if claim is None:
+            raise IllegalRecordError(f"claim {body.subject_id} is not open")
+        return (Posting(UNCLAIMED, -claim.amount_minor), Posting(DECIDED, claim.amount_minor))
+    suspense = matters.suspense.get(body.subject_id)
+    if suspense is None:
+        raise IllegalRecordError(f"suspense {body.subject_id} is not open")
+    minor = suspense.amount_minor
+    resolved = (Posting(IN_DOUBT, -minor), Posting(SUSPENSE, -minor))
+    if body.outcome == "given_back":
+        return resolved
+    return (
+        *resolved,
+        Posting(cassette_account(suspense.cassette_no), minor),
+        Posting(DECIDED, minor),
     )
 
 

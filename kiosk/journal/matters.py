@@ -15,7 +15,7 @@ from typing import Any
 
 from contract.model import Currency, Minor, Moment, Msisdn, WireModel
 from contract.quotes import Quote
-from contract.records import PaymentOrder
+from contract.records import DoubtfulSubject, Finding, Outcome, PaymentOrder
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,6 +29,8 @@ class IntentPhase(StrEnum):
     SETTLED = "settled"
     RETURNED = "returned"
     SUSPENSE = "suspense"
+    DECIDED_STACKED = "decided_stacked"  # was in suspense; decided to lie in the cassette
+    DECIDED_RETURNED = "decided_returned"  # was in suspense; decided to have been given back
 
 
 class TransactionMatter(WireModel):
@@ -87,6 +89,8 @@ class SuspenseMatter(WireModel):
     reason: str
     code: str
     opened_at: Moment
+    bill_type: int | None = None
+    reported_returned: bool = False  # the device said so, too late to be believed by itself
 
 
 class UnclaimedMatter(WireModel):
@@ -101,6 +105,27 @@ class UnclaimedMatter(WireModel):
     code: str
     reason: str
     opened_at: Moment
+
+
+class ProposalMatter(WireModel):
+    """What a person found about a bill that is still in suspense."""
+
+    proposal_id: str
+    suspense_id: str
+    finding: Finding
+    by: str
+    note: str
+    at: Moment
+
+
+class DecidedMatter(WireModel):
+    """A decision that was applied, kept for a while to tell its repetition from another one."""
+
+    subject: DoubtfulSubject
+    subject_id: str
+    outcome: Outcome
+    statement_hash: str
+    at: Moment
 
 
 class OpenFault(WireModel):
@@ -178,6 +203,8 @@ class Matters:
     pending_payments: Mapping[str, PendingPayment] = field(default_factory=_none)
     suspense: Mapping[str, SuspenseMatter] = field(default_factory=_none)
     unclaimed: Mapping[str, UnclaimedMatter] = field(default_factory=_none)
+    proposals: Mapping[str, ProposalMatter] = field(default_factory=_none)
+    decided: Mapping[str, DecidedMatter] = field(default_factory=_none)
     open_faults: Mapping[str, OpenFault] = field(default_factory=_none)
     print_jobs: Mapping[str, PrintJobState] = field(default_factory=_none)
     cassettes: Mapping[str, CassetteMatter] = field(default_factory=_none)
@@ -211,6 +238,10 @@ class Matters:
     def unsettled_intents(self) -> tuple[IntentState, ...]:
         """Return intents whose device may still report the credited bill."""
         return tuple(i for i in self.intents.values() if i.state is IntentPhase.CREDITED)
+
+    def proposals_on(self, suspense_id: str) -> tuple[ProposalMatter, ...]:
+        """Return what was found about a bill in suspense, the oldest first."""
+        return tuple(p for p in self.proposals.values() if p.suspense_id == suspense_id)
 
     def newest_intent(self, device_serial: str, bill_type: int) -> IntentState | None:
         """Return the intent that a credit event of this device and bill type meets."""
@@ -251,6 +282,8 @@ MAPPINGS: Mapping[str, type[WireModel]] = {
     "pending_payments": PendingPayment,
     "suspense": SuspenseMatter,
     "unclaimed": UnclaimedMatter,
+    "proposals": ProposalMatter,
+    "decided": DecidedMatter,
     "open_faults": OpenFault,
     "print_jobs": PrintJobState,
     "cassettes": CassetteMatter,

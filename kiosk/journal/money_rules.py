@@ -63,7 +63,7 @@ def transaction_closed(draft: Draft, seq: int, body: TransactionClosed) -> None:
     refuse_if(bool(moving), "closed with a bill on its way")
     draft.update("standing", "", open_transaction_id=None)
     draft.update("transactions", body.transaction_id, closed=True, last_at=body.at)
-    _forget_transaction(draft, body.transaction_id)
+    forget_transaction(draft, body.transaction_id)
 
 
 def intent_opened(draft: Draft, seq: int, body: IntentOpened) -> None:
@@ -109,9 +109,9 @@ def bill_credited(draft: Draft, seq: int, body: BillCredited) -> None:
     else:
         suspense = draft.require("suspense", body.from_suspense_id)
         refuse_if(suspense.intent_id != body.intent_id, "the suspense is of another intent")
-        draft.put("suspense", body.from_suspense_id, None)
+        resolve_suspense(draft, body.from_suspense_id)
     draft.update("intents", body.intent_id, state=IntentPhase.CREDITED)
-    _count(draft, body.cassette_no, body.amount_minor, 1)
+    count_bill(draft, body.cassette_no, body.amount_minor, 1)
     bills = dict(transaction.bills)
     bills[body.amount_minor] = bills.get(body.amount_minor, 0) + 1
     draft.update(
@@ -163,8 +163,17 @@ def suspense_opened(draft: Draft, seq: int, body: SuspenseOpened) -> None:
             reason=body.reason,
             code=body.code,
             opened_at=body.at,
+            bill_type=body.bill_type,
         ),
     )
+
+
+def resolve_suspense(draft: Draft, suspense_id: str) -> None:
+    """Drop a suspense, and what was proposed about it."""
+    draft.put("suspense", suspense_id, None)
+    for proposal in tuple(draft.part("proposals").values()):
+        if proposal.suspense_id == suspense_id:
+            draft.put("proposals", proposal.proposal_id, None)
 
 
 def _reverse_credit(draft: Draft, body: SuspenseOpened) -> None:
@@ -172,7 +181,7 @@ def _reverse_credit(draft: Draft, body: SuspenseOpened) -> None:
     bills = dict(transaction.bills)
     refuse_if(not bills.get(body.amount_minor), "no such bill stands in the visit")
     bills[body.amount_minor] -= 1
-    _count(draft, body.cassette_no, body.amount_minor, -1)
+    count_bill(draft, body.cassette_no, body.amount_minor, -1)
     draft.update(
         "transactions",
         transaction.transaction_id,
@@ -227,7 +236,7 @@ def operator_result(draft: Draft, seq: int, body: OperatorResult) -> None:
             refused_payment_id=body.payment_id,
             last_at=body.at,
         )
-    _forget_transaction(draft, pending.transaction_id)
+    forget_transaction(draft, pending.transaction_id)
 
 
 def unclaimed_opened(draft: Draft, seq: int, body: UnclaimedOpened) -> None:
@@ -253,7 +262,7 @@ def unclaimed_opened(draft: Draft, seq: int, body: UnclaimedOpened) -> None:
     )
     bills = transaction.bills if left else {}
     draft.update("transactions", body.transaction_id, credited_minor=left, bills=bills)
-    _forget_transaction(draft, body.transaction_id)
+    forget_transaction(draft, body.transaction_id)
 
 
 def _same_currency(draft: Draft, currency: str) -> None:
@@ -264,7 +273,8 @@ def _same_currency(draft: Draft, currency: str) -> None:
         refuse_if(known != currency, f"the books are in {known}, the record in {currency}")
 
 
-def _count(draft: Draft, cassette_no: int, denomination_minor: int, more: int) -> None:
+def count_bill(draft: Draft, cassette_no: int, denomination_minor: int, more: int) -> None:
+    """Change the certain bills of a cassette."""
     key = str(cassette_no)
     cassette = draft.get("cassettes", key) or CassetteMatter(cassette_no=cassette_no)
     counts = dict(cassette.counts)
@@ -274,7 +284,7 @@ def _count(draft: Draft, cassette_no: int, denomination_minor: int, more: int) -
     draft.put("cassettes", key, CassetteMatter(cassette_no=cassette_no, counts=counts))
 
 
-def _forget_transaction(draft: Draft, transaction_id: str) -> None:
+def forget_transaction(draft: Draft, transaction_id: str) -> None:
     """Drop a closed transaction once no money points to it."""
     transaction = draft.get("transactions", transaction_id)
     needed = (

@@ -84,4 +84,6 @@ def test_the_credit_table_is_that_of_the_design():
         IntentLife.SETTLED: credit.OPEN_SUSPENSE,
         IntentLife.RETURNED: credit.OPEN_SUSPENSE,
         IntentLife.NONE: credit.OPEN_SUSPENSE,
+        IntentLife.DECIDED_STACKED: credit.ACKNOWLEDGE_ONLY,
+        IntentLife.DECIDED_RETURNED: credit.OPEN_SUSPENSE,
     }

@@ -12,8 +12,11 @@ from contract.records import (
     BillCredited,
     BillReturnedToCustomer,
     CassetteMoved,
+    DecisionTaken,
+    EvidenceReported,
     FaultCleared,
     FaultRaised,
+    FindingProposed,
     IntentOpened,
     IntentSettled,
     OperatorResult,
@@ -270,6 +273,55 @@ class Story:
             ]
         return []
 
+    def propose(self, matters, pick):
+        doubtful = [s for s in matters.suspense if len(matters.proposals_on(s)) < 8]
+        if not doubtful:
+            return []
+        return [
+            FindingProposed(
+                at=self._at(),
+                proposal_id=self._next("fp"),
+                suspense_id=doubtful[pick % len(doubtful)],
+                finding=("given_back", "in_cassette", "nothing_found")[pick % 3],
+                by="technician-7",
+            )
+        ]
+
+    def _decided(self, subject, items, pick, outcome):
+        if not items:
+            return []
+        return [
+            DecisionTaken(
+                at=self._at(),
+                subject=subject,
+                subject_id=list(items)[pick % len(items)],
+                outcome=outcome,
+                statement=self._next("de"),
+                jws="a..b",
+            )
+        ]
+
+    def decide_back(self, matters, pick):
+        return self._decided("suspense", matters.suspense, pick, "given_back")
+
+    def decide_kept(self, matters, pick):
+        return self._decided("suspense", matters.suspense, pick, ("kept", "paid")[pick % 2])
+
+    def decide_claim(self, matters, pick):
+        return self._decided("unclaimed", matters.unclaimed, pick, ("kept", "paid")[pick % 2])
+
+    def late_return(self, matters, pick):
+        return [
+            EvidenceReported(
+                at=self._at(),
+                intent_id=suspense.intent_id,
+                suspense_id=suspense.suspense_id,
+                what="returned",
+            )
+            for suspense in matters.suspense.values()
+            if suspense.intent_id in matters.intents and not suspense.reported_returned
+        ][:1]
+
     def close(self, matters, pick):
         transaction = matters.transaction
         if transaction is None or transaction.credited_minor or matters.open_intent is not None:
@@ -323,7 +375,7 @@ class Story:
 WISHES = (
     "open", "announce", "credit", "credit_late", "settle", "give_back", "doubt", "find", "cheat",
     "submit", "accept", "refuse", "claim", "close", "swap_cassette", "fail", "heal", "print",
-    "acknowledge",
+    "acknowledge", "propose", "decide_back", "decide_kept", "decide_claim", "late_return",
 )  # fmt: skip
 VISIT = (
     "open", "announce", "credit", "settle", "announce", "credit", "settle", "submit", "accept",
