@@ -16,12 +16,14 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from backend import accounts
+from backend import accounts, forks
 from backend.database import Database
 from backend.faults import Fault, FaultSwitch
 from backend.fleet import Fleet
+from backend.payments import Cashier
 from backend.sms import major
 from certs.authority import Authority
+from contract.model import WireModel
 from contract.openapi import openapi_text
 
 PAGE_REFRESH_S = 2
@@ -30,6 +32,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 Rows = list[dict[str, Any]]
+
+
+class ForkDecision(WireModel):
+    """Which branches of a forked journal stand: "trunk", or the hash a branch begins with."""
+
+    stands: tuple[str, ...] = ()
 
 
 class Desk:
@@ -41,10 +49,12 @@ class Desk:
         fleet: Fleet,
         faults: FaultSwitch,
         authority: Authority,
+        cashier: Cashier,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._database = database
+        self._cashier = cashier
         self._fleet = fleet
         self._faults = faults
         self._authority = authority
@@ -80,6 +90,7 @@ class Desk:
             payments=payments,
             totals=totals,
             fault=self._faults.current,
+            forks=forks.listed(self._database.reader),
             major=major,
         )
         return HTMLResponse(text)
@@ -133,6 +144,21 @@ class Desk:
             raise HTTPException(400, "not a terminal id") from error
         return JSONResponse({"terminal_id": terminal_id, "token": token})
 
+    async def forks(self) -> JSONResponse:
+        """Return every branch of every forked journal."""
+        return JSONResponse(forks.listed(self._database.reader))
+
+    async def decide_fork(self, journal_id: str, decision: ForkDecision) -> JSONResponse:
+        """Decide which branches of a journal stand; the others are refused."""
+        now, stands = self._now(), set(decision.stands)
+        try:
+            branches = await self._database.write(
+                lambda db: forks.decide(db, self._cashier, journal_id, stands, now)
+            )
+        except forks.UndecidableError as error:
+            raise HTTPException(409, str(error)) from error
+        return JSONResponse(branches)
+
     def _payments(self, count: int) -> Rows:
         return self._rows(
             "SELECT terminal_id, payment_id, msisdn, inserted_minor, fee_minor, credited_minor, "
@@ -171,6 +197,8 @@ def make_admin_app(desk: Desk, token: str) -> FastAPI:
     app.add_api_route("/admin/payments", desk.payments, methods=["GET"])
     app.add_api_route("/admin/sms", desk.sms, methods=["GET"])
     app.add_api_route("/admin/terminals", desk.terminals, methods=["GET"])
+    app.add_api_route("/admin/forks", desk.forks, methods=["GET"])
+    app.add_api_route("/admin/forks/{journal_id}", desk.decide_fork, methods=["POST"])
     app.add_api_route("/admin/tokens/{terminal_id}", desk.new_token, methods=["POST"])
     return app
 

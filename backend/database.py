@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from backend.schema import SCHEMA, SCHEMA_VERSION, guards
+from backend.schema import ADDITIONS, SCHEMA, SCHEMA_VERSION, guards
 
 BATCH_JOBS_MAX = 256
 WAITING_JOBS_MAX = 10_000
@@ -149,6 +149,7 @@ def open_database(path: Path) -> Database:
             writer.executescript(script)
         elif version != SCHEMA_VERSION:
             raise StorageError(f"{path} is of version {version}, this program of {SCHEMA_VERSION}")
+        writer.executescript(ADDITIONS)
         return Database(path, writer, open_reader(path))
     except sqlite3.Error as error:
         raise StorageError(f"{path}: {error}") from error

@@ -4,7 +4,7 @@
 |---------------------------------------------|--------------------------------------|
 | new, or a known prefix and new records      | receipt                              |
 | everything known                            | the original receipt                 |
-| same number, other hash                     | 409 fork, both branches stored       |
+| same number, other hash; or what follows it | 409 fork, both branches stored       |
 | a gap, or the operator's head is older      | 412 gap with expected_seq            |
 | key not of this body                        | 422                                  |
 | a signature does not hold                   | 401, nothing stored                  |
@@ -20,8 +20,8 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from backend import problems
-from backend.payments import Cashier, Occasion, find_result
+from backend import forks, problems
+from backend.payments import Cashier, Occasion, Standing, find_result
 from contract.encoding import from_b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.jws import StatementKind, sign_statement
@@ -96,13 +96,6 @@ def check_upload(
     )
 
 
-@dataclass(frozen=True)
-class ForkSeen:
-    """The upload contradicts what is stored; it was stored beside it."""
-
-    seq: int
-
-
 class Intake:
     """Stores checked uploads and has their payments decided."""
 
@@ -111,7 +104,7 @@ class Intake:
 
     def store(
         self, db: sqlite3.Connection, upload: CheckedUpload, now: datetime
-    ) -> RecordsReceipt | ForkSeen:
+    ) -> RecordsReceipt | forks.Kept:
         """Return the receipt, or the fork; ProblemError for a gap or a foreign journal."""
         row = db.execute(
             "SELECT terminal_id, upto_seq, head_hash, forked_at FROM journals WHERE journal_id = ?",
@@ -125,25 +118,27 @@ class Intake:
         )
         if owner != upload.terminal_id:
             raise problems.terminal_wrong("the journal belongs to another terminal")
+        if forks.continues_branch(db, upload.journal_id, upload.first_seq, upload.prev_hash):
+            return self._keep_fork(db, upload, now)
         if upload.first_seq > upto_seq + 1:
             raise problems.gap(upto_seq + 1)
-        contradicted = self._contradicted(db, upload, upto_seq, head_hash)
-        if contradicted is not None:
-            self._keep_fork(db, upload, now)
-            return ForkSeen(contradicted)
+        if self._contradicts(db, upload, upto_seq, head_hash):
+            return self._keep_fork(db, upload, now)
         new = [record for record in upload.records if record.seq > upto_seq]
         if new:
             self._append(db, upload, new, now)
-        results = self._decide(db, upload, new, forked=forked_at is not None, now=now)
+        forked = forked_at is not None
+        standing = forks.standing_of_trunk(db, upload.journal_id, forked=forked)
+        results = self._decide(db, upload, new, standing=standing, now=now)
         receipt = self._receipt(db, upload, upto_seq, results, now)
         return receipt.model_copy(update={"forked": True}) if forked_at else receipt
 
-    def _contradicted(
+    def _contradicts(
         self, db: sqlite3.Connection, upload: CheckedUpload, upto_seq: int, head_hash: bytes
-    ) -> int | None:
-        """Return the first number under which something else is stored."""
+    ) -> bool:
+        """Tell whether something else is stored under one of these numbers."""
         if upload.first_seq == upto_seq + 1:
-            return None if upload.prev_hash == head_hash else upto_seq
+            return upload.prev_hash != head_hash
         known = dict(
             db.execute(
                 "SELECT seq, hash FROM records WHERE journal_id = ? AND seq BETWEEN ? AND ?",
@@ -151,11 +146,8 @@ class Intake:
             ).fetchall()
         )
         if upload.first_seq > 1 and known.get(upload.first_seq - 1) != upload.prev_hash:
-            return upload.first_seq - 1
-        for record in upload.records:
-            if record.seq in known and known[record.seq] != record.hash:
-                return record.seq
-        return None
+            return True
+        return any(known.get(one.seq, one.hash) != one.hash for one in upload.records)
 
     def _append(
         self,
@@ -185,27 +177,15 @@ class Intake:
             (upload.journal_id, upload.terminal_id, new[-1].seq, new[-1].hash),
         )
 
-    def _keep_fork(self, db: sqlite3.Connection, upload: CheckedUpload, now: datetime) -> None:
-        received = rfc3339(now)
-        db.executemany(
-            "INSERT OR IGNORE INTO fork_records VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    upload.journal_id,
-                    record.seq,
-                    record.hash,
-                    record.prev_hash,
-                    record.body,
-                    record.signature,
-                    received,
-                )
-                for record in upload.records
-            ],
-        )
-        db.execute(
-            "UPDATE journals SET forked_at = coalesce(forked_at, ?) WHERE journal_id = ?",
-            (received, upload.journal_id),
-        )
+    def _keep_fork(
+        self, db: sqlite3.Connection, upload: CheckedUpload, now: datetime
+    ) -> forks.Kept:
+        occasion = Occasion(upload.terminal_id, upload.journal_id, upload.first_seq, now)
+        records = [
+            forks.BranchRecord(one.seq, one.prev_hash, one.hash, one.body, one.signature)
+            for one in upload.records
+        ]
+        return forks.keep(db, self._cashier, occasion, records)
 
     def _decide(
         self,
@@ -213,7 +193,7 @@ class Intake:
         upload: CheckedUpload,
         new: Sequence[CheckedRecord],
         *,
-        forked: bool,
+        standing: Standing,
         now: datetime,
     ) -> list[PaymentResult]:
         """Return the results of every payment in the upload, deciding the new ones."""
@@ -228,7 +208,7 @@ class Intake:
                 )
                 if result is None:
                     occasion = Occasion(upload.terminal_id, upload.journal_id, record.seq, now)
-                    result = self._cashier.decide(db, submitted, order, occasion, forked=forked)
+                    result = self._cashier.decide(db, submitted, order, occasion, standing=standing)
                 results.append(result)
         return results
 

@@ -9,6 +9,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto, unique
 
 from backend import accounts, quotes, sms
 from contract.jws import StatementKind, sign_statement
@@ -17,6 +18,15 @@ from contract.messages import PaymentResult, PaymentStatement
 from contract.moments import rfc3339
 from contract.quotes import split_payment
 from contract.records import PaymentOrder, Submitted
+
+
+@unique
+class Standing(Enum):
+    """Whether the records a payment stands in are believed: see backend.forks."""
+
+    STANDS = auto()
+    WAITS = auto()
+    REFUSED = auto()
 
 
 @dataclass(frozen=True)
@@ -43,17 +53,18 @@ class Cashier:
         order: PaymentOrder,
         occasion: Occasion,
         *,
-        forked: bool,
+        standing: Standing,
     ) -> PaymentResult:
         """Carry a payment out unless it was decided before; a forked journal's only waits."""
         known = find_result(db, occasion.terminal_id, order.payment_id)
         if known is not None and known.state != "pending":
             return known
-        if forked:
+        if standing is Standing.WAITS:
             if known is None:
                 self._keep_pending(db, order, occasion)
             return PaymentResult(payment_id=order.payment_id, state="pending")
-        reason = self._refusal(db, submitted, order, occasion)
+        refused = standing is Standing.REFUSED
+        reason = "branch_refused" if refused else self._refusal(db, submitted, order, occasion)
         statement = PaymentStatement(
             terminal_id=occasion.terminal_id,
             payment_id=order.payment_id,

@@ -60,9 +60,17 @@ def method_wrong(detail: str) -> ProblemError:
     return _problem(405, "method_wrong", "This address is asked in another way", detail)
 
 
-def fork(detail: str) -> ProblemError:
-    title = "Two different records claim one number"
-    return _problem(409, "fork", title, f"{detail} Stop selling; the operator decides.")
+def fork(seq: int, expected_seq: int) -> ProblemError:
+    """The upload was kept as a branch; expected_seq is where that branch goes on."""
+    problem = Problem(
+        title="Two different records claim one number",
+        status=409,
+        code="fork",
+        detail=f"Record {seq} has another hash here. Stop selling; the operator decides.",
+        retryable=False,
+        expected_seq=expected_seq,
+    )
+    return ProblemError(problem)
 
 
 def gap(expected_seq: int) -> ProblemError:

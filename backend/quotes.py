@@ -49,7 +49,9 @@ def find_quote(
     if row is not None:
         return Quote.model_validate_json(row[0])
     rows = db.execute(
-        "SELECT body FROM records WHERE journal_id = ? AND CAST(body AS TEXT) "
+        "SELECT body FROM (SELECT journal_id, body FROM records "
+        "UNION ALL SELECT journal_id, body FROM fork_records) "
+        "WHERE journal_id = ? AND CAST(body AS TEXT) "
         'LIKE \'%"kind":"transaction_opened"%\' AND CAST(body AS TEXT) LIKE ?',
         (journal_id, f"%{transaction_id}%"),
     )

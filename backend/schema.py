@@ -81,6 +81,16 @@ CREATE TABLE sms (
 ) STRICT;
 """
 
+# Made wherever they are missing: a backup of before they were thought of can be put back.
+ADDITIONS = """
+CREATE TABLE IF NOT EXISTS branches (
+    journal_id TEXT NOT NULL, root BLOB NOT NULL, first_seq INTEGER NOT NULL,
+    seen_at TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('waits', 'stands', 'refused')), decided_at TEXT,
+    PRIMARY KEY (journal_id, root)
+) STRICT, WITHOUT ROWID;
+"""
+
 # What was written once may neither change nor go.
 ADD_ONLY = ("records", "fork_records", "receipts", "entries", "sms", "quotes")
 

@@ -123,7 +123,8 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     faults = FaultSwitch()
     fleet = Fleet(database.reader)
     token = secrets.token_urlsafe(24)
-    service = make_service(authority, database, fleet)
+    cashier = Cashier(authority.message_key, ISSUER)
+    service = make_service(authority, database, fleet, cashier)
     answers = SignedAnswers(
         make_app(service),
         authority.message_key,
@@ -132,7 +133,7 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         lambda: secrets.token_hex(16),
         behind_proxy=settings.behind_proxy,
     )
-    desk = Desk(database, fleet, faults, authority, utc_now, _new_id)
+    desk = Desk(database, fleet, faults, authority, cashier, utc_now, _new_id)
     terminal_socket = _listen(settings.host, settings.port)
     admin_socket = _listen("127.0.0.1", settings.admin_port)
     tls = None if settings.behind_proxy else server_tls(authority)
@@ -161,7 +162,9 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
             await writer
 
 
-def make_service(authority: Authority, database: Database, fleet: Fleet) -> Service:
+def make_service(
+    authority: Authority, database: Database, fleet: Fleet, cashier: Cashier
+) -> Service:
     """Return the operator's operations over this authority and database."""
     certificate = authority.terminals.certificate
     return Service(
@@ -171,7 +174,7 @@ def make_service(authority: Authority, database: Database, fleet: Fleet) -> Serv
         ),
         fleet=fleet,
         registrar=Registrar(authority),
-        intake=Intake(Cashier(authority.message_key, ISSUER)),
+        intake=Intake(cashier),
         now=utc_now,
         new_id=_new_id,
     )

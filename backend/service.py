@@ -16,8 +16,9 @@ from backend.database import Database
 from backend.demo.numbers import CURRENCY
 from backend.enrolment import Registrar
 from backend.fleet import Fleet
+from backend.forks import Kept
 from backend.identification import Caller, Identification
-from backend.intake import ForkSeen, Intake, check_upload
+from backend.intake import Intake, check_upload
 from backend.payments import find_result
 from contract.enrolment import EnrolRequest, RenewRequest, TerminalsAnswer
 from contract.keys import PublicKey
@@ -75,14 +76,14 @@ class Service:
         checked = check_upload(upload, key, self.fleet.keys_of(caller.terminal_id))
         now = self.now()
 
-        def store(db: sqlite3.Connection) -> tuple[RecordsReceipt | ForkSeen, list[PublicKey]]:
+        def store(db: sqlite3.Connection) -> tuple[RecordsReceipt | Kept, list[PublicKey]]:
             new_keys = self.fleet.write(db, caller.terminal_id, now)
             return self.intake.store(db, checked, now), new_keys
 
         stored, new_keys = await self.database.write(store)
         self.fleet.written(caller.terminal_id, new_keys, now)
-        if isinstance(stored, ForkSeen):
-            raise problems.fork(f"Record {stored.seq} is stored here with another hash.")
+        if isinstance(stored, Kept):
+            raise problems.fork(stored.seq, stored.expected_seq)
         return _answer(stored)
 
     async def find_payment(self, request: Request) -> Response:
