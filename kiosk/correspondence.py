@@ -224,7 +224,8 @@ class Correspondence:
             return
         problem = error.problem
         if problem.code == "fork":
-            self._box = self._box.told_fork(now.monotonic_s)
+            self._box = self._box.told_fork(now.monotonic_s, problem.expected_seq)
+            self._reached(now)
         elif problem.code == "gap" and problem.expected_seq is not None:
             self._box = self._box.told_gap(problem.expected_seq, now.monotonic_s, dice)
         else:

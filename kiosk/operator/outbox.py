@@ -6,7 +6,7 @@ Holds no records and no clock: sequence numbers, times and dice come in, steps g
 - After an answer that was lost, the operator is asked where it stands before anything is resent.
 - 5 s three times, then full jitter up to 10 minutes; Retry-After is respected; nothing expires.
 - The operator's word moves the view both ways: it may have been restored from a backup.
-- A fork stops sales; sending goes on slowly, so that the operator can see both branches.
+- A fork stops sales; sending goes on, so that the operator has the whole branch to decide on.
 """
 
 from __future__ import annotations
@@ -140,14 +140,22 @@ class Outbox:
             return self.put_off(now_s, dice)
         return self._answered(max(1, expected_seq))
 
-    def told_fork(self, now_s: float) -> Outbox:
-        """The operator holds another record under one of our numbers."""
+    def told_fork(self, now_s: float, expected_seq: int | None = None) -> Outbox:
+        """The operator holds another record under one of our numbers, and kept ours beside it.
+
+        expected_seq: what it wants of this branch next; without it, or without progress, the same
+        is sent again after a long while.
+        """
+        sent = self.in_flight if isinstance(self.in_flight, SendRecords) else None
+        moves = sent is not None and expected_seq not in (None, sent.first_seq)
+        wanted = self.next_seq if expected_seq is None else max(1, expected_seq)
         return replace(
             self,
             in_flight=None,
+            next_seq=min(wanted, self.head_seq + 1),
             sales_stop=SalesStop.FORK,
-            attempts=self.attempts + 1,
-            not_before_s=now_s + BACKOFF_MAX_S,
+            attempts=0 if moves else self.attempts + 1,
+            not_before_s=now_s + (QUICK_RETRY_S if moves else BACKOFF_MAX_S),
             doubtful=False,
         )
 

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.operator.outbox import (
     BACKOFF_MAX_S,
+    QUICK_RETRY_S,
     AskHead,
     Outbox,
     Rest,
@@ -134,6 +135,21 @@ def test_a_fork_stops_sales_and_sending_goes_on_slowly(box):
     assert forked.step(BACKOFF_MAX_S) == SendRecords(7, 10)
     urgent = forked.grew(11, loud=True, urgent=True, now_s=1.0)
     assert urgent.step(1.0) == WaitUntil(BACKOFF_MAX_S)
+
+
+def test_a_branch_is_sent_on_to_its_end_and_then_rests(box):
+    forked = sent(box).told_fork(0.0, 9)
+    assert forked.step(0.0) == WaitUntil(QUICK_RETRY_S)
+    assert forked.step(QUICK_RETRY_S) == SendRecords(9, 10)
+    over = sent(forked, QUICK_RETRY_S).told_fork(6.0, 11)
+    assert (over.step(1e9), over.sales_stop) == (Rest(), SalesStop.FORK)
+
+
+def test_a_branch_is_sent_from_where_the_operator_can_link_it(box):
+    forked = sent(box).told_fork(0.0, 2)
+    assert forked.step(QUICK_RETRY_S) == SendRecords(2, 10)
+    stuck = sent(forked, QUICK_RETRY_S).told_fork(6.0, 2)
+    assert stuck.step(6.0) == WaitUntil(6.0 + BACKOFF_MAX_S)
 
 
 def test_a_head_of_another_branch_is_a_fork(box):
