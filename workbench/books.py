@@ -38,7 +38,8 @@ class Books:
 
 
 @contextmanager
-def _opened(state: Path) -> Iterator[OpenedJournal | None]:
+def opened_journal(state: Path) -> Iterator[OpenedJournal | None]:
+    """Open the newest segment of a terminal that does not run; None if it cannot be read."""
     try:
         opened = open_newest(state / JOURNAL_FOLDER, None)
     except JournalError:
@@ -52,11 +53,11 @@ def _opened(state: Path) -> Iterator[OpenedJournal | None]:
 
 def read_books(state: Path) -> Books:
     """Read the journal of a terminal that does not run; empty books if it cannot be read."""
-    with _opened(state) as opened:
+    with opened_journal(state) as opened:
         if opened is None:
             return Books()
         accounts = opened.matters.books
-        bodies = list(_bodies(opened))
+        bodies = list(bodies_of(opened))
     kinds: dict[str, int] = {}
     for body in bodies:
         kinds[body.kind] = kinds.get(body.kind, 0) + 1
@@ -82,7 +83,8 @@ def _sum_of(accounts: Mapping[str, int], prefix: str) -> int:
     return sum(minor for account, minor in accounts.items() if account.startswith(prefix))
 
 
-def _bodies(opened: OpenedJournal) -> Iterator[RecordBody]:
+def bodies_of(opened: OpenedJournal) -> Iterator[RecordBody]:
+    """Every record of the segment, parsed, in order."""
     seq = opened.start.first_seq
     while records := list(opened.segment.records(seq, BATCH_RECORDS)):
         for record in records:

@@ -122,13 +122,13 @@ class Station:
             self.printer.order("power off")
             self._devices_dark = True
 
-    def restore_power(self) -> None:
-        """Power is back."""
+    def restore_power(self, *, wait: bool = True) -> None:
+        """Power is back; wait for the terminal's first screen unless told otherwise."""
         if self._devices_dark:
             self.acceptor.order("power on")
             self.printer.order("power on")
             self._devices_dark = False
-        self.terminal.start()
+        self.terminal.start(wait)
 
     def paper(self, state: str) -> None:
         """Put a roll in, or let it end: ok, near, out."""
