@@ -39,6 +39,7 @@ from kiosk.events import (
     AcceptorSaid,
     CustomerDid,
     Event,
+    FormerSent,
     HeadAnswered,
     JournalDoubted,
     NumberChecked,
@@ -130,6 +131,8 @@ class Core:
                 self.runner.on_number_checked(request_id, answer, now)
             case RecordsSent():
                 self.post.on_records_sent(event, now)
+            case FormerSent():
+                self.post.on_former_sent(event, now)
             case PaymentAnswered():
                 self.post.on_payment_answered(event, now)
             case HeadAnswered():
@@ -189,6 +192,8 @@ class Core:
 
     def _symptoms(self) -> Symptoms:
         bills, matters = self.desk.bills, self._deeds.matters
+        foreign = FaultCode.JOURNAL_FOREIGN
+        adopted = not matters.standing.awaits_operator
         pending = next(iter(matters.pending_payments.values()), None)
         oldest_s = (self._now.utc - pending.submitted_at).total_seconds() if pending else 0.0
         return Symptoms(
@@ -203,7 +208,7 @@ class Core:
             cassette_manipulated=self.desk.cassette.manipulated,
             cheated=self._cheated,
             journal_doubt=self._journal_doubt,
-            at_start=self._at_start,
+            at_start=tuple(c for c in self._at_start if c is not foreign or not adopted),
             drift_s=self.post.drift_s,
             oldest_pending_s=max(0.0, oldest_s),
             bills_in_doubt=len(matters.suspense),

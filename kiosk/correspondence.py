@@ -14,7 +14,7 @@ from contract.records import QUIET_KINDS, Acknowledged, RecordBody
 from kiosk.chance import Dice
 from kiosk.deeds import Deeds
 from kiosk.effects import AskHead, AskPayment, SendRecords
-from kiosk.events import HeadAnswered, PaymentAnswered, RecordsSent
+from kiosk.events import FormerSent, HeadAnswered, PaymentAnswered, RecordsSent
 from kiosk.fault_codes import FaultCode
 from kiosk.operator import outbox
 from kiosk.operator.errors import (
@@ -25,6 +25,7 @@ from kiosk.operator.errors import (
     OperatorUntrustedError,
 )
 from kiosk.operator.outbox import Outbox
+from kiosk.operator.signing import VerifiedReceipt
 from kiosk.time_values import Instant
 
 ASK_PENDING_EVERY_S = 30.0
@@ -136,21 +137,11 @@ class Correspondence:
         self._reached(now)
         self.drift_s = event.drift_s
         self._box = self._box.acknowledged(receipt.upto_seq, forked=receipt.forked)
-        self._deeds.write(
-            Acknowledged(
-                at=now.utc,
-                journal_id=receipt.journal_id,
-                upto_seq=receipt.upto_seq,
-                head_hash=receipt.head_hash,
-                statement=receipt.statement,
-                jws=receipt.jws,
-            )
-        )
-        for doubt in receipt.doubts:
-            self._deeds.log("result_not_believed", "error", doubt=doubt)
-            self._standing = _Standing(FaultCode.OPERATOR_UNTRUSTED, doubt)
-        for statement, text, jws in event.statements:
-            self._on_statement(statement, text, jws, now)
+        self._take_receipt(receipt, event.statements, now)
+
+    def on_former_sent(self, event: FormerSent, now: Instant) -> None:
+        """Take a receipt for records of a journal that this one follows."""
+        self._take_receipt(event.receipt, event.statements, now)
 
     def on_payment_answered(self, event: PaymentAnswered, now: Instant) -> None:
         """Take the status of a pending payment."""
@@ -183,6 +174,28 @@ class Correspondence:
         else:
             self._standing = _Standing()
             self.drift_s = drift_s
+
+    def _take_receipt(
+        self,
+        receipt: VerifiedReceipt,
+        statements: tuple[tuple[PaymentStatement, str, str], ...],
+        now: Instant,
+    ) -> None:
+        self._deeds.write(
+            Acknowledged(
+                at=now.utc,
+                journal_id=receipt.journal_id,
+                upto_seq=receipt.upto_seq,
+                head_hash=receipt.head_hash,
+                statement=receipt.statement,
+                jws=receipt.jws,
+            )
+        )
+        for doubt in receipt.doubts:
+            self._deeds.log("result_not_believed", "error", doubt=doubt)
+            self._standing = _Standing(FaultCode.OPERATOR_UNTRUSTED, doubt)
+        for statement, text, jws in statements:
+            self._on_statement(statement, text, jws, now)
 
     def _reached(self, now: Instant) -> None:
         """The operator answered about this journal: the next question without need is far off."""

@@ -54,6 +54,14 @@ class RecordsSent:
 
 
 @dataclass(frozen=True)
+class FormerSent:
+    """The operator took records of a former journal; statements as in RecordsSent."""
+
+    receipt: VerifiedReceipt
+    statements: tuple[tuple[PaymentStatement, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class PaymentAnswered:
     """The answer to AskPayment; statement only when it is final and verified."""
 
@@ -89,6 +97,7 @@ Event = (
     | CustomerDid
     | NumberChecked
     | RecordsSent
+    | FormerSent
     | PaymentAnswered
     | HeadAnswered
     | JournalDoubted

@@ -16,7 +16,15 @@ from contract.messages import (
     RecordsUpload,
 )
 from kiosk.effects import AskNumber, AskPayment, SendRecords
-from kiosk.events import Event, HeadAnswered, NumberChecked, PaymentAnswered, RecordsSent
+from kiosk.events import (
+    Event,
+    FormerSent,
+    HeadAnswered,
+    NumberChecked,
+    PaymentAnswered,
+    RecordsSent,
+)
+from kiosk.forwarding import Forwarding
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
 from kiosk.operator.errors import OperatorError, OperatorUnreachableError
@@ -65,6 +73,12 @@ class PostOffice:
         self._terminal_id = terminal_id
         self._post = post
         self._pool = pool or ThreadPoolExecutor(THREADS, thread_name_prefix="operator")
+        self._forwarding = Forwarding(
+            journal.former_journals,
+            signer,
+            terminal_id,
+            lambda receipt: post(FormerSent(receipt, _statements(receipt))),
+        )
 
     def close(self) -> None:
         """Wait for what is under way; nothing new begins."""
@@ -101,14 +115,10 @@ class PostOffice:
         records = fitting(self._journal.read(effect.first_seq, effect.count))
         upload = upload_of(self._terminal_id, self._journal.head.journal_id, records, self._signer)
         receipt = self._client.upload(upload)
-        statements = tuple(
-            (statement, result.statement, result.jws)
-            for result in receipt.results
-            if (statement := _statement(result)) and result.statement and result.jws
-        )
-        return RecordsSent(receipt, statements, self._client.clock_drift_s)
+        return RecordsSent(receipt, _statements(receipt), self._client.clock_drift_s)
 
     def _ask_head(self) -> Event:
+        self._forwarding.bring(self._client.head, self._client.upload)
         head = self._client.head(self._journal.head.journal_id)
         ours = self._journal.read(head.upto_seq, 1) if head.upto_seq else ()
         same = not head.forked and (not ours or ours[0].hash.hex() == head.head_hash)
@@ -128,6 +138,15 @@ class PostOffice:
             self._post(event)
 
         self._pool.submit(work)
+
+
+def _statements(receipt: VerifiedReceipt) -> tuple[tuple[PaymentStatement, str, str], ...]:
+    """Return the final words of a receipt with their exact text and JWS."""
+    return tuple(
+        (statement, result.statement, result.jws)
+        for result in receipt.results
+        if (statement := _statement(result)) and result.statement and result.jws
+    )
 
 
 def _statement(result: PaymentResult) -> PaymentStatement | None:

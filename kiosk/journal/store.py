@@ -33,6 +33,7 @@ from kiosk.journal.adoption import first_bodies
 from kiosk.journal.ballast import BALLAST_BYTES, Ballast
 from kiosk.journal.chain import follow
 from kiosk.journal.fold import apply
+from kiosk.journal.former import FormerJournal, former_journals
 from kiosk.journal.matters import Change, Matters
 from kiosk.journal.opening import (
     JOURNAL_FOLDER,
@@ -197,6 +198,10 @@ class Journal:
                 self._judge(error)
                 raise
             return tuple(found)
+
+    def former_journals(self) -> tuple[FormerJournal, ...]:
+        """Return the journals that this one follows, the oldest first; JournalError."""
+        return former_journals(self._segment.path.parent, self._start)
 
     def verify_slice(self, records_max: int = SLICE_RECORDS) -> Progress:
         """Replay some more records from the segment's opening, and compare at the head.
