@@ -29,6 +29,8 @@ from drivers.api.acceptors import (
     CheatDetected,
     RejectReason,
     RestartPhase,
+    WireSuspected,
+    WireSuspicion,
 )
 from drivers.api.printers import (
     CoverState,
@@ -116,4 +118,6 @@ __all__ = [
     "SlipPart",
     "Text",
     "TicketTaken",
+    "WireSuspected",
+    "WireSuspicion",
 ]

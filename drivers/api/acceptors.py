@@ -161,7 +161,32 @@ class CassetteInserted:
 
 @dataclass(frozen=True)
 class CheatDetected:
-    """The device saw an attempt to pull a bill back."""
+    """The device saw an attempt to pull a bill back; repeated until `acknowledge(report)`."""
+
+    report: int = 0  # numbered with the stacked reports; 0 for a device that says it once
+
+
+@unique
+class WireSuspicion(Enum):
+    """What no acceptor does, whatever its power and its cable suffer: somebody speaks for it."""
+
+    STACKING_UNORDERED = auto()  # a bill goes into the cassette, and nobody ordered it
+    STACKED_UNORDERED = auto()  # a bill lies in the cassette, and nobody ordered it there
+    STACKED_AS_ANOTHER = auto()  # of another type than was held in escrow
+    STACKED_IN_A_ROW = auto()  # another bill than the one reported, with nothing in between
+    CREDIT_FROM_NOWHERE = auto()  # a power cut while the path was empty left a bill to be told
+    ESCROWED_DISABLED = auto()  # a bill was taken in although none was wanted
+    TYPE_NOT_IN_TABLE = auto()  # a bill type that its own table does not hold
+    TYPE_NOT_ENABLED = auto()
+    TOO_FAST = auto()  # faster than a bill can be moved
+
+
+@dataclass(frozen=True)
+class WireSuspected:
+    """Told before the event that the suspicious report makes, if it makes one."""
+
+    what: WireSuspicion
+    detail: str = ""  # the maker's words for the report
 
 
 AcceptorEvent = (
@@ -176,6 +201,7 @@ AcceptorEvent = (
     | CassetteRemoved
     | CassetteInserted
     | CheatDetected
+    | WireSuspected
 )
 
 
@@ -211,7 +237,7 @@ class BillAcceptor(Protocol):
         ...
 
     def acknowledge(self, report: int) -> None:
-        """The stacked report is durable: the device may forget it."""
+        """The stacked report, or the cheat, is durable: the device may forget it."""
         ...
 
     def reset(self) -> None:

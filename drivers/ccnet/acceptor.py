@@ -3,7 +3,8 @@
 Rule 1: every step is a row of TRANSITIONS.  A report without a row raises PeerError and leaves the
         state alone; the same report a third time in a row is believed, as after a gap.
 Rule 2: BILL_STACKED is never refused: it may be money.  It is a new report unless it was already
-        standing; only `acknowledge` allows the ACK that lets the device forget it.
+        standing; only `acknowledge` allows the ACK that lets the device forget it.  The same for
+        CHEATED: a process that dies of the news leaves it to the next one.
 Rule 3: after a gap (silence, port lost) any row is allowed, and what stood before is remembered:
         the same report again is the same bill.
 Rule 4: this file does not know the time, the wire, or what money is.
@@ -176,10 +177,10 @@ REJECT_REASONS: dict[int, RejectReason] = {
 
 @dataclass
 class StandingReport:
-    """A stacked report the device repeats until we acknowledge it on the wire."""
+    """A report the device repeats until we acknowledge it on the wire."""
 
     number: int
-    bill_type: int
+    bill_type: int  # of a cheat, none: -1
     acknowledged: bool = False  # the caller said it is durable
 
 
@@ -191,6 +192,7 @@ class Acceptor:
         self.gap = True
         self.unacknowledged: set[int] = set()  # reports not yet durable, whatever the device does
         self.standing: StandingReport | None = None
+        self._cheat: StandingReport | None = None
         self.masks_live = False  # the device confirmed masks that were not empty
         self.restart_expected = False  # a RESET went out and nothing was heard since
         self.cassette_out = False
@@ -226,22 +228,24 @@ class Acceptor:
             events += self._restart(before, after)
             events += self._bill_events(before, after, report)
             events += self._cassette(after)
-            if after is State.CHEATED and before is not State.CHEATED:
-                events.append(CheatDetected())
+            events += self._cheated(before, after)
             self.gap = False
         return events + self.set_status(told_as or STATUSES[report.report], str(report))
 
     def may_acknowledge(self, report: PollReport) -> bool:
         """Whether the ACK may go out for a report that on_report has taken."""
-        if report.report is not Report.BILL_STACKED:
+        held = {Report.BILL_STACKED: self.standing, Report.CHEATED: self._cheat}
+        if report.report not in held:
             return True
-        return self.standing is not None and self.standing.acknowledged
+        standing = held[report.report]
+        return standing is not None and standing.acknowledged
 
     def acknowledge(self, number: int) -> list[AcceptorEvent]:
         """A report is durable.  Unknown and repeated numbers are nothing new."""
         self.unacknowledged.discard(number)
-        if self.standing is not None and self.standing.number == number:
-            self.standing.acknowledged = True
+        for standing in (self.standing, self._cheat):
+            if standing is not None and standing.number == number:
+                standing.acknowledged = True
         if number in self._left:
             self._left.discard(number)
             return [BillSettled(number)]
@@ -319,12 +323,24 @@ class Acceptor:
 
     def _enter_stacked(self, bill_type: int) -> list[AcceptorEvent]:
         self._bill = None
-        if self.standing is not None:
+        if self.standing is not None and self.standing.bill_type == bill_type:
             return []
+        left = self._leave_stacked()
+        self.standing = self._stand(bill_type)
+        return [*left, BillStacked(self.standing.number, bill_type)]
+
+    def _cheated(self, before: State, after: State) -> list[AcceptorEvent]:
+        if after is not State.CHEATED:
+            self._cheat = None
+        elif before is not State.CHEATED:
+            self._cheat = self._stand(-1)
+            return [CheatDetected(self._cheat.number)]
+        return []
+
+    def _stand(self, bill_type: int) -> StandingReport:
         self._reports += 1
-        self.standing = StandingReport(self._reports, bill_type)
         self.unacknowledged.add(self._reports)
-        return [BillStacked(self._reports, bill_type)]
+        return StandingReport(self._reports, bill_type)
 
     def _leave_stacked(self) -> list[AcceptorEvent]:
         standing, self.standing = self.standing, None

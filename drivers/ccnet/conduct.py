@@ -3,35 +3,27 @@
 Rule 1: the first question on a port is POLL.  A command follows a fresh report only.
 Rule 2: RESET never while a stacked report is not durable, nor where one might still come.
 Rule 3: wanted masks are sent whenever the device lost them; masks change only while no bill moves.
-Rule 4: who the device is, is asked anew after each restart and each gap; IDENTIFICATION is legal
+Rule 4: an order is for the bill that was in escrow when it was given, for no other.
+Rule 5: who the device is, is asked anew after each restart and each gap; IDENTIFICATION is legal
         only at rest and disabled, so an unknown device that idles is disabled first.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto, unique
 
-from drivers.api import (
-    AcceptorIdentified,
-    AcceptorIdentity,
-    AcceptorSink,
-    AcceptorStatus,
-    BillType,
-)
+from drivers.api import AcceptorSink, AcceptorStatus, BillEscrowed, WireSuspected
 from drivers.ccnet.acceptor import AT_ESCROW, AT_REST, POWERED_UP, STUCK, Acceptor, State
+from drivers.ccnet.acquaintance import QUESTIONS, Acquaintance
 from drivers.ccnet.messages import (
     BillTypes,
     PollReport,
     Request,
     enable_bill_types,
-    parse_bill_table,
-    parse_identification,
     parse_poll_report,
-    set_security,
 )
-from drivers.ccnet.quirks import USUAL, Quirks, quirks_of
 from drivers.ccnet.session import Outcome, Reply
+from drivers.ccnet.suspicion import Watch
 from drivers.ccnet.tables import (
     BUSY_UNIT_S,
     HOLD_TIME_S,
@@ -79,25 +71,14 @@ ORDER_COMMANDS = {
 }
 
 
-@dataclass
-class _Known:
-    """What was read from the device since it came, or came back."""
-
-    part: str | None = None
-    serial: str = ""
-    bill_types: frozenset[int] | None = None
-    security_set: bool = False
-    identify_refused: bool = False
-
-
 class Conductor:
     """The driver's mind: no port, no thread.  Time comes in, requests and events go out."""
 
     def __init__(self, emit: AcceptorSink, now: float) -> None:
         self._emit = emit
         self.acceptor = Acceptor()
-        self._known = _Known()
-        self._quirks: Quirks = USUAL
+        self._watch = Watch()
+        self._known = Acquaintance()
         self._wanted: BillTypes = NONE
         self._applied: BillTypes | None = None  # None: nobody knows
         self._order: Order | None = None
@@ -170,7 +151,7 @@ class Conductor:
         if state in AT_ESCROW:
             return self._order_command(now)
         if state in POWERED_UP:
-            return self._identify() or (self._reset(now) if self._may_reset(now) else None)
+            return self._known.question() or (self._reset(now) if self._may_reset(now) else None)
         if state is State.INITIALIZING:
             overlong = self._overlong(now)
             return self._reset(now) if overlong and self._may_reset(now) else None
@@ -179,9 +160,11 @@ class Conductor:
         if state is State.IDLE:
             return self._masks_at_idle(now)
         if state is State.DISABLED:
-            return self._identify() or self._security() or self._masks_when_disabled(now)
+            return (
+                self._known.question() or self._known.security() or self._masks_when_disabled(now)
+            )
         if state in STUCK:
-            return self._identify()
+            return self._known.question()
         return None
 
     def _order_command(self, now: float) -> Request | None:
@@ -189,22 +172,9 @@ class Conductor:
             return None
         again = HOLD_TIME_S / 2 if self._order is Order.HOLD else REPEAT_S
         self._order_due = now + again
+        if self._order is Order.STACK:
+            self._watch.ordered(now)
         return Request(ORDER_COMMANDS[self._order])
-
-    def _identify(self) -> Request | None:
-        if self._known.identify_refused:
-            return None
-        if self._known.part is None:
-            return Request(Command.IDENTIFICATION)
-        if self._known.bill_types is None:
-            return Request(Command.GET_BILL_TABLE)
-        return None
-
-    def _security(self) -> Request | None:
-        if self._known.security_set or not self._quirks.sets_security:
-            return None
-        self._known.security_set = True
-        return set_security(NONE)
 
     def _masks_at_idle(self, now: float) -> Request | None:
         masks = self._masks() if self._known.bill_types is not None else NONE
@@ -225,6 +195,7 @@ class Conductor:
 
     def _enable(self, masks: BillTypes, now: float) -> Request:
         self._masks_due = now + REPEAT_S
+        self._watch.masks(masks)
         if not masks:
             self.acceptor.masks_live = False
         return enable_bill_types(masks, masks)
@@ -250,9 +221,9 @@ class Conductor:
         """Whether the state has lasted longer than it can."""
         lasted = now - self._state_since
         if self.acceptor.state is State.INITIALIZING:
-            return lasted > self._quirks.initialize_s
+            return lasted > self._known.quirks.initialize_s
         if self.acceptor.state is State.REJECTING:
-            return lasted > self._quirks.rejecting_s_max
+            return lasted > self._known.quirks.rejecting_s_max
         return False
 
     def _told_as(self, report: PollReport, now: float) -> AcceptorStatus | None:
@@ -280,20 +251,31 @@ class Conductor:
         if self.acceptor.state is not before:
             self._state_since = now
             self._entered(self.acceptor.state, now)
-        if self.acceptor.state not in AT_ESCROW | {State.PAUSED}:
+        another = any(isinstance(event, BillEscrowed) for event in events)
+        if another or self.acceptor.state not in AT_ESCROW | {State.PAUSED}:
             self._order = None
         self._fresh = report.report is not Report.BUSY
         self._poll_due = now + self._period(report)
-        for event in events:
+        for event in [*self._suspicions(report, now, escrowed=another), *events]:
             self._emit(event)
         return self.acceptor.may_acknowledge(report)
+
+    def _suspicions(self, report: PollReport, now: float, *, escrowed: bool) -> list[WireSuspected]:
+        if report.report is Report.BUSY:
+            return []
+        state, masks_live = self.acceptor.state, self.acceptor.masks_live
+        return self._watch.on_report(state, report, now, escrowed=escrowed, masks_live=masks_live)
 
     def take_reply(self, request: Request, reply: Reply, now: float) -> None:
         """Take the answer to anything but POLL."""
         self._answered_at = now
         self._unanswered = 0
-        if request.command in (Command.IDENTIFICATION, Command.GET_BILL_TABLE):
-            self._take_identity(request, reply)
+        if request.command in QUESTIONS:
+            disabled = self.acceptor.state is State.DISABLED
+            identified = self._known.take(request, reply, disabled=disabled)
+            if identified is not None:
+                self._watch.table(self._known.bill_types)
+                self._emit(identified)
         elif request.command is Command.SET_SECURITY:
             self._known.security_set = True
         elif request.command is Command.ENABLE_BILL_TYPES and reply.outcome is Outcome.ACCEPTED:
@@ -316,7 +298,7 @@ class Conductor:
 
     def lose_port(self, detail: str, now: float) -> None:
         """The port failed.  A port that is known to vanish after RESET is not missed at once."""
-        vanishes = self._quirks.port_vanishes and self._reset_at is not None
+        vanishes = self._known.quirks.port_vanishes and self._reset_at is not None
         if vanishes and self._reset_at is not None and now - self._reset_at < VANISHED_PORT_S:
             self.acceptor.gap = True
             self._fresh = False
@@ -332,7 +314,9 @@ class Conductor:
     def _forget(self, detail: str, now: float) -> None:
         if self.acceptor.status is not AcceptorStatus.LOST:
             self._reset_due = max(self._reset_due, now + RESET_PERIOD_S)
-        self._known = _Known()
+        self._known.forget()
+        self._watch.lose()
+        self._watch.table(None)
         self._applied = None
         self._fresh = False
         for event in self.acceptor.lose(detail):
@@ -341,33 +325,13 @@ class Conductor:
     def _entered(self, state: State, now: float) -> None:
         self._masks_due = 0.0
         if state in POWERED_UP:
-            self._known = _Known()
+            self._known.forget()
+            self._watch.table(None)
             self._reset_due = min(self._reset_due, now)
         if state in POWERED_UP | {State.INITIALIZING}:
             self._applied = None
             self._known.security_set = False
-        self._known.identify_refused = False
-
-    def _take_identity(self, request: Request, reply: Reply) -> None:
-        if reply.outcome is not Outcome.DATA:
-            # Some models refuse while they start, some never say who they are.
-            if request.command is Command.IDENTIFICATION and self.acceptor.state is State.DISABLED:
-                self._known.part = ""
-            else:
-                self._known.identify_refused = True
-            return
-        if request.command is Command.IDENTIFICATION:
-            identification = parse_identification(reply.payload)
-            self._known.part, self._known.serial = identification.part, identification.serial
-            self._quirks = quirks_of(identification.part)
-            return
-        rows = []
-        for number, entry in parse_bill_table(reply.payload).items():
-            if entry.value:
-                rows.append(BillType(number, entry.currency, entry.value))
-        self._known.bill_types = frozenset(row.number for row in rows)
-        identity = AcceptorIdentity("ccnet", self._known.part or "", self._known.serial)
-        self._emit(AcceptorIdentified(identity, tuple(rows)))
+        self._known.refused = False
 
     def _period(self, report: PollReport) -> float:
         if report.report is Report.BUSY:

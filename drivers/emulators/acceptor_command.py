@@ -18,6 +18,7 @@ from drivers.emulators.memory_file import MemoryFile, UnreadableMemoryError
 
 PART_CHARS_MAX = 15
 SERIAL_CHARS_MAX = 12
+MOVEMENT_S_MIN = 0.15  # faster than this no bill can move, and no host believes it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,9 +108,9 @@ def _durations(initialize_s: float, speed: float) -> Durations:
     usual = Durations()
     return Durations(
         initialize_s=initialize_s / speed,
-        accept_s=usual.accept_s / speed,
-        stack_s=usual.stack_s / speed,
-        drop_s=usual.drop_s / speed,
+        accept_s=max(usual.accept_s / speed, MOVEMENT_S_MIN),
+        stack_s=max(usual.stack_s / speed, MOVEMENT_S_MIN),
+        drop_s=max(usual.drop_s / speed, MOVEMENT_S_MIN),
         return_s=usual.return_s / speed,
         reject_s=usual.reject_s / speed,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from drivers.ccnet.tables import Report
 from drivers.emulators.bill_path import BUSY
@@ -29,11 +30,16 @@ COMMANDS: tuple[str, ...] = (
     "late S",
     "busy S",
     "slow-escrow S",
+    "hasty on|off (stacks faster than a bill can move)",
+    "claim HEX (a box on the line answers the next poll)",
+    "exchange SERIAL (another unit on the same cassette)",
     "status",
 )
 QUEUE_MAX = 50
 PATIENCE_S = 30.0
 COUNT_MAX = 10000
+HASTY_S = 0.02
+SERIAL_CHARS_MAX = 12
 SECONDS_MAX = 3600.0
 
 
@@ -45,7 +51,7 @@ class CcnetAcceptorDevice(CcnetAcceptorCore):
     def __init__(self, nature: Nature) -> None:
         super().__init__(nature)
         self._queue: deque[tuple[Bill, float]] = deque()  # bills at the mouth, with their patience
-        self._usual_accept_s = nature.durations.accept_s
+        self._usual = replace(nature.durations)
         self._deeds: dict[str, Callable[[list[str], float], None]] = {
             "insert": self._insert_words,
             "push": self._push_words,
@@ -64,6 +70,9 @@ class CcnetAcceptorDevice(CcnetAcceptorCore):
             "late": self._late,
             "busy": self._busy,
             "slow-escrow": self._slow_escrow,
+            "hasty": self._hasty,
+            "claim": self._claim,
+            "exchange": self._exchange,
             "status": self._tell_status,
         }
 
@@ -224,7 +233,30 @@ class CcnetAcceptorDevice(CcnetAcceptorCore):
         self.path.busy_until = now + _seconds(words)
 
     def _slow_escrow(self, words: list[str], _now: float) -> None:
-        self.path.durations.accept_s = _seconds(words) or self._usual_accept_s
+        self.path.durations.accept_s = _seconds(words) or self._usual.accept_s
+
+    def _hasty(self, words: list[str], _now: float) -> None:
+        if words not in (["on"], ["off"]):
+            raise CommandError("hasty on or hasty off")
+        usual, durations = self._usual, self.path.durations
+        durations.stack_s = HASTY_S if words == ["on"] else usual.stack_s
+        durations.drop_s = HASTY_S if words == ["on"] else usual.drop_s
+
+    # --- who else may sit on the line --------------------------------------------------------
+
+    def _claim(self, words: list[str], _now: float) -> None:
+        try:
+            payload = bytes.fromhex("".join(words))
+        except ValueError:
+            payload = b""
+        if not payload or len(self.faults.claims) >= QUEUE_MAX:
+            raise CommandError("claim needs the bytes of an answer to POLL, in hexadecimal")
+        self.faults.claims.append(payload)
+
+    def _exchange(self, words: list[str], now: float) -> None:
+        if len(words) != 1 or not words[0].isascii() or len(words[0]) > SERIAL_CHARS_MAX:
+            raise CommandError("exchange needs the other unit's serial number")
+        self.exchange(words[0], now)
 
     def _tell_status(self, _words: list[str], now: float) -> None:
         path = self.path

@@ -64,6 +64,7 @@ PHASE_REPORTS = {
 }
 BUSY = "busy"
 HELD = frozenset({P.STACKED, P.RETURNED, P.CHEATED})
+BEFORE_REST = frozenset({P.POWER_UP, P.INITIALIZING})
 MAY_PAUSE = frozenset({P.ACCEPTING, P.ESCROWED, P.HOLDING, P.STACKING})
 
 
@@ -105,6 +106,7 @@ class BillPath:
         self.credit_sent = False
         self.recovering = False  # the credit is one that a power cut interrupted
         self.recognised = False  # the bill in the path was read
+        self._pulled = False  # somebody pulled at a bill, and the host was not told
         self.given_back: Bill | None = None
         self.reject_code = 0
         self.enabled: BillTypes = NONE
@@ -208,7 +210,8 @@ class BillPath:
             self.credit, self.credit_sent = None, False
             self.recovering = False
         self.given_back = None
-        self._enter(Phase.REST, now)
+        self._enter(Phase.CHEATED if self._pulled else Phase.REST, now)
+        self._pulled = False
 
     def stacked_report_sent(self, now: float) -> None:
         """The credit went out; whether it arrived is another question."""
@@ -245,7 +248,7 @@ class BillPath:
             if self.credit is not None:
                 start_report = Report.POWER_UP_BILL_IN_STACKER
         self.start_report = start_report
-        self.given_back = None
+        self.given_back, self._pulled = None, False
         self.set_masks(NONE, NONE)
         self.busy_until = 0.0
         self._enter(Phase.POWER_UP, now)
@@ -283,7 +286,9 @@ class BillPath:
             self.bill = None
         if self.phase is Phase.DROPPING:
             self._enter(Phase.STACKED, now)
-        elif self.phase not in HELD | {Phase.POWER_UP, Phase.INITIALIZING}:
+        if self.phase in HELD:
+            self._pulled = self.phase is not Phase.CHEATED  # said once the report before is known
+        elif self.phase not in BEFORE_REST:
             self._enter(Phase.CHEATED, now)
 
     # --- inside ------------------------------------------------------------------------------
@@ -380,15 +385,10 @@ class BillPath:
         return None
 
     def _report_data(self) -> int:
-        bill: Bill | None = None
-        if self.phase is Phase.ESCROWED:
-            bill = self.bill
-        elif self.phase is Phase.STACKED:
-            bill = self.credit
-        elif self.phase is Phase.RETURNED:
-            bill = self.given_back
-        elif self.phase is Phase.REJECTING:
+        if self.phase is Phase.REJECTING:
             return self.reject_code
+        shown = {P.ESCROWED: self.bill, P.STACKED: self.credit, P.RETURNED: self.given_back}
+        bill = shown.get(self.phase)
         return bill.bill_type or 0 if bill is not None else 0
 
     def _enter(self, phase: Phase, now: float, seconds: float | None = None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drivers.ccnet.frames import Frame, FrameReader, Noise, encode
 from drivers.ccnet.messages import (
@@ -116,6 +116,13 @@ class CcnetAcceptorCore:
                 times.append(time)
         return min(times) if times else None
 
+    def exchange(self, serial: str, now: float) -> None:
+        """Another unit is put onto the same cassette; a bill in the old one goes with it."""
+        self.nature = replace(self.nature, serial=serial)
+        self.path.bill = self.path.credit = None
+        self.tell("exchanged", serial=serial)
+        self.power_on(now)
+
     def take_events(self) -> Iterable[Event]:
         events = [*self._events, *self.path.events]
         self._events.clear()
@@ -171,6 +178,10 @@ class CcnetAcceptorCore:
             return
         if self.nature.strict_timing and now - answered_at > RESPONSE_TIME_S:
             return
+        if self.faults.claims and self._frozen is self.faults.claims[0]:
+            self.tell("claimed", report=self.faults.claims.popleft().hex())
+            self._frozen = None
+            return
         report = parse_poll_report(self._frozen).report
         if report in HELD_REPORTS and self.faults.loses_ack():
             self.tell("ack_lost", report=f"{report:02X}")
@@ -179,6 +190,11 @@ class CcnetAcceptorCore:
         self.path.release(report, now)
 
     def _answer_poll(self, now: float) -> None:
+        if self.faults.claims:
+            self._frozen = self.faults.claims[0]
+            self._send(self._frozen, now)
+            self._poll_answered_at = self._outgoing[-1][0]
+            return
         report = self.path.report(now)
         if self._frozen is None or report.report is Report.BUSY:
             self._frozen = build_poll_report(report)
@@ -290,3 +306,4 @@ class CcnetAcceptorCore:
         self._frozen = None
         self._poll_answered_at = None
         self._outgoing.clear()
+        self.faults.claims.clear()

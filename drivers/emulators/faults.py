@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PIECE_BYTES = 2
 GAP_S = 0.005
@@ -21,6 +22,8 @@ class WireFaults:
     split_replies: int = 0
     late_s: float = 0.0
     silent_until: float = 0.0
+    # Poll answers of a box that sits on the line and speaks for the device, each until its ACK.
+    claims: deque[bytes] = field(default_factory=deque)
 
     def silent(self, now: float) -> bool:
         return now < self.silent_until

@@ -25,7 +25,7 @@ from kiosk.cash.rest import AT_REST, is_at_rest, is_quiet, is_stuck
 from kiosk.cash.sale import EndReason, Sale
 from kiosk.cash.submission import submitted, sweep, unclaimed
 from kiosk.deeds import Deeds
-from kiosk.effects import DisableBills, EnableBills
+from kiosk.effects import AcknowledgeBill, DisableBills, EnableBills
 from kiosk.journal.matters import TransactionMatter
 from kiosk.time_values import Instant
 
@@ -323,6 +323,8 @@ class CashDesk:
                 self.bills.doubts.reverse_last_credit(sale.transaction_id, now)
             self.bills.reset_needed = True
             self.finish("fault", now)
+            if event.report:
+                self._deeds.do(AcknowledgeBill(event.report))
         elif self.state in TAKES_BILLS and (
             self.bills.reset_needed or self.bills.status in ENDS_SALE
         ):

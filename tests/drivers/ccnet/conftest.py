@@ -12,6 +12,8 @@ from drivers.api import (
     BillReturned,
     BillSettled,
     BillStacked,
+    CheatDetected,
+    WireSuspected,
 )
 from drivers.ccnet.driver import CcnetAcceptor
 from drivers.ccnet.frames import Frame, FrameReader
@@ -39,6 +41,7 @@ class VirtualBench:
         self.requests = []
         self._request_reader = FrameReader(1.0)
         self.auto_acknowledge = True
+        self.may_be_suspected = False
         self.driver = self.new_driver()
 
     def new_driver(self):
@@ -94,7 +97,7 @@ class VirtualBench:
 
     def _emit(self, event):
         self.events.append(event)
-        if self.auto_acknowledge and type(event).__name__ == "BillStacked":
+        if self.auto_acknowledge and isinstance(event, (BillStacked, CheatDetected)):
             self.driver.acknowledge(event.report)
 
     def _trace(self, direction, data, _when):
@@ -124,13 +127,22 @@ class VirtualBench:
 
 
 @pytest.fixture
-def bench():
-    return VirtualBench()
+def make_bench():
+    """make_bench(nature, seed=..., faults=...); an honest device is never suspected of anything."""
+    made = []
+
+    def make(*args, **settings):
+        made.append(VirtualBench(*args, **settings))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        assert bench.may_be_suspected or bench.of(WireSuspected) == []
 
 
 @pytest.fixture
-def make_bench():
-    return VirtualBench
+def bench(make_bench):
+    return make_bench()
 
 
 class Till:

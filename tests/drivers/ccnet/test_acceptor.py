@@ -225,7 +225,7 @@ def test_masks_gone_after_a_gap_are_a_restart_that_nobody_saw(idle):
         (escrow(), escrow(), [BillEscrowed(3)]),
         (stacked(), stacked(), [BillStacked(1, 3)]),
         (PollReport(R.CASSETTE_OUT), PollReport(R.CASSETTE_OUT), [CassetteRemoved()]),
-        (PollReport(R.CHEATED), PollReport(R.CHEATED), [CheatDetected()]),
+        (PollReport(R.CHEATED), PollReport(R.CHEATED), [CheatDetected(1)]),
     ],
 )
 def test_the_same_report_after_a_gap_is_the_same_thing(idle, before, again, events):

@@ -554,7 +554,10 @@ def test_a_lossy_garbling_wire_loses_no_bill_and_counts_none_twice(make_bench, m
     bench.wire.faults.loss = bench.wire.faults.garble = 0.01
     bench.wire.faults.split = 0.05
     for denomination in (500, 500, 100, 2000, 10):
-        till.run_until(lambda: bench.device.path.phase is Phase.REST and bench.device.path.enabled)
+        # A bill table of 125 bytes takes many tries to come through whole.
+        till.run_until(
+            lambda: bench.device.path.phase is Phase.REST and bench.device.path.enabled, 900.0
+        )
         bench.command(f"insert {denomination}")
         till.run(8.0)
     bench.wire.faults.loss = bench.wire.faults.garble = 0.0

@@ -10,9 +10,11 @@ import re
 
 import pytest
 
+from drivers.api import WireSuspicion
 from drivers.ccnet import messages, quirks, tables
 from drivers.ccnet.acceptor import TRANSITIONS, State
 from drivers.ccnet.frames import Frame, FrameReader, encode
+from drivers.ccnet.suspicion import IMPOSSIBLE, WAYS, Way
 from drivers.ccnet.tables import Answer, Command, FailureCode, RejectCode, Report
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -147,3 +149,21 @@ def test_what_may_follow_what_is_what_the_page_says():
             else:
                 assert cell == "-"
     assert page == TRANSITIONS
+
+
+def test_what_cannot_be_is_what_the_page_says():
+    found = rows("What cannot be")
+    ways = [Way[cell] for cell in found[0][1:]]
+    page, impossible = {}, {}
+    for row in found[1:]:
+        if len(row) != len(ways) + 1:
+            continue
+        for way, cell in zip(ways, row[1:], strict=True):
+            if cell.startswith("**"):
+                impossible[way, State[row[0]]] = WireSuspicion[cell.strip("*")]
+            elif cell != "UNWATCHED":
+                page[way, State[row[0]]] = Way[cell]
+    assert impossible == IMPOSSIBLE
+    assert page == {key: way for key, way in WAYS.items() if key not in IMPOSSIBLE}
+    named = {row[0] for row in found if len(row) == 2 and row[0] != "suspicion"}
+    assert named == {what.name for what in WireSuspicion}

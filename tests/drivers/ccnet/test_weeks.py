@@ -1,5 +1,10 @@
-"""Random misfortune in virtual time: whatever happens, what is credited is what lies there."""
+"""Random misfortune in virtual time: whatever happens, what is credited is what lies there.
 
+None of it makes an honest device suspect (the fixture looks); KIOSK_WEEKS=n walks more of them.
+"""
+
+import contextlib
+import os
 import random
 
 import pytest
@@ -7,8 +12,10 @@ import pytest
 from drivers.api import AcceptorStatus
 from drivers.emulators.bill_path import StackedReport
 from drivers.emulators.ccnet_acceptor import Nature
+from drivers.emulators.console import CommandError
 
 pytestmark = pytest.mark.slow
+WEEKS = int(os.environ.get("KIOSK_WEEKS", "12"))
 MISFORTUNES = (
     "lose-acks 2",
     "bad-crc 2",
@@ -28,6 +35,11 @@ MISFORTUNES = (
     "cassette",
     "unplug",
     "restart",
+    "jam",
+    "cassette full",
+    "push 100",
+    "clear",
+    "power on acceptor",
 )
 
 
@@ -48,12 +60,17 @@ def befall(bench, till, misfortune, rng):
         bench.wire.plug()
     elif misfortune == "restart":
         till.restart().enable(frozenset({2, 3, 4, 5, 6, 7, 12, 13}))
+    elif misfortune == "jam":
+        bench.command("jam")
+        till.run(rng.uniform(0.0, 5.0))
+        bench.command("clear")
     else:
-        bench.command(misfortune)
+        with contextlib.suppress(CommandError):  # nothing is there that it could befall
+            bench.command(misfortune)
 
 
 @pytest.mark.parametrize("reading", StackedReport, ids=lambda reading: reading.value)
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(WEEKS))
 def test_what_is_credited_is_what_lies_in_the_cassette(make_bench, make_till, seed, reading):
     rng = random.Random(seed)
     bench = make_bench(Nature(stacked_report=reading))
@@ -66,9 +83,10 @@ def test_what_is_credited_is_what_lies_in_the_cassette(make_bench, make_till, se
             befall(bench, till, rng.choice(MISFORTUNES), rng)
         till.run(rng.uniform(0.0, 4.0))
     bench.command("late 0")
+    bench.command("clear")
     till.run(120.0)
     bills = sum(bench.cassette.values())
-    assert bills >= 5
+    assert bills
     assert till.credited <= bills <= till.credited + till.doubt
     if reading is StackedReport.UNTIL_ACK:
         assert till.credited == bills
