@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -33,7 +34,7 @@ class StateDirectory:
         StateInUseError names who holds it; StateDirectoryError when it cannot be used at all.
         """
         try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_durable(path)
             descriptor = os.open(path / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StateDirectoryError(f"cannot use {path}: {error.strerror}") from error
@@ -43,9 +44,11 @@ class StateDirectory:
             pid, since = _holder(descriptor)
             os.close(descriptor)
             raise StateInUseError(str(path), pid, since) from None
-        who = json.dumps({"pid": os.getpid(), "since": rfc3339(clock.utc())})
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, who.encode(), 0)
+        # Who holds it is only told to people: a full disk must not keep the terminal from starting.
+        with contextlib.suppress(OSError):
+            who = json.dumps({"pid": os.getpid(), "since": rfc3339(clock.utc())})
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, who.encode(), 0)
         return cls(path, descriptor)
 
     @property
@@ -79,6 +82,23 @@ def default_state_path(environ: Mapping[str, str], *, is_service: bool) -> Path:
         return SERVICE_STATE
     base = environ.get("XDG_STATE_HOME")
     return (Path(base) if base else Path.home() / ".local" / "state") / "kiosk"
+
+
+def sync_path(path: Path) -> None:
+    """Sync a file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_durable(path: Path) -> None:
+    """Make the directory, and its name safe: a synced file is gone with a folder that was not."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        sync_path(folder.parent)
 
 
 def _holder(descriptor: int) -> tuple[int | None, datetime | None]:

@@ -107,15 +107,32 @@ def _expected_schema() -> list[tuple[Any, ...]]:
         connection.close()
 
 
-def _require_journal_header(path: Path) -> None:
-    """Raise unless the file is ours, before SQLite would take an empty file for a new one."""
+def _require_journal_file(path: Path) -> None:
+    """Raise unless the file can be ours, before SQLite would take an empty file for a new one.
+
+    A power cut while the WAL is moved into the file may destroy its header; the WAL has it still.
+    """
+    log = path.with_name(path.name + "-wal")
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
+        has_log = log.exists() and log.stat().st_size > 0
     except OSError as error:
         raise JournalIoError(f"{path.name}: {error.strerror}") from error
+    if len(header) < _HEADER_BYTES or not (_is_journal_header(header) or has_log):
+        raise JournalDamagedError(f"{path.name} is not a journal")
+
+
+def _is_journal_header(header: bytes) -> bool:
     application_id = int.from_bytes(header[68:72])
-    if not header.startswith(b"SQLite format 3\x00") or application_id != APPLICATION_ID:
+    return header.startswith(b"SQLite format 3\x00") and application_id == APPLICATION_ID
+
+
+def _require_application(connection: apsw.Connection, path: Path) -> None:
+    """Raise unless SQLite, with what the WAL says, finds our mark; nothing is written before."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+    ((found,),) = connection.execute("PRAGMA application_id").fetchall()
+    if found != APPLICATION_ID:
         raise JournalDamagedError(f"{path.name} is not a journal")
 
 
@@ -142,7 +159,7 @@ class SegmentFile:
     @classmethod
     def open(cls, path: Path) -> SegmentFile:
         """Open an existing file, bring it to the newest format, look at its structure."""
-        _require_journal_header(path)
+        _require_journal_file(path)
         segment = cls._connect(path, 0)
         try:
             segment._check_format()
@@ -162,6 +179,8 @@ class SegmentFile:
         segment = cls(path, connection)
         try:
             with translated(path):
+                if not flags & apsw.SQLITE_OPEN_CREATE:
+                    _require_application(connection, path)
                 configure(connection)
         except JournalError:
             segment.close()

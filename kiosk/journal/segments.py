@@ -8,7 +8,6 @@ name and renamed when it is whole, so a half-made one is never taken for a journ
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from kiosk.errors import JournalDamagedError, JournalIoError
 from kiosk.journal.database import SegmentFile
 from kiosk.journal.matters import Matters, rows_of
 from kiosk.journal.mirror import Mirror
+from kiosk.state_dir import sync_path
 
 _NAME = re.compile(r"segment-([0-9]{6})\.db", re.ASCII)
 SEGMENTS_MAX = 999_999
@@ -85,15 +85,6 @@ def open_segment(folder: Path, number: int) -> tuple[SegmentFile, SegmentStart]:
         segment.close()
         raise
     return segment, start
-
-
-def sync_path(path: Path) -> None:
-    """Sync a file or a folder."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ from kiosk.journal.replay import Progress, Replay
 from kiosk.journal.segments import disk_errors
 from kiosk.journal.stored import Head, StoredRecord, VerifySignature
 from kiosk.journal.witness import Note, Witness
-from kiosk.state_dir import StateDirectory
+from kiosk.state_dir import StateDirectory, sync_path
 from kiosk.time_values import epoch_ms
 
 CHECKPOINT_RECORDS = 1000
@@ -114,6 +114,7 @@ class Journal:
         folder = state.path / JOURNAL_FOLDER
         with disk_errors(folder):
             folder.mkdir(mode=0o700, exist_ok=True)
+            sync_path(state.path)  # or all that is synced in it is gone with its name
             has_room = Ballast(state.path / "ballast", ballast_bytes).prepare()
         opened = open_newest(folder, verify_signature)
         if opened is None:

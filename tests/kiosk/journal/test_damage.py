@@ -214,6 +214,47 @@ def test_commits_lost_with_the_wal_are_noticed(open_journal, tell, segment_file,
         open_journal()
 
 
+def as_after_a_power_cut(journal, segment_file):
+    """Return the names and bytes of the journal's folder while it is open, then close it."""
+    kept = {p.name: p.read_bytes() for p in segment_file.parent.iterdir()}
+    journal.close()
+    return kept
+
+
+def lay(kept, segment_file):
+    for name, content in kept.items():
+        (segment_file.parent / name).write_bytes(content)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ruin", [bytes(4096), b"\xa5" * 4096], ids=["zeros", "noise"])
+def test_a_header_destroyed_while_the_log_is_moved_into_the_file_comes_back_from_the_log(
+    open_journal, tell, segment_file, ruin
+):
+    journal = open_journal()
+    for pick in range(12):
+        tell(journal, pick=pick)
+    head = journal.head
+    kept = as_after_a_power_cut(journal, segment_file)
+    kept[segment_file.name] = ruin + kept[segment_file.name][4096:]
+    lay(kept, segment_file)
+    assert open_journal().head == head
+
+
+def test_a_foreign_file_with_a_log_beside_it_is_no_journal(told, open_journal, segment_file):
+    other = segment_file.with_name("other.db")
+    connection = sqlite3.connect(other)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE t (a)")
+    connection.commit()
+    log = segment_file.with_name(segment_file.name + "-wal")
+    shutil.copy(other, segment_file)
+    shutil.copy(other.with_name("other.db-wal"), log)
+    connection.close()
+    with pytest.raises(JournalDamagedError, match="not a journal"):
+        open_journal()
+
+
 def test_a_torn_or_older_note_is_no_reason_to_stop(told, open_journal, state):
     note_file = state.path / "journal" / "witness"
     note = read_note(note_file)
