@@ -63,6 +63,7 @@ def _serve(asked: argparse.Namespace) -> int:
             admin_port=asked.admin_port,
             behind_proxy=asked.behind_proxy,
             ready_fd=asked.ready_fd,
+            accepts_proposals=asked.proposals == "accept",
         )
     )
     return EXIT_OK
@@ -81,7 +82,8 @@ def _audit(asked: argparse.Namespace) -> int:
         _say(
             f"{report.payments} payments: inserted {report.inserted_minor}, fee "
             f"{report.fee_minor}, credited {report.credited_minor} (minor units); "
-            f"{report.refused} refused, {report.pending} pending; {report.records} records in "
+            f"{report.refused} refused, {report.pending} pending; {report.decisions} decisions on "
+            f"doubtful money, {report.honoured_minor} of it credited; {report.records} records in "
             f"{report.journals} journals"
         )
         for finding in report.findings:
@@ -157,6 +159,13 @@ def _parser() -> argparse.ArgumentParser:
         help="speak plain HTTP to a TLS proxy on loopback that passes Client-Cert (RFC 9440)",
     )
     command.add_argument(
+        "--proposals",
+        choices=("accept", "ask"),
+        default="accept",
+        help="a technician's finding about a doubtful bill decides it, or a person here does "
+        "(default: accept)",
+    )
+    command.add_argument(
         "--ready-fd",
         type=int,
         default=1,
@@ -166,7 +175,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_serve)
 
     command = commands.add_parser(
-        "audit", parents=[state], help="prove that credits equal accepted payments"
+        "audit",
+        parents=[state],
+        help="prove that credits equal accepted payments and honoured doubtful money",
     )
     command.set_defaults(command=_audit)
 

@@ -17,7 +17,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from backend import accounts, forks
+from backend.arbiter import Arbiter
 from backend.database import Database
+from backend.doubtful_desk import DoubtfulDesk
 from backend.faults import Fault, FaultSwitch
 from backend.fleet import Fleet
 from backend.payments import Cashier
@@ -50,11 +52,13 @@ class Desk:
         faults: FaultSwitch,
         authority: Authority,
         cashier: Cashier,
+        arbiter: Arbiter,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._database = database
         self._cashier = cashier
+        self._arbiter = arbiter
         self._fleet = fleet
         self._faults = faults
         self._authority = authority
@@ -91,6 +95,9 @@ class Desk:
             totals=totals,
             fault=self._faults.current,
             forks=forks.listed(self._database.reader),
+            doubtful_open=self._rows(
+                "SELECT count(*) AS open FROM doubtful_money WHERE state = 'open' OR alarm != ''"
+            )[0]["open"],
             major=major,
         )
         return HTMLResponse(text)
@@ -153,7 +160,7 @@ class Desk:
         now, stands = self._now(), set(decision.stands)
         try:
             branches = await self._database.write(
-                lambda db: forks.decide(db, self._cashier, journal_id, stands, now)
+                lambda db: forks.decide(db, self._cashier, self._arbiter, journal_id, stands, now)
             )
         except forks.UndecidableError as error:
             raise HTTPException(409, str(error)) from error
@@ -173,7 +180,7 @@ class Desk:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def make_admin_app(desk: Desk, token: str) -> FastAPI:
+def make_admin_app(desk: Desk, doubts: DoubtfulDesk, token: str) -> FastAPI:
     """Return the desk as an application; it must be bound to loopback."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
@@ -199,6 +206,12 @@ def make_admin_app(desk: Desk, token: str) -> FastAPI:
     app.add_api_route("/admin/terminals", desk.terminals, methods=["GET"])
     app.add_api_route("/admin/forks", desk.forks, methods=["GET"])
     app.add_api_route("/admin/forks/{journal_id}", desk.decide_fork, methods=["POST"])
+    app.add_api_route("/doubtful", doubts.page, methods=["GET"], response_class=HTMLResponse)
+    app.add_api_route(
+        "/doubtful", doubts.decide_by_form, methods=["POST"], response_class=HTMLResponse
+    )
+    app.add_api_route("/admin/doubtful", doubts.listing, methods=["GET"])
+    app.add_api_route("/admin/decisions", doubts.decide, methods=["POST"])
     app.add_api_route("/admin/tokens/{terminal_id}", desk.new_token, methods=["POST"])
     return app
 

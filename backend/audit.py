@@ -1,4 +1,4 @@
-"""The proof that the credits equal the accepted payments, from the stored bytes up.
+"""The proof that credits equal accepted payments and honoured doubtful money, from the bytes up.
 
 Believes no column that can be recomputed: chains, signatures, statements, entries and balances are
 checked against each other, and every difference is named.
@@ -14,12 +14,13 @@ from dataclasses import asdict, dataclass
 
 from pydantic import ValidationError
 
+from backend.arbiter import entries_of, reference_subject
 from certs.authority import ISSUER
 from contract.encoding import from_b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.jws import StatementKind, verify_statement
 from contract.keys import PublicKey, SignatureError
-from contract.messages import PaymentStatement
+from contract.messages import DecisionStatement, PaymentStatement
 from contract.records import SIGNED_KINDS, Submitted, parse_record
 
 
@@ -35,6 +36,8 @@ class AuditReport:
     inserted_minor: int
     fee_minor: int
     credited_minor: int
+    decisions: int
+    honoured_minor: int
     findings: tuple[str, ...]
 
     @property
@@ -58,6 +61,7 @@ def _audit(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> Audit
     findings = [
         *_journals(db),
         *_payments(db, operator_keys),
+        *_decisions(db, operator_keys),
         *_entries(db),
         *_balances(db),
     ]
@@ -75,6 +79,8 @@ def _audit(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> Audit
         inserted_minor=sums[0],
         fee_minor=sums[1],
         credited_minor=sums[2],
+        decisions=_count(db, "decisions"),
+        honoured_minor=_honoured(db),
         findings=tuple(findings),
     )
 
@@ -144,35 +150,78 @@ def _payments(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> It
             yield f"{where}: inserted is not fee and credit"
 
 
+def _decisions(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> Iterator[str]:
+    """Every decision is what its signed statement says, about doubtful money that is known."""
+    rows = db.execute(
+        "SELECT d.terminal_id, d.subject, d.subject_id, d.outcome, d.msisdn, d.honoured_minor, "
+        "d.statement, d.jws, m.amount_minor, m.state FROM decisions d "
+        "LEFT JOIN doubtful_money m USING (terminal_id, subject, subject_id)"
+    )
+    for terminal_id, subject, subject_id, *stored, raw, jws, amount, state in rows:
+        where = f"decision on {subject} {subject_id} of {terminal_id}"
+        try:
+            kind = StatementKind.DECISION
+            verify_statement(raw.encode(), jws, kind, operator_keys.get, ISSUER)
+            told = DecisionStatement.model_validate_json(raw)
+        except (SignatureError, ValidationError) as error:
+            yield f"{where}: {error}"
+            continue
+        if (told.terminal_id, told.subject, told.subject_id) != (terminal_id, subject, subject_id):
+            yield f"{where}: the signed statement is about something else"
+        if [told.outcome, told.msisdn, told.honoured_minor] != stored:
+            yield f"{where}: the signed statement says something else"
+        paid = told.amount_minor - told.paid_before_minor if told.outcome == "paid" else 0
+        if amount != told.amount_minor or told.honoured_minor != paid:
+            yield f"{where}: pays another sum than there is"
+        if state in ("open", "credited"):
+            yield f"{where}: the money it decides on counts as {state}"
+
+
+def _due_entries(db: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, str], Counter[str]]]:
+    """Yield what must be booked: in words, under which name, and by account."""
+    payments = db.execute(
+        "SELECT terminal_id, payment_id, msisdn, inserted_minor, fee_minor, credited_minor "
+        "FROM payments WHERE state = 'credited'"
+    )
+    for terminal_id, payment_id, msisdn, inserted, fee, credited in payments:
+        due = Counter({"terminals": inserted, f"number:{msisdn}": -credited, "fees": -fee})
+        yield f"payment {payment_id} of {terminal_id}", (terminal_id, payment_id), due
+    for terminal_id, raw in db.execute("SELECT terminal_id, statement FROM decisions"):
+        told = DecisionStatement.model_validate_json(raw)
+        name = reference_subject(told)
+        yield f"decision on {name} of {terminal_id}", (terminal_id, name), Counter(entries_of(told))
+
+
 def _entries(db: sqlite3.Connection) -> Iterator[str]:
-    """Entries balance, and exist for credited payments alone, once."""
+    """Entries balance, and exist for credited payments and decisions alone, once."""
     booked: dict[tuple[str, str], Counter[str]] = {}
     for terminal_id, payment_id, account, amount in db.execute(
         "SELECT terminal_id, payment_id, account, amount_minor FROM entries"
     ):
         booked.setdefault((terminal_id, payment_id), Counter())[account] += amount
-    rows = db.execute(
-        "SELECT terminal_id, payment_id, msisdn, inserted_minor, fee_minor, credited_minor "
-        "FROM payments WHERE state = 'credited'"
-    )
-    for terminal_id, payment_id, msisdn, inserted, fee, credited in rows:
-        due = Counter({"terminals": inserted, f"number:{msisdn}": -credited, "fees": -fee})
-        if booked.pop((terminal_id, payment_id), Counter()) != due:
-            yield f"payment {payment_id} of {terminal_id}: entries differ from the payment"
+    for where, name, due in _due_entries(db):
+        if booked.pop(name, Counter()) != due:
+            yield f"{where}: entries differ from what was decided"
     for terminal_id, payment_id in booked:
-        yield f"entries of {payment_id} of {terminal_id} belong to no credited payment"
+        yield f"entries of {payment_id} of {terminal_id} belong to no credited payment or decision"
 
 
 def _balances(db: sqlite3.Connection) -> Iterator[str]:
-    """Every balance is its opening and the credits since."""
+    """Every balance is its opening and the credits since: of payments, and of doubtful money."""
     rows = db.execute(
-        "SELECT a.msisdn, a.balance_minor - a.opening_minor, coalesce(sum(p.credited_minor), 0) "
-        "FROM accounts a LEFT JOIN payments p ON p.msisdn = a.msisdn AND p.state = 'credited' "
-        "GROUP BY a.msisdn"
+        "SELECT a.msisdn, a.balance_minor - a.opening_minor, coalesce(sum(c.minor), 0) "
+        "FROM accounts a LEFT JOIN (SELECT msisdn, credited_minor AS minor FROM payments "
+        "WHERE state = 'credited' UNION ALL SELECT msisdn, honoured_minor FROM decisions) c "
+        "ON c.msisdn = a.msisdn GROUP BY a.msisdn"
     )
     for msisdn, grown, paid in rows:
         if grown != paid:
             yield f"number ..{msisdn[-4:]}: grew by {grown}, was paid {paid}"
+
+
+def _honoured(db: sqlite3.Connection) -> int:
+    query = "SELECT coalesce(sum(honoured_minor), 0) FROM decisions"
+    return int(db.execute(query).fetchone()[0])
 
 
 def _signed(keys: list[PublicKey], digest: bytes, signature: str | None) -> bool:

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
 
-from backend import forks, problems
+from backend import doubtful, forks, problems
+from backend.arbiter import Arbiter
 from backend.payments import Cashier, Occasion, Standing, find_result
 from contract.encoding import from_b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
@@ -31,7 +32,7 @@ from contract.moments import rfc3339
 from contract.records import SIGNED_KINDS, Genesis, RecordBody, Submitted, parse_record
 
 # Kinds this program reads; others, of newer terminals, are kept unread.
-_READ_KINDS = frozenset({"genesis", "submitted", "checkpoint"})
+_READ_KINDS = frozenset({"genesis", "submitted", "checkpoint"}) | doubtful.KINDS
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class CheckedRecord:
     body: bytes
     signature: str | None
     submitted: Submitted | None
+    noted: RecordBody | None = None  # what tells of doubtful money
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,14 @@ def check_upload(
         kind = _kind(seq, body)
         if kind in SIGNED_KINDS:
             _check_signature(wire.signature, digest, keys, f"record {seq}")
-        parsed = _parsed(seq, body) if kind in _READ_KINDS else None
+        parsed = _parsed(seq, body) if _is_read(kind, body) else None
         if (seq == 1) != (kind == "genesis"):
             raise problems.record_malformed(seq, "genesis is the first record and no other")
         if isinstance(parsed, Genesis):
             _check_genesis(parsed, upload)
         submitted = parsed if isinstance(parsed, Submitted) else None
-        records.append(CheckedRecord(seq, previous, digest, body, wire.signature, submitted))
+        noted = parsed if kind in doubtful.KINDS else None
+        records.append(CheckedRecord(seq, previous, digest, body, wire.signature, submitted, noted))
         previous = digest
     expected = f"{upload.journal_id}:{upload.first_seq}:{previous.hex()}"
     if idempotency_key != expected:
@@ -99,8 +102,9 @@ def check_upload(
 class Intake:
     """Stores checked uploads and has their payments decided."""
 
-    def __init__(self, cashier: Cashier) -> None:
+    def __init__(self, cashier: Cashier, arbiter: Arbiter) -> None:
         self._cashier = cashier
+        self._arbiter = arbiter
 
     def store(
         self, db: sqlite3.Connection, upload: CheckedUpload, now: datetime
@@ -185,7 +189,7 @@ class Intake:
             forks.BranchRecord(one.seq, one.prev_hash, one.hash, one.body, one.signature)
             for one in upload.records
         ]
-        return forks.keep(db, self._cashier, occasion, records)
+        return forks.keep(db, self._cashier, self._arbiter, occasion, records)
 
     def _decide(
         self,
@@ -196,18 +200,22 @@ class Intake:
         standing: Standing,
         now: datetime,
     ) -> list[PaymentResult]:
-        """Return the results of every payment in the upload, deciding the new ones."""
+        """Return the results of every payment in the upload, deciding the new ones.
+
+        In the order of the records: what became of a doubtful bill comes before its payment.
+        """
         first_new = new[0].seq if new else upload.last_seq + 1
         results: list[PaymentResult] = []
-        for record, submitted in _submits(upload.records):
-            for order in submitted.payments:
-                result = (
-                    find_result(db, upload.terminal_id, order.payment_id)
-                    if record.seq < first_new
-                    else None
-                )
+        for record in upload.records:
+            occasion = Occasion(upload.terminal_id, upload.journal_id, record.seq, now)
+            is_new = record.seq >= first_new
+            if record.noted is not None and is_new and standing is not Standing.REFUSED:
+                self._arbiter.note(db, occasion, record.noted)
+            submitted = record.submitted
+            for order in () if submitted is None else submitted.payments:
+                assert submitted is not None
+                result = None if is_new else find_result(db, upload.terminal_id, order.payment_id)
                 if result is None:
-                    occasion = Occasion(upload.terminal_id, upload.journal_id, record.seq, now)
                     result = self._cashier.decide(db, submitted, order, occasion, standing=standing)
                 results.append(result)
         return results
@@ -256,8 +264,11 @@ class Intake:
         )
 
 
-def _submits(records: Iterable[CheckedRecord]) -> Iterable[tuple[CheckedRecord, Submitted]]:
-    return ((record, record.submitted) for record in records if record.submitted is not None)
+def _is_read(kind: str, body: bytes) -> bool:
+    """Tell whether a record is read; a bill credited at once, by far the commonest, is not."""
+    if kind == "bill_credited":
+        return b'"from_suspense_id":null' not in body
+    return kind in _READ_KINDS
 
 
 def _kind(seq: int, body: bytes) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto, unique
 
-from backend import accounts, quotes, sms
+from backend import accounts, doubtful, quotes, sms
 from contract.jws import StatementKind, sign_statement
 from contract.keys import Signer
 from contract.messages import PaymentResult, PaymentStatement
@@ -81,6 +81,7 @@ class Cashier:
         if not reason:
             accounts.credit(db, order.msisdn, order.credited_minor)
             self._book(db, statement)
+            doubtful.carry(db, occasion.terminal_id, submitted.transaction_id, order.payment_id)
         raw = statement.to_bytes()
         jws = sign_statement(raw, StatementKind.PAYMENT, self.signer, self.issuer)
         self._keep(db, occasion, statement, raw.decode(), jws)
@@ -96,6 +97,8 @@ class Cashier:
             replaced = find_result(db, occasion.terminal_id, submitted.replaces_payment_id)
             if replaced is None or replaced.state != "refused":
                 return "replaced_payment_not_refused"
+        if doubtful.is_overtaken(db, occasion.terminal_id, submitted.transaction_id):
+            return "already_decided"  # a bill among this money was dealt with as a doubtful one
         quote = quotes.find_quote(
             db,
             order.quote_id,

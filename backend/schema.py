@@ -89,6 +89,41 @@ CREATE TABLE IF NOT EXISTS branches (
     decision TEXT NOT NULL CHECK (decision IN ('waits', 'stands', 'refused')), decided_at TEXT,
     PRIMARY KEY (journal_id, root)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS doubtful_money (
+    terminal_id TEXT NOT NULL, subject TEXT NOT NULL CHECK (subject IN ('suspense', 'unclaimed')),
+    subject_id TEXT NOT NULL, journal_id TEXT NOT NULL, intent_id TEXT, transaction_id TEXT,
+    payment_id TEXT, msisdn TEXT, language TEXT NOT NULL, code TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, cassette_no INTEGER, bill_type INTEGER,
+    reason TEXT NOT NULL, opened_at TEXT NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('open', 'credited', 'decided', 'closed', 'overtaken')),
+    evidence TEXT NOT NULL, carried_by TEXT, alarm TEXT NOT NULL,
+    PRIMARY KEY (terminal_id, subject, subject_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS doubtful_by_transaction
+    ON doubtful_money (terminal_id, transaction_id);
+CREATE INDEX IF NOT EXISTS doubtful_by_carrier ON doubtful_money (terminal_id, carried_by);
+CREATE INDEX IF NOT EXISTS doubtful_by_state ON doubtful_money (terminal_id, state);
+
+CREATE TABLE IF NOT EXISTS proposals (
+    terminal_id TEXT NOT NULL, proposal_id TEXT NOT NULL, suspense_id TEXT NOT NULL,
+    finding TEXT NOT NULL, person TEXT NOT NULL, note TEXT NOT NULL, made_at TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    PRIMARY KEY (terminal_id, proposal_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS proposals_by_suspense ON proposals (terminal_id, suspense_id);
+
+CREATE TABLE IF NOT EXISTS decisions (
+    number INTEGER PRIMARY KEY, terminal_id TEXT NOT NULL, subject TEXT NOT NULL,
+    subject_id TEXT NOT NULL, outcome TEXT NOT NULL, msisdn TEXT, honoured_minor INTEGER NOT NULL,
+    statement TEXT NOT NULL, jws TEXT NOT NULL, person TEXT NOT NULL, decided_at TEXT NOT NULL,
+    UNIQUE (terminal_id, subject, subject_id)
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS decisions_no_update BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
+CREATE TRIGGER IF NOT EXISTS decisions_no_delete BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
 """
 
 # What was written once may neither change nor go.

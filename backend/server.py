@@ -24,8 +24,10 @@ from fastapi import FastAPI
 from backend.admin import Desk, make_admin_app
 from backend.answers import SignedAnswers
 from backend.app import make_app
+from backend.arbiter import Arbiter
 from backend.database import Database, open_database
 from backend.demo import numbers
+from backend.doubtful_desk import DoubtfulDesk
 from backend.enrolment import Registrar
 from backend.faults import FaultSwitch
 from backend.fleet import Fleet
@@ -56,6 +58,7 @@ class ServeSettings:
     admin_port: int = 8444
     behind_proxy: bool = False
     ready_fd: int = 1
+    accepts_proposals: bool = True
 
 
 class InUseError(Exception):
@@ -124,7 +127,8 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     fleet = Fleet(database.reader)
     token = secrets.token_urlsafe(24)
     cashier = Cashier(authority.message_key, ISSUER)
-    service = make_service(authority, database, fleet, cashier)
+    arbiter = make_arbiter(authority, accepts_proposals=settings.accepts_proposals)
+    service = make_service(authority, database, fleet, cashier, arbiter)
     answers = SignedAnswers(
         make_app(service),
         authority.message_key,
@@ -133,12 +137,13 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         lambda: secrets.token_hex(16),
         behind_proxy=settings.behind_proxy,
     )
-    desk = Desk(database, fleet, faults, authority, cashier, utc_now, _new_id)
+    desk = Desk(database, fleet, faults, authority, cashier, arbiter, utc_now, _new_id)
+    doubts = DoubtfulDesk(database, arbiter, utc_now, token)
     terminal_socket = _listen(settings.host, settings.port)
     admin_socket = _listen("127.0.0.1", settings.admin_port)
     tls = None if settings.behind_proxy else server_tls(authority)
     terminals = _Server(_config(answers, tls))
-    admin = _Server(_config(make_admin_app(desk, token), None))
+    admin = _Server(_config(make_admin_app(desk, doubts, token), None))
     writer = asyncio.create_task(database.run())
     loop = asyncio.get_running_loop()
 
@@ -162,8 +167,18 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
             await writer
 
 
+def make_arbiter(authority: Authority, *, accepts_proposals: bool = True) -> Arbiter:
+    """Return who decides on doubtful money with this authority's key."""
+    key = authority.message_key
+    return Arbiter(key, ISSUER, {key.keyid: key.public}.get, accepts_proposals)
+
+
 def make_service(
-    authority: Authority, database: Database, fleet: Fleet, cashier: Cashier
+    authority: Authority,
+    database: Database,
+    fleet: Fleet,
+    cashier: Cashier,
+    arbiter: Arbiter,
 ) -> Service:
     """Return the operator's operations over this authority and database."""
     certificate = authority.terminals.certificate
@@ -174,7 +189,8 @@ def make_service(
         ),
         fleet=fleet,
         registrar=Registrar(authority),
-        intake=Intake(cashier),
+        intake=Intake(cashier, arbiter),
+        arbiter=arbiter,
         now=utc_now,
         new_id=_new_id,
     )

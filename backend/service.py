@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from backend import accounts, problems, quotes
+from backend.arbiter import Arbiter, page_of
 from backend.database import Database
 from backend.demo.numbers import CURRENCY
 from backend.enrolment import Registrar
@@ -23,6 +24,7 @@ from backend.payments import find_result
 from contract.enrolment import EnrolRequest, RenewRequest, TerminalsAnswer
 from contract.keys import PublicKey
 from contract.messages import (
+    ClaimQuestion,
     Echo,
     JournalHead,
     NumberCheck,
@@ -31,6 +33,7 @@ from contract.messages import (
     ReconciliationAnswer,
     RecordsReceipt,
     RecordsUpload,
+    SuspenseProposal,
 )
 from contract.model import Identifier, WireModel
 from contract.moments import rfc3339
@@ -39,6 +42,7 @@ from contract.signatures import RequestMessage
 Model = TypeVar("Model", bound=WireModel)
 
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
+AFTER_DIGITS_MAX = 18
 _HASH_OF_NOTHING = "0" * 64
 
 
@@ -51,6 +55,7 @@ class Service:
     fleet: Fleet
     registrar: Registrar
     intake: Intake
+    arbiter: Arbiter
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -91,6 +96,35 @@ class Service:
         payment_id = _identifier(request, "payment_id")
         found = find_result(self.database.reader, caller.terminal_id, payment_id)
         return _answer(found or PaymentResult(payment_id=payment_id, state="unknown"))
+
+    async def propose(self, request: Request) -> Response:
+        caller, message = self._caller(request)
+        asked = _parsed(message, SuspenseProposal)
+        if asked.suspense_id != _identifier(request, "suspense_id"):
+            raise problems.malformed("suspense_id differs from the address")
+        now = self.now()
+        answer = await self.database.write(
+            lambda db: self.arbiter.propose(db, caller.terminal_id, asked, now)
+        )
+        return _answer(answer)
+
+    async def ask_claim(self, request: Request) -> Response:
+        caller, message = self._caller(request)
+        asked = _parsed(message, ClaimQuestion)
+        if asked.claim_id != _identifier(request, "claim_id"):
+            raise problems.malformed("claim_id differs from the address")
+        now = self.now()
+        answer = await self.database.write(
+            lambda db: self.arbiter.ask_claim(db, caller.terminal_id, asked.claim_id, now)
+        )
+        return _answer(answer)
+
+    async def list_decisions(self, request: Request) -> Response:
+        caller, _ = self._caller(request)
+        after = request.query_params.get("after", "0")
+        if not after.isascii() or not after.isdigit() or len(after) > AFTER_DIGITS_MAX:
+            raise problems.malformed("after is the number of a decision")
+        return _answer(page_of(self.database.reader, caller.terminal_id, int(after)))
 
     async def journal_head(self, request: Request) -> Response:
         caller, _ = self._caller(request)

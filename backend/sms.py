@@ -20,6 +20,19 @@ _REFUSED = {
     "code {code}. Call 0890.",
 }
 
+_DECIDED = {
+    "paid": {
+        "ru": "Зачислено {paid} по коду {code}. Спасибо за терпение.",
+        "en": "Credited: {paid} for code {code}. Thank you for waiting.",
+    },
+    "given_back": {
+        "ru": "По коду {code}: купюра {sum} возвращена, а не принята. Если вы её не получили, "
+        "звоните 0890.",
+        "en": "Code {code}: the bill of {sum} went back and was not taken. If you did not get it, "
+        "call 0890.",
+    },
+}
+
 
 def major(amount_minor: int, currency: str) -> str:
     """Return a sum as an SMS writes it."""
@@ -42,6 +55,15 @@ def payment_text(
     return texts.get(language, texts["ru"]).format(
         inserted=inserted, fee=fee, credited=rest, receipt=receipt, code=code
     )
+
+
+def decision_text(
+    language: str, *, outcome: str, sums: tuple[int, int], currency: str, code: str
+) -> str:
+    """Return the SMS about doubtful money, "" for none; sums are the whole and what was paid."""
+    texts = _DECIDED.get(outcome, {})
+    whole, paid = (major(amount, currency) for amount in sums)
+    return texts.get(language, texts.get("ru", "")).format(sum=whole, paid=paid, code=code)
 
 
 def send_sms(db: sqlite3.Connection, msisdn: str, text: str, subject: str, now: datetime) -> None:

@@ -8,9 +8,17 @@ from pydantic import Field
 
 from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
 from contract.quotes import Quote
+from contract.records import (
+    NOTE_LENGTH_MAX,
+    PERSON_LENGTH_MAX,
+    DecisionOutcome,
+    DoubtfulSubject,
+    Finding,
+)
 
 RECORDS_PER_REQUEST_MAX = 100
 BODY_BYTES_MAX = 256 * 1024
+DECISIONS_PER_PAGE_MAX = 50
 
 
 class NumberCheck(WireModel):
@@ -104,6 +112,67 @@ class RecordsReceipt(WireModel):
     statement: str | None = None
     jws: str | None = None
     forked: bool = False  # another branch of this journal was seen: stop selling
+
+
+class SuspenseProposal(WireModel):
+    """POST /v1/suspense/{suspense_id}/proposals: what a person found, as the journal has it."""
+
+    proposal_id: Identifier
+    suspense_id: Identifier
+    finding: Finding
+    by: Annotated[str, Field(min_length=1, max_length=PERSON_LENGTH_MAX)]
+    note: Annotated[str, Field(max_length=NOTE_LENGTH_MAX)] = ""
+    at: Moment
+
+
+class ClaimQuestion(WireModel):
+    """POST /v1/claims/{claim_id}: what became of this unclaimed cash?"""
+
+    claim_id: Identifier
+
+
+class DecisionStatement(WireModel):
+    """The operator's one decision on doubtful money; the payload of its own JWS.
+
+    amount_minor is the whole sum.  honoured_minor of it went to msisdn by this decision;
+    paid_before_minor and kept_before_minor were dealt with by an earlier decision on the same bill.
+    """
+
+    terminal_id: Identifier
+    subject: DoubtfulSubject
+    subject_id: Identifier
+    outcome: DecisionOutcome
+    amount_minor: Minor
+    currency: Currency
+    msisdn: Msisdn | None = None
+    honoured_minor: Minor = 0
+    paid_before_minor: Minor = 0
+    kept_before_minor: Minor = 0
+    decided_by: Literal["proposal", "person", "rule"]
+    proposal_id: Identifier | None = None
+    reference: str
+    decided_at: Moment
+
+
+class DecisionAnswer(WireModel):
+    """A decision's exact bytes (as text) and the detached JWS over them, once there is one.
+
+    resolved: evidence came in time and the bill was credited to its visit; nothing is to decide.
+    unknown: the record of this money has not come in yet.
+    """
+
+    subject: DoubtfulSubject
+    subject_id: Identifier
+    state: Literal["decided", "pending", "resolved", "unknown"]
+    statement: str | None = None
+    jws: str | None = None
+
+
+class DecisionsPage(WireModel):
+    """GET /v1/decisions: those whose record has not come in yet; next_after asks for more."""
+
+    decisions: Annotated[tuple[DecisionAnswer, ...], Field(max_length=DECISIONS_PER_PAGE_MAX)]
+    next_after: int | None = None
 
 
 class Problem(WireModel):

@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 from contract.messages import (
     BODY_BYTES_MAX,
     RECORDS_PER_REQUEST_MAX,
+    DecisionStatement,
     JournalStatement,
     PaymentStatement,
     Problem,
@@ -27,7 +28,11 @@ VERSION = "1.0.0"
 # What stands, as text, in WireRecord.body.
 RECORD_MODELS: tuple[type[WireModel], ...] = get_args(get_args(RecordBody)[0])
 # What stands, as text, under a JWS.
-STATEMENT_MODELS: tuple[type[WireModel], ...] = (PaymentStatement, JournalStatement)
+STATEMENT_MODELS: tuple[type[WireModel], ...] = (
+    PaymentStatement,
+    JournalStatement,
+    DecisionStatement,
+)
 _REF = "#/components/schemas/{model}"
 
 _DESCRIPTION = f"""Between a payment terminal and its operator.
@@ -92,6 +97,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
         )
     names = re.findall(r"\{(\w+)\}", operation.path)
     described["parameters"] = [_parameter(name, "path") for name in names]
+    described["parameters"] += [
+        {**_parameter(name, "query"), "required": False} for name in operation.query
+    ]
     described["parameters"] += [
         _parameter("Signature-Input", "header"),
         _parameter("Signature", "header"),

@@ -22,6 +22,7 @@ class Operation:
     answer: type[WireModel]
     request: type[WireModel] | None = None
     problems: tuple[tuple[int, str], ...] = ()
+    query: tuple[str, ...] = ()  # names that may be given
     certificate: bool = True
 
 
@@ -68,6 +69,32 @@ OPERATIONS = (
         "/v1/payments/{payment_id}",
         "What became of a payment: credited or refused, signed; pending; or unknown here.",
         messages.PaymentResult,
+    ),
+    Operation(
+        "propose",
+        "POST",
+        "/v1/suspense/{suspense_id}/proposals",
+        "What a person at the terminal found about a doubtful bill. Answered with the operator's "
+        "signed decision, made once for each bill, or pending. Asking again is always safe.",
+        messages.DecisionAnswer,
+        messages.SuspenseProposal,
+    ),
+    Operation(
+        "ask_claim",
+        "POST",
+        "/v1/claims/{claim_id}",
+        "What became of unclaimed cash: the operator's signed decision, made once, or pending.",
+        messages.DecisionAnswer,
+        messages.ClaimQuestion,
+    ),
+    Operation(
+        "list_decisions",
+        "GET",
+        "/v1/decisions",
+        "Signed decisions on this terminal's doubtful money that its journal does not show yet, "
+        "the oldest first; `after` asks for those behind a page.",
+        messages.DecisionsPage,
+        query=("after",),
     ),
     Operation(
         "journal_head",

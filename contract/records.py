@@ -159,7 +159,7 @@ class UnclaimedOpened(_Body):
 
 
 Finding = Literal["given_back", "in_cassette", "nothing_found"]
-Outcome = Literal["given_back", "paid", "kept"]
+DecisionOutcome = Literal["given_back", "paid", "kept"]
 DoubtfulSubject = Literal["suspense", "unclaimed"]
 
 
@@ -180,7 +180,7 @@ class DecisionTaken(_Body):
     kind: Literal["decision"] = "decision"
     subject: DoubtfulSubject
     subject_id: Identifier
-    outcome: Outcome
+    outcome: DecisionOutcome
     statement: str
     jws: str
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from contract.model import Currency, Minor, Moment, Msisdn, WireModel
 from contract.quotes import Quote
-from contract.records import DoubtfulSubject, Finding, Outcome, PaymentOrder
+from contract.records import DecisionOutcome, DoubtfulSubject, Finding, PaymentOrder
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -123,7 +123,7 @@ class DecidedMatter(WireModel):
 
     subject: DoubtfulSubject
     subject_id: str
-    outcome: Outcome
+    outcome: DecisionOutcome
     statement_hash: str
     at: Moment
 

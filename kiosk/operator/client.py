@@ -24,6 +24,9 @@ from certs.anchors import TrustAnchors
 from contract.enrolment import CertificateAnswer, EnrolRequest, RenewRequest
 from contract.keys import SignatureError, Signer
 from contract.messages import (
+    ClaimQuestion,
+    DecisionAnswer,
+    DecisionsPage,
     Echo,
     JournalHead,
     NumberCheck,
@@ -33,6 +36,7 @@ from contract.messages import (
     ReconciliationAnswer,
     RecordsReceipt,
     RecordsUpload,
+    SuspenseProposal,
 )
 from contract.model import WireModel
 from contract.signatures import (
@@ -50,12 +54,13 @@ from kiosk.operator.errors import (
 )
 from kiosk.operator.keys import KeyCustody
 from kiosk.operator.messages import idempotency_key
-from kiosk.operator.signing import OperatorVerifier, VerifiedReceipt
+from kiosk.operator.signing import DecisionHeard, OperatorVerifier, VerifiedReceipt
 
 REQUEST_TIMEOUT_S = 15.0
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_BYTES_MAX = 1024 * 1024
 CONNECTIONS_MAX = 4
+DECISION_PAGES_MAX = 20
 # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name.
 _NO_CHECK_TIME = 0x200000
 # OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH.
@@ -126,31 +131,30 @@ class OperatorWire:
     def close(self) -> None:
         self._pool.close()
 
-    def get(self, path: str, answer: type[Model]) -> Model:
-        return self._exchange("GET", path, b"", "", answer)
+    def get(self, path: str, answer: type[Model], query: str = "") -> Model:
+        return self._exchange(self._request("GET", path, query, b"", ""), answer)
 
     def post(self, path: str, body: bytes, key: str, answer: type[Model]) -> Model:
-        return self._exchange("POST", path, body, key, answer)
+        return self._exchange(self._request("POST", path, "", body, key), answer)
 
-    def _exchange(self, method: str, path: str, body: bytes, key: str, kind: type[Model]) -> Model:
-        request = self._request(method, path, body, key)
+    def _exchange(self, request: RequestMessage, kind: type[Model]) -> Model:
         response = self._verified(request, self._send(request))
         if 200 <= response.status < 300:
             return _parsed(response.body, kind)
         raise OperatorProblemError(_parsed(response.body, Problem))
 
-    def _request(self, method: str, path: str, body: bytes, key: str) -> RequestMessage:
+    def _request(self, method: str, path: str, query: str, body: bytes, key: str) -> RequestMessage:
         headers = {"host": self._authority, "accept": "application/json"}
         if body:
             headers["content-type"] = "application/json"
             headers["idempotency-key"] = key
-        request = RequestMessage(method, self._authority, path, "", headers, body)
+        request = RequestMessage(method, self._authority, path, query, headers, body)
         if self._custody is None:
             return request
         signer: Signer = self._custody
         created = int(self._settings.now().timestamp())
         added = sign_request(request, signer, created=created, nonce=self._settings.nonce())
-        return RequestMessage(method, self._authority, path, "", {**headers, **added}, body)
+        return RequestMessage(method, self._authority, path, query, {**headers, **added}, body)
 
     def _send(self, request: RequestMessage) -> ResponseMessage:
         try:
@@ -172,7 +176,7 @@ class OperatorWire:
         deadline = self._settings.monotonic() + limit_s
         answer = self._pool.urlopen(
             request.method,
-            request.path,
+            request.path + (f"?{request.query}" if request.query else ""),
             body=request.body or None,
             headers=dict(request.headers),
             retries=False,
@@ -271,6 +275,37 @@ class OperatorClient:
         if result.payment_id != payment_id:
             raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "answer for another payment")
         return self._verifier.believed(result, None)[0]
+
+    def propose(self, proposal: SuspenseProposal) -> DecisionHeard:
+        """Tell what a person found; a decision that cannot be verified is pending."""
+        key = f"proposal:{proposal.proposal_id}"
+        path = f"/v1/suspense/{proposal.suspense_id}/proposals"
+        answer = self._wire.post(path, proposal.to_bytes(), key, DecisionAnswer)
+        return self._heard(answer, "suspense", proposal.suspense_id)
+
+    def claim(self, claim_id: str) -> DecisionHeard:
+        """Ask what became of unclaimed cash; a decision that cannot be verified is pending."""
+        body = ClaimQuestion(claim_id=claim_id).to_bytes()
+        path = f"/v1/claims/{claim_id}"
+        answer = self._wire.post(path, body, f"claim:{self._nonce()}", DecisionAnswer)
+        return self._heard(answer, "unclaimed", claim_id)
+
+    def decisions(self) -> tuple[DecisionHeard, ...]:
+        """Ask for every decision that this terminal's journal does not show yet."""
+        heard: list[DecisionHeard] = []
+        after = 0
+        for _ in range(DECISION_PAGES_MAX):
+            page = self._wire.get("/v1/decisions", DecisionsPage, f"after={after}")
+            heard += [self._verifier.heard(answer) for answer in page.decisions]
+            if page.next_after is None or page.next_after <= after:
+                break
+            after = page.next_after
+        return tuple(heard)
+
+    def _heard(self, answer: DecisionAnswer, subject: str, subject_id: str) -> DecisionHeard:
+        if (answer.subject, answer.subject_id) != (subject, subject_id):
+            raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "answer for other money")
+        return self._verifier.heard(answer)
 
     def head(self, journal_id: str) -> JournalHead:
         return self._wire.get(f"/v1/journals/{journal_id}", JournalHead)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import ValidationError
 
 from contract.jws import StatementKind, verify_statement
 from contract.keys import PublicKey, SignatureError
 from contract.messages import (
+    DecisionAnswer,
+    DecisionStatement,
     JournalStatement,
     PaymentResult,
     PaymentStatement,
@@ -43,6 +46,24 @@ class VerifiedReceipt:
     results: tuple[PaymentResult, ...]
     doubts: tuple[str, ...]
     forked: bool = False
+
+
+@dataclass(frozen=True)
+class VerifiedDecision:
+    """A decision on doubtful money whose signature holds, with its exact text and JWS."""
+
+    statement: DecisionStatement
+    text: str
+    jws: str
+
+
+@dataclass(frozen=True)
+class DecisionHeard:
+    """What the operator said of doubtful money; doubt says why a decision was not believed."""
+
+    state: Literal["decided", "pending", "resolved", "unknown"]
+    decision: VerifiedDecision | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,35 @@ class OperatorVerifier:
             pending = PaymentResult(payment_id=result.payment_id, state="pending")
             return pending, f"payment {result.payment_id}: {error}"
         return result, ""
+
+    def decision_of(self, answer: DecisionAnswer) -> DecisionStatement:
+        """Return the verified statement of a decision, else SignatureError."""
+        if answer.state != "decided" or answer.statement is None or answer.jws is None:
+            raise SignatureError("no signed statement")
+        raw = answer.statement.encode()
+        kind = StatementKind.DECISION
+        verify_statement(raw, answer.jws, kind, self.find_key, self.issuer)
+        try:
+            statement = DecisionStatement.model_validate_json(raw)
+        except ValidationError as error:
+            raise SignatureError("the statement is not one about doubtful money") from error
+        if statement.terminal_id != self.terminal_id:
+            raise SignatureError("the statement is for another terminal")
+        if (statement.subject, statement.subject_id) != (answer.subject, answer.subject_id):
+            raise SignatureError("the statement is about other money than the answer")
+        return statement
+
+    def heard(self, answer: DecisionAnswer) -> DecisionHeard:
+        """Return what of an answer is believed: a decision that cannot be verified is pending."""
+        if answer.state != "decided":
+            return DecisionHeard(answer.state)
+        try:
+            statement = self.decision_of(answer)
+        except SignatureError as error:
+            return DecisionHeard("pending", doubt=f"{answer.subject} {answer.subject_id}: {error}")
+        assert answer.statement is not None, "a verified statement is there"
+        assert answer.jws is not None, "a verified statement has a signature"
+        return DecisionHeard("decided", VerifiedDecision(statement, answer.statement, answer.jws))
 
     def receipt(self, receipt: RecordsReceipt, upload: RecordsUpload) -> VerifiedReceipt:
         """Return what of a receipt is believed; SignatureError if it is no receipt for this."""

@@ -162,13 +162,14 @@ class Terminal:
         self.records.append(record)
         return record
 
-    def begin(self) -> None:
+    def begin(self, **changes) -> None:
         self.write(
             Genesis(
                 at=datetime.now(UTC),
                 journal_id=self.journal_id,
                 terminal_id=self.terminal_id,
                 fingerprint="test",
+                **changes,
             )
         )
 
@@ -256,6 +257,14 @@ def paid_state(tmp_path_factory):
 def own_backend(tmp_path):
     """A backend a test may break."""
     running = Backend(tmp_path / "state").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def asking_backend(tmp_path):
+    """A backend where a person decides on every doubtful bill."""
+    running = Backend(tmp_path / "state", "--proposals", "ask").start()
     yield running
     running.stop()
 
