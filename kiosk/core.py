@@ -151,7 +151,9 @@ class Core:
             self.post.deadline_s(now),
             self.runner.deadline_s(now),
             self.health.deadline_s(now),
-            self._ready_after_s if not self.is_ready else now.monotonic_s + 60.0,
+            # Passed once, this moment changes nothing more: a core that recovers or finishes for
+            # longer waits by the desk's own deadlines.
+            self._ready_after_s if now.monotonic_s < self._ready_after_s else float("inf"),
         )
 
     def synchronise(self, matters: Matters, seq: int) -> None:

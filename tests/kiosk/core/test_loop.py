@@ -158,3 +158,14 @@ def test_a_driver_whose_thread_dies_ends_the_loop_for_a_restart(rig, loop_of):
     loop.fail(failure)
     loop.run(Hands())
     assert loop.failure is failure
+
+
+def test_a_core_that_waits_for_the_acceptor_to_rest_sleeps_meanwhile(rig):
+    rig.ready()
+    rig.pass_time(15)
+    rig.to_cash()
+    rig.press("finish")
+    for _ in range(8):
+        rig.pass_time(1)
+        now = rig.clock.now()
+        assert rig.core.deadline_s(now) >= now.monotonic_s + 0.1, "it would spin"
