@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from proofs.mutants.herd import Stages
 
+BRISK = ("-m", "not slow")
 CASH = (
     ("tests/kiosk/cash", "tests/kiosk/core/test_top_up.py", "tests/kiosk/core/test_restart.py"),
     ("tests/kiosk/core", "--deselect=tests/kiosk/core/test_walks.py"),
@@ -22,19 +23,19 @@ JOURNAL = (
 CCNET_BYTES = (
     ("tests/drivers/ccnet/test_tables.py",),
     ("tests/drivers/ccnet/test_vectors.py", "tests/drivers/ccnet/test_frames.py"),
-    ("tests/drivers/ccnet",),
+    ("tests/drivers/ccnet", *BRISK),
 )
 CCNET_STATES = (
     ("tests/drivers/ccnet/test_acceptor.py",),
-    ("tests/drivers/ccnet",),
+    ("tests/drivers/ccnet", *BRISK),
 )
 ESCPOS_BYTES = (
     ("tests/drivers/escpos/test_tables.py",),
-    ("tests/drivers/escpos",),
+    ("tests/drivers/escpos", *BRISK),
 )
 PRINT_JOB = (
     ("tests/drivers/escpos/test_job_life.py",),
-    ("tests/drivers/escpos",),
+    ("tests/drivers/escpos", *BRISK),
 )
 ESCPOS_CLASSES = (
     "Command", "Question", "Request", "Ejector", "Header", "BlockKind", "PrinterBit", "OfflineBit",
