@@ -81,6 +81,7 @@ class Terminal:
         self._on_restart_wanted = on_restart_wanted
         self._restart_after_s = restart_after_s
         self._loop: Loop | None = None
+        self._renewal: Renewal | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="core")
         self.fault: FaultCode | None = None
@@ -95,9 +96,11 @@ class Terminal:
             self._loop.post(CustomerDid(intent))
 
     def wake(self) -> None:
-        """Let the core look at the clock: the bench has moved it."""
+        """Let core and renewal look at the clock: the bench has moved it."""
         if self._loop is not None:
             self._loop.post(Ticked())
+        if self._renewal is not None:
+            self._renewal.wake()
 
     def on_thread_death(self, died: threading.ExceptHookArgs) -> None:
         """Take note that a driver's or a helper's thread died: only a restart brings it back."""
@@ -187,7 +190,7 @@ class Terminal:
         loop = Loop(core, journal, acceptor, printer, self._show, self._clock)
         office = PostOffice(client, journal, custody, settings.terminal.terminal_id, loop.post)
         renewal = Renewal(client, custody, settings.terminal.terminal_id, self._clock, dice)
-        self._loop = loop
+        self._loop, self._renewal = loop, renewal
         if self._stopping.is_set():
             loop.stop()
         LOG.info("started", version=VERSION, terminal_id=settings.terminal.terminal_id)

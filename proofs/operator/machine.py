@@ -1,7 +1,8 @@
 """A whole terminal without its glass: real core, journal, keys and client, hands for devices.
 
 It is driven from one thread and has a time of its own, so that forty days take as long as their
-requests.  `die` is a power cut; `boot` is the next process on the same disk.
+requests; the renewal looks when its thread would.  `die` is a power cut; `boot` is the next process
+on the same disk.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from kiosk.operator.keys import FileKeyCustody
 from kiosk.operator.signing import own_signatures
 from kiosk.operator.trusted_time import trusted_now
 from kiosk.post_office import PostOffice
+from kiosk.renewal import FIRST_LOOK_S, Renewal
 from kiosk.state_dir import StateDirectory
 from kiosk.terminal import cash_policy, rebuilt_outbox
 from kiosk.views.base import Preferences, Screen
@@ -140,6 +142,8 @@ class Machine:
             self._events.append,
             pool=AtOnce(),
         )
+        self.renewal = Renewal(self.client, self.custody, self.terminal_id, self.clock, self._dice)
+        self._renewal_at_s = self.clock.monotonic_s() + FIRST_LOOK_S
         self.running = True
         self._loop.begin(self._office)
         self.acceptor.start()
@@ -222,9 +226,7 @@ class Machine:
         """Let time pass, in steps."""
         steps = max(1, round(seconds / step_s))
         for _ in range(steps):
-            self.clock.advance(seconds / steps)
-            self._take(Ticked())
-            self.settle()
+            self._tick(seconds / steps)
 
     def wait(self, holds: Callable[[], bool], within_s: float, what: str) -> None:
         """Let time pass until it holds; StuckError."""
@@ -232,9 +234,14 @@ class Machine:
         while not holds():
             if self.clock.now().monotonic_s > limit:
                 raise StuckError(f"{self.terminal_id}: not {what} within {within_s} s: {self.view}")
-            self.clock.advance(max(SHORTEST_STEP_S, self._loop.wait_s()))
-            self._take(Ticked())
-            self.settle()
+            self._tick(max(SHORTEST_STEP_S, self._loop.wait_s()))
+
+    def _tick(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        self._take(Ticked())
+        self.settle()
+        if self.clock.monotonic_s() >= self._renewal_at_s:
+            self._renewal_at_s = self.clock.monotonic_s() + self.renewal.look()
 
     def _take(self, event: Event) -> None:
         self._loop.take(event, self._office)

@@ -30,6 +30,7 @@ class BackendProcess:
 
     def __init__(self, state: Path) -> None:
         self.state = state
+        self.days_ahead = 0  # how far its clock stands ahead, from its next start on
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Mapping[str, str] = {}
 
@@ -37,7 +38,8 @@ class BackendProcess:
         """Start it and wait until it serves."""
         reading, writing = os.pipe()
         port = urlsplit(self.url).port if self._ready else 0
-        command = [sys.executable, "-m", "backend", "serve", "--state", str(self.state)]
+        command = [sys.executable, "-m", "proofs.operator.later", str(self.days_ahead)]
+        command += ["serve", "--state", str(self.state)]
         command += ["--port", str(port), "--admin-port", "0", "--ready-fd", str(writing)]
         self._process = subprocess.Popen(command, pass_fds=[writing])  # noqa: S603 - our own program, no shell
         os.close(writing)
