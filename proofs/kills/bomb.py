@@ -35,7 +35,7 @@ class Bomb:
         self.arm("", 0)
 
     def hit(self, name: str) -> None:
-        """This instant is now."""
+        """An instant of this name is now."""
         with self._lock:
             if self._left == 0 or self._name not in (name, ANY):
                 return

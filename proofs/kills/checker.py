@@ -121,6 +121,9 @@ def _glass(now: Standing, before: Standing, visited: Visited) -> list[Finding]:
         found.append(("lost", f"the screen showed {notes.shown_minor}, {certain} came of it"))
     if notes.resumed_minor is not None and notes.resumed_minor > certain:
         found.append(("lost", f"to continue: {notes.resumed_minor}, {certain} came of it"))
+    inserted = notes.resumed_counted_minor - before.counted_minor
+    if notes.resumed_minor is not None and not doubted and notes.resumed_minor != inserted:
+        found.append(("wrong", f"to continue: {notes.resumed_minor} of {inserted} that went in"))
     if doubted and not visited.may_doubt:
         found.append(("wrong", f"{doubted} is in doubt although the device could tell"))
     shown = [view for view in notes.after_restart if view not in _SEEN_BY_ANYBODY]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
-from drivers.api import AcceptorIdentified
 from kiosk import effects as do
-from kiosk.cash.bills import Bills
+from kiosk.cash.desk import CashDesk
 from kiosk.effects import Effect
 from kiosk.loop import Loop, PostOffice
 from kiosk.time_values import Instant
+
+LONG_ENOUGH_S = 0.5  # for the order to reach the wire
 
 
 def acknowledge_early() -> None:
@@ -17,27 +19,29 @@ def acknowledge_early() -> None:
     carry_out = Loop._carry_out
 
     def wrapped(self: Loop, effects: tuple[Effect, ...], office: PostOffice) -> None:
-        early = tuple(one for one in effects if isinstance(one, do.AcknowledgeBill))
-        rest = tuple(one for one in effects if not isinstance(one, do.AcknowledgeBill))
-        carry_out(self, early + rest, office)
+        early = [one for one in effects if isinstance(one, do.AcknowledgeBill)]
+        for one in early:
+            self._do(one, office)
+            threading.Event().wait(LONG_ENOUGH_S)
+        carry_out(self, tuple(one for one in effects if one not in early), office)
 
     Loop._carry_out = wrapped  # type: ignore[method-assign]
 
 
-def credit_without_evidence() -> None:
-    """An open intent found at a start is credited, whatever the device says."""
-    on_event = Bills.on_event
+def credit_blindly() -> None:
+    """An intent that is open at a start is credited, whatever the device will say."""
+    recover = CashDesk.recover
 
-    def wrapped(self: Bills, event: object, sale: object, now: Instant) -> None:
-        on_event(self, event, sale, now)  # type: ignore[arg-type]
-        intent = self.open_intent()
-        if isinstance(event, AcceptorIdentified) and intent is not None:
-            self._on_stacked(0, intent.bill_type, now)
+    def wrapped(self: CashDesk, now: Instant) -> None:
+        recover(self, now)
+        intent = self.bills.open_intent()
+        if intent is not None:
+            self.bills._credit(intent, now)
 
-    Bills.on_event = wrapped  # type: ignore[method-assign]
+    CashDesk.recover = wrapped  # type: ignore[method-assign]
 
 
 CONTROLS: dict[str, Callable[[], None]] = {
     "early-ack": acknowledge_early,
-    "credit-blindly": credit_without_evidence,
+    "credit-blindly": credit_blindly,
 }

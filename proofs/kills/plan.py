@@ -1,4 +1,4 @@
-"""What happens around one kill: drawn from the seed and the kill's number, and from nothing else."""
+"""What happens around one kill: drawn from the seed and the kill's number, from nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from proofs.kills.points import BETWEEN, CLOCK, INSTANT, OF_THE_PROMISE, Point, 
 STATION_KILLS = 17  # one station's kills, one after another on the same journal
 SMALL_BILLS = (50, 100, 200, 500, 1000)
 LARGE_BILL = 2000
-CLOCK_S_MAX = 9.0  # an undisturbed visit's length, more or less
+CLOCK_S_MAX = 6.5  # an undisturbed visit is about as long
 AGAIN_NTH_MAX = 60
 CLOSING_MSISDN = "+79001119999"
 NUMBERS = 1_000_000
@@ -80,7 +80,7 @@ class Plan:
 def deck(seed: int, number: int) -> list[Point]:
     """The points in an order of their own, those of the promise twice, and chance among them."""
     cards = [*OF_THE_PROMISE, *OF_THE_PROMISE, *BETWEEN, *[INSTANT] * 15, *[CLOCK] * 10]
-    random.Random(f"deck:{seed}:{number}").shuffle(cards)  # noqa: S311 - replayed, not secret
+    random.Random(f"deck:{seed}:{number}").shuffle(cards)
     return cards
 
 
@@ -88,7 +88,7 @@ def plan_of(seed: int, index: int, point: Point | None = None) -> Plan:
     """Draw kill number `index` of this seed; `point` takes the place of the drawn one."""
     size = len(deck(seed, 0))
     point = point or deck(seed, index // size)[index % size]
-    dice = random.Random(f"kill:{seed}:{index}")  # noqa: S311 - replayed, not secret
+    dice = random.Random(f"kill:{seed}:{index}")
     bills = tuple(dice.choice(SMALL_BILLS) for _ in range(dice.choice((1, 1, 2, 2, 3))))
     if point.visit is Visit.KEPT:
         bills = (LARGE_BILL,)
@@ -105,7 +105,7 @@ def plan_of(seed: int, index: int, point: Point | None = None) -> Plan:
         bills=bills,
         msisdn=CLOSING_MSISDN if point.visit is Visit.REFUSED else f"+79005{first:06}",
         second_msisdn=f"+79005{second:06}",
-        cut=dice.choice((Cut.HOST, Cut.HOST, Cut.HOST, *Cut)),
+        cut=dice.choice((*Cut, Cut.DEVICES) if point.each_bill else (Cut.HOST, Cut.HOST, *Cut)),
         after=dice.choice((After.FINISH, *After)),
         again=dice.randint(1, AGAIN_NTH_MAX) if dice.random() < 0.25 else 0,
         redirects=dice.random() < 0.5,

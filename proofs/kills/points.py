@@ -72,6 +72,13 @@ BETWEEN = (
     Point("answer_here", "answered:submit", "its bytes are here, unread"),
     Point("answer_seen", "heard:Results", "verified, not yet written"),
     Point("never_sent", "lost:submit", "the operator never heard", Visit.LOST_BEFORE),
+    Point(
+        "cash_in_for_refused",
+        "written:bill_credited",
+        "its number is refused later",
+        Visit.REFUSED,
+        each_bill=True,
+    ),
     Point("refused", "written:operator_result", "the operator refuses it", Visit.REFUSED),
     Point("refused_again", "written:submitted", "refused, decided anew", Visit.REFUSED, nth_max=2),
     Point("print_ordered", "after:StartPrint", "the slip is being prepared"),
@@ -81,9 +88,9 @@ BETWEEN = (
     Point("printed_seen", "heard:PrintConfirmed", "the printer says it is cut"),
     Point("before_write", "before:Write", "about to write", nth_max=8),
     Point("written", "after:Write", "written, the next effect not begun", nth_max=8),
-    Point("before_show", "before:ShowScreen", "about to draw", nth_max=30),
-    Point("shown", "after:ShowScreen", "drawn", nth_max=30),
+    Point("before_show", "before:ShowScreen", "about to draw", nth_max=12),
+    Point("shown", "after:ShowScreen", "drawn", nth_max=12),
 )
-INSTANT = Point("instant", ANY, "any of the instants above and between", nth_max=140)
+INSTANT = Point("instant", ANY, "any of the instants above and between", nth_max=120)
 CLOCK = Point("clock", "", "whatever the clock says")
 POINTS = {point.name: point for point in (*OF_THE_PROMISE, *BETWEEN, INSTANT, CLOCK)}

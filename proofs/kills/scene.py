@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from proofs.kills.look import look_at_journal, look_at_operator
 from proofs.kills.plan import After, Cut, Plan
 from proofs.kills.visitor import StuckError, Visitor
 from workbench.demo import settle
+from workbench.processes import ProcessError
 from workbench.station import PowerCut, Station, StationOptions
 from workbench.waiting import ExpectationError, let_pass
 
@@ -86,7 +88,7 @@ class Scene:
             came.counted_minor = now.counted_minor - before.counted_minor
             came.doubted_minor = now.look.in_doubt_minor - before.look.in_doubt_minor
             came.unclaimed_minor = now.look.unclaimed_minor - before.look.unclaimed_minor
-        except (StuckError, ExpectationError) as error:
+        except (StuckError, ExpectationError, ProcessError) as error:
             came.findings.append(("stuck", f"{error}"))
         if visitor is not None:
             came.resumed = visitor.notes.resumed_minor is not None
@@ -114,7 +116,8 @@ class Scene:
             terminal.tell_launcher(f"arm {plan.point.seam} {plan.nth}")
         else:
             kill_at = monotonic() + plan.clock_s
-        came.reached = visitor.come(kill_at, VISIT_WITHIN_S)
+        died = visitor.come(kill_at, VISIT_WITHIN_S)
+        came.reached = died or not plan.point.seam
         self._cut(plan)
         came.kills += 1
         visitor.look_back()
@@ -127,10 +130,8 @@ class Scene:
         """The process is dead, or dies now; the devices may follow."""
         if plan.cut is Cut.DEVICES_STACKED and self._bill_on_its_way():
             mark = self.station.acceptor.events.mark()
-            try:
+            with contextlib.suppress(ExpectationError):  # it may not be going into the cassette
                 self.station.acceptor.wait_event("stacked", STACKED_WITHIN_S, since=mark)
-            except ExpectationError:
-                pass  # it is not going into the cassette
         both = plan.cut is not Cut.HOST
         self.station.cut_power(PowerCut.HOST_AND_DEVICES if both else PowerCut.HOST)
 

@@ -1,4 +1,4 @@
-"""Whoever stands before the glass: does what the screen asks for, until the power fails or all is done.
+"""Whoever stands before the glass: does what the screen asks for, until the power fails.
 
 Rules of the promise seen from here, noted when broken:
 1. After a restart there is nothing but *insert more* and *finish*, and no question about a number.
@@ -29,7 +29,7 @@ MORE_BILL = 100
 OFFERS_MAX = 100
 BILL_ENDS = frozenset({"acknowledged", "returned", "rejected", "credit_forgotten"})
 FAULTS = {Visit.LOST_AFTER: "lose_answer_after_credit", Visit.LOST_BEFORE: "down"}
-MAY_RESUME = frozenset({choice_ids.INSERT_MORE, choice_ids.FINISH})
+MAY_RESUME = frozenset({choice_ids.INSERT_MORE, choice_ids.FINISH, choice_ids.MORE_TIME})
 CONTROLS = ("large_text", "contrast", "low_reach", "languages", "person", "agent")
 STRANGERS_KEYS = "159*#0"
 WAYS_OUT = (choice_ids.TRY_AGAIN, choice_ids.BACK, choice_ids.DONE, choice_ids.HOME)
@@ -44,7 +44,8 @@ class Notes:
     """What was seen in one visit, over all its restarts."""
 
     shown_minor: int = 0  # the most that a cash screen ever said was in
-    resumed_minor: int | None = None
+    resumed_minor: int | None = None  # what the screen to continue said
+    resumed_counted_minor: int = 0  # what the cassette held at that moment
     results: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     after_restart: list[str] = field(default_factory=list)  # views, in order, without repetition
@@ -79,8 +80,7 @@ class Visitor:
             "ConfirmView": lambda screen: self._press_first(screen, choice_ids.YES),
             "CashView": self._pay,
             "EscrowQuestionView": self._answer,
-            "RefusedView": self._decide,
-            "ResultView": self._take_receipt,
+            "ResultView": self._end,
             "ResumeView": self._resume,
         }
 
@@ -103,7 +103,7 @@ class Visitor:
         return True
 
     def restart(self, mark: int) -> None:
-        """The power is back; only screens after the mark count, and nobody knows who stands here."""
+        """The power is back: only screens after the mark count, whoever stands here now."""
         self._restarted, self._since = True, mark
         self._offered, self._did = None, ()
         self._bills.clear()
@@ -151,8 +151,8 @@ class Visitor:
             notes.shown_minor = max(notes.shown_minor, screen.minor("inserted"))
         if self._restarted and notes.after_restart[-1:] != [screen.view]:
             notes.after_restart.append(screen.view)
-            if screen.view in ("RefusedView", "ConfirmView", "NumberView"):
-                self._wrong(f"after a restart somebody is asked by {screen.view}")
+        if self._restarted and _asks_for_number(screen):
+            self._wrong(f"after a restart {screen.view} asks where the money shall go")
         if screen.view == "ResultView":
             outcome = screen.value("outcome")
             if notes.results[-1:] != [outcome]:
@@ -240,8 +240,10 @@ class Visitor:
         gives_back = self._plan.visit is Visit.GIVEN_BACK or self._restarted
         self._press_first(screen, choice_ids.GIVE_BACK if gives_back else choice_ids.KEEP)
 
-    def _decide(self, screen: SeenScreen) -> None:
-        if self._plan.redirects and not self._restarted:
+    def _end(self, screen: SeenScreen) -> None:
+        if choice_ids.ANOTHER_NUMBER not in screen.choices:
+            self._take_receipt(screen)
+        elif self._plan.redirects and not self._restarted:
             self._number = self._plan.second_msisdn
             self._press_first(screen, choice_ids.ANOTHER_NUMBER)
         else:
@@ -257,6 +259,9 @@ class Visitor:
 
     def _resume(self, screen: SeenScreen) -> None:
         self.notes.resumed_minor = screen.minor("amount")
+        self.notes.resumed_counted_minor = self._acceptor.counted_minor()
+        if self._plan.msisdn[-4:] not in screen.value("number_tail") or screen.says(self._digits):
+            self._wrong(f"to continue shows {screen}, not the last four digits alone")
         others = {one for one in screen.choices if ":" not in one} - MAY_RESUME - {*CONTROLS}
         if others or screen.keys:
             self._wrong(f"to continue offers {sorted(others)} and {len(screen.keys)} keys")
@@ -276,3 +281,8 @@ class Visitor:
             self._press_first(screen, choice_ids.INSERT_MORE)
         else:
             self._press_first(screen, choice_ids.FINISH)
+
+
+def _asks_for_number(screen: SeenScreen) -> bool:
+    asked = screen.view in ("NumberView", "CheckingView", "ConfirmView")
+    return asked or choice_ids.ANOTHER_NUMBER in screen.choices
