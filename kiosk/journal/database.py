@@ -255,6 +255,17 @@ class SegmentFile:
                         connection.execute("ROLLBACK")
                 raise
 
+    def clear_log(self) -> None:
+        """Move what the WAL holds into the file; the next commit begins the WAL anew.
+
+        A power cut may leave the WAL without the padding behind its last commit.  Written on from
+        there, the next commit would share a sector with that one, and a second power cut that
+        destroys the sector would take both.
+        """
+        ((is_busy, _, _),) = self._query("PRAGMA wal_checkpoint(TRUNCATE)")
+        if is_busy:
+            raise JournalIoError(f"{self.path.name}: its log cannot be moved into it")
+
     def records(self, first_seq: int, count: int) -> list[StoredRecord]:
         """Return up to count records from first_seq on, as they stand."""
         rows = self._query(_SELECT_RECORDS, (first_seq, count))

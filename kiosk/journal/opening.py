@@ -56,7 +56,9 @@ def open_newest(folder: Path, verify_signature: VerifySignature | None) -> Opene
         return None
     segment, start = open_segment(folder, numbers[-1])
     try:
-        return _checked(segment, start, note, verify_signature)
+        opened = _checked(segment, start, note, verify_signature)
+        segment.clear_log()
+        return opened
     except BaseException:
         segment.close()
         raise
