@@ -13,6 +13,7 @@ import urllib.parse
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import apsw
@@ -48,6 +49,11 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
 )
 _SELECT_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
+_SELECT_SEGMENT = "SELECT number, journal_id, first_seq, prev_hash FROM segment"
+_Kinds = tuple[type | UnionType, ...]
+_SEGMENT_KINDS: _Kinds = (int, str, int, bytes)
+_ROW_KINDS: _Kinds = (str, str, bytes)
+_RECORD_KINDS: _Kinds = (int, bytes, bytes, bytes, bytes | None, str | None)
 _SELECT_RECORDS = (
     "SELECT seq, prev_hash, body, hash, signature, keyid FROM records"
     " WHERE seq >= ? ORDER BY seq LIMIT ?"
@@ -73,6 +79,8 @@ def translated(path: Path) -> Iterator[None]:
         raise JournalDamagedError(f"{path.name}: {error}") from error
     except apsw.ConstraintError as error:
         raise JournalDamagedError(f"{path.name} refused a record: {error}") from error
+    except UnicodeDecodeError as error:
+        raise JournalDamagedError(f"{path.name}: a text in it is none: {error}") from error
     except apsw.Error as error:
         raise JournalIoError(f"{path.name}: {type(error).__name__}: {error}") from error
 
@@ -217,7 +225,7 @@ class SegmentFile:
 
     def segment_row(self) -> tuple[int, str, int, bytes]:
         """Return number, journal_id, first_seq, prev_hash."""
-        rows = self._query("SELECT number, journal_id, first_seq, prev_hash FROM segment")
+        rows = self._query(_SELECT_SEGMENT, kinds=_SEGMENT_KINDS)
         if len(rows) != 1:
             raise JournalDamagedError(f"{self.path.name} does not say which segment it is")
         number, journal_id, first_seq, prev_hash = rows[0]
@@ -268,7 +276,7 @@ class SegmentFile:
 
     def records(self, first_seq: int, count: int) -> list[StoredRecord]:
         """Return up to count records from first_seq on, as they stand."""
-        rows = self._query(_SELECT_RECORDS, (first_seq, count))
+        rows = self._query(_SELECT_RECORDS, (first_seq, count), _RECORD_KINDS)
         return [StoredRecord(*row) for row in rows]
 
     def last_seq(self) -> int | None:
@@ -278,11 +286,13 @@ class SegmentFile:
 
     def mirrored(self) -> list[Row]:
         """Return all rows of the mirrored matters, with their sum."""
-        return [(*row,) for row in self._query("SELECT part, key, value FROM matters")]
+        found = self._query("SELECT part, key, value FROM matters", kinds=_ROW_KINDS)
+        return [(*row,) for row in found]
 
     def opening(self) -> list[Row]:
         """Return the rows this segment opened with."""
-        return [(*row,) for row in self._query("SELECT part, key, value FROM opening")]
+        found = self._query("SELECT part, key, value FROM opening", kinds=_ROW_KINDS)
+        return [(*row,) for row in found]
 
     def structure_errors(self) -> list[str]:
         """Return what SQLite's own full check finds wrong; slow on a large file."""
@@ -290,10 +300,15 @@ class SegmentFile:
         return [str(line) for (line,) in found if line != "ok"]
 
     def _query(
-        self, statement: str, bindings: tuple[int, ...] = ()
-    ) -> list[tuple[Any, ...]]:  # STRICT tables give the types their columns say
+        self, statement: str, bindings: tuple[int, ...] = (), kinds: _Kinds = ()
+    ) -> list[tuple[Any, ...]]:
+        """Return rows; a damaged page can hold what STRICT would never have let in."""
         with translated(self.path):
-            return self._connection.execute(statement, bindings).fetchall()
+            rows = self._connection.execute(statement, bindings).fetchall()
+        for row in rows if kinds else ():
+            if not all(map(isinstance, row, kinds)):
+                raise JournalDamagedError(f"{self.path.name}: a row holds what cannot stand there")
+        return rows
 
     def close(self) -> None:
         """Close the file; SQLite moves the WAL into it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract.hashing import GENESIS_PREV_HASH
-from contract.records import Checkpoint
+from contract.records import Checkpoint, RecordBody
 from kiosk.errors import JournalDamagedError, JournalMissingError
 from kiosk.journal.chain import follow
 from kiosk.journal.database import SegmentFile
@@ -23,7 +23,7 @@ from kiosk.journal.segments import (
     segment_numbers,
     segment_path,
 )
-from kiosk.journal.stored import Head, VerifySignature
+from kiosk.journal.stored import Head, StoredRecord, VerifySignature
 from kiosk.journal.witness import Note, read_note
 
 JOURNAL_FOLDER = "journal"
@@ -121,12 +121,19 @@ def _tail_head(
         if not found or found[0].seq != checkpoint_seq:
             raise JournalDamagedError(f"record {checkpoint_seq} is missing")
         head = Head(start.journal_id, checkpoint_seq - 1, found[0].prev_hash)
-        body = found[0].parsed()
+        body = _body_of(found[0])
         if not isinstance(body, Checkpoint) or body.head_hash != head.hash.hex():
             raise JournalDamagedError(f"record {checkpoint_seq} is not the checkpoint")
     while batch := segment.records(head.seq + 1, _BATCH_RECORDS):
         head = follow(head, batch, verify_signature)
     return head
+
+
+def _body_of(record: StoredRecord) -> RecordBody:
+    try:
+        return record.parsed()
+    except ValueError as error:
+        raise JournalDamagedError(f"record {record.seq} cannot be read") from error
 
 
 def _compare_note(segment: SegmentFile, head: Head, note: Note) -> None:

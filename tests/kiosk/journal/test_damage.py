@@ -90,6 +90,8 @@ def test_damaged_bytes_anywhere_are_noticed_or_say_nothing_and_the_file_is_kept(
         ("UPDATE matters SET value = replace(value, '5000', '6000')", "mirrored matters"),
         ("DELETE FROM matters WHERE part = 'standing'", "mirrored matters"),
         ("DELETE FROM matters WHERE part = 'mirror'", "no sum"),
+        ("UPDATE matters SET key = CAST(x'b0ff' AS TEXT) WHERE part = 'ledger'", "a text in it"),
+        ("UPDATE records SET keyid = CAST(x'b0ff' AS TEXT) WHERE seq = 1", "a text in it"),
         ("DELETE FROM segment", "which segment"),
         ("UPDATE segment SET number = 7", "says it is segment 7"),
         ("PRAGMA user_version = 0", "no format"),
@@ -109,6 +111,33 @@ def test_a_start_notices_what_somebody_changed(
     assert digest(segment_file) == before
 
 
+def test_a_start_notices_what_the_tables_rules_would_never_let_in(told, open_journal, segment_file):
+    """A damaged page knows nothing of STRICT and NOT NULL."""
+    rules = without_rules(segment_file, "matters")
+    connection = sqlite3.connect(segment_file)
+    connection.execute("UPDATE matters SET value = NULL WHERE part = 'ledger'")
+    connection.commit()
+    connection.close()
+    without_rules(segment_file, "matters", rules)
+    with pytest.raises(JournalDamagedError, match="cannot stand there"):
+        open_journal()
+
+
+def without_rules(segment_file, table, sql=None):
+    """Take a table's rules away, or put these back; return what stood there."""
+    connection = sqlite3.connect(segment_file)
+    connection.execute("PRAGMA writable_schema = ON")
+    query = "SELECT sql FROM sqlite_schema WHERE name = ?"
+    ((before,),) = connection.execute(query, (table,)).fetchall()
+    after = sql or before.replace(" NOT NULL", "").replace("STRICT", "").replace(
+        ", WITHOUT ROWID", " WITHOUT ROWID"
+    )
+    connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (after, table))
+    connection.commit()
+    connection.close()
+    return before
+
+
 def change(segment_file, statement):
     """Do what only somebody with the file in hand can do: lift the triggers and write."""
     connection = sqlite3.connect(segment_file)
@@ -123,6 +152,20 @@ def change(segment_file, statement):
         connection.execute(sql)
     connection.commit()
     connection.close()
+
+
+@pytest.mark.slow
+def test_a_checkpoint_that_cannot_be_read_is_noticed_at_the_start(open_journal, tell, segment_file):
+    journal = open_journal()
+    while journal.matters.standing.checkpoint_seq == 0:
+        for pick in range(5):
+            tell(journal, pick=pick)
+    seq = journal.matters.standing.checkpoint_seq
+    journal.close()
+    statement = f"UPDATE records SET body = replace(body, 'checkpoint', 'xxxx') WHERE seq = {seq}"
+    change(segment_file, statement)
+    with pytest.raises(JournalDamagedError, match=f"record {seq} cannot be read"):
+        open_journal()
 
 
 @pytest.mark.slow
