@@ -115,7 +115,7 @@ def _file_values(path: Path | None, mistakes: list[str]) -> Values:
     except OSError as error:
         mistakes.append(f"{path}: {error.strerror}")
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         mistakes.append(f"{path}: not TOML: {error}")
         return {}
     return _sections(loaded, str(path), mistakes)
@@ -134,9 +134,10 @@ def _sections(loaded: Mapping[str, Any], where: str, mistakes: list[str]) -> Val
 def _environment_values(environ: Mapping[str, str], mistakes: list[str]) -> Values:
     values: Values = {}
     for name, raw in sorted(environ.items()):
-        if not name.startswith(ENVIRONMENT_PREFIX) or "__" not in name:
+        named = name.removeprefix(ENVIRONMENT_PREFIX)
+        if named == name or "__" not in named:
             continue
-        section, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__", 1)
+        section, key = named.lower().split("__", 1)
         if section not in Settings.model_fields:
             known = ", ".join(Settings.model_fields)
             mistakes.append(f"{name} (environment): no section {section!r}; known: {known}")

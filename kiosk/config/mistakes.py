@@ -71,7 +71,10 @@ def is_secret(key: str, field: FieldInfo | None) -> bool:
 def _shown(key: str, field: FieldInfo | None, value: object) -> str:
     if is_secret(key, field):
         return HIDDEN
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write a whole number of some thousand digits
+        text = "a huge number"
     return text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + "..."
 
 

@@ -28,7 +28,7 @@ def load_pack(path: Path = DEFAULT_PACK) -> OperatorPack:
     raw = _read(file)
     try:
         loaded = json.loads(raw) if file.suffix == ".json" else tomllib.loads(raw.decode())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError([f"{file.name}: {error}"]) from error
     return parse_pack(loaded)
 

@@ -159,3 +159,12 @@ def test_contrast_is_that_of_the_guidelines():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert contrast("#123456", "#123456") == 1
+
+
+@pytest.mark.parametrize("name", ["pack.json", "pack.toml"])
+def test_a_pack_nested_without_end_is_a_mistake_and_no_traceback(tmp_path, name):
+    start = "" if name.endswith("json") else "x = "
+    (tmp_path / name).write_text(start + "[" * 100_000)
+    with pytest.raises(ConfigurationError) as caught:
+        load_pack(tmp_path)
+    assert caught.value.mistakes[0].startswith(name)

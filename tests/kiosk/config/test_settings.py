@@ -161,3 +161,21 @@ def test_settings_do_not_change_once_loaded():
     settings = load_settings(None, {})
     with pytest.raises(ValueError, match="frozen"):
         settings.timeouts.cash_s = 5
+
+
+@pytest.mark.parametrize("deep", ["[" * 3000, "{a=" * 3000])
+def test_a_file_nested_without_end_is_a_mistake_and_no_traceback(write, deep):
+    assert "not TOML" in mistakes(write(f"x = {deep}"))[0]
+
+
+@pytest.mark.parametrize("name", ["KIOSK__", "KIOSK___", "KIOSK__X", "KIOSK_"])
+def test_a_variable_that_names_no_section_is_named_or_not_ours(name):
+    try:
+        load_settings(None, {name: "1"})
+    except ConfigurationError as error:
+        assert name in error.mistakes[0]
+
+
+def test_a_number_too_long_to_be_written_is_a_mistake_and_no_traceback(write):
+    (said,) = mistakes(write("[money]\nmax_minor = 0x" + "f" * 4000))
+    assert said.startswith("money.max_minor = a huge number")
