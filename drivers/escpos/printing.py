@@ -124,13 +124,13 @@ class Printing:
         try:
             self._line.forget_answers()
             trouble = self._watch.poll()
+            if trouble is None and not self._may_begin(life):
+                trouble = PrintTrouble.SILENT
         except PeerSilentError:
             trouble = PrintTrouble.SILENT
         except TransportError:
             self._tell(life.refuse(PrintTrouble.LINK_LOST))
             raise
-        if trouble is None and not self._may_begin(life):
-            trouble = PrintTrouble.SILENT
         if trouble is not None:
             self._tell(life.refuse(trouble))
             return

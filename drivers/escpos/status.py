@@ -47,9 +47,9 @@ def status_of(dialect: Dialect, answers: Mapping[Question, int | FullStatus]) ->
         return _custom_status(full)
     plain = {question: value for question, value in answers.items() if isinstance(value, int)}
     status = _citizen_status(plain) if dialect is Dialect.CITIZEN else _epson_status(plain)
-    if status.paper is not PaperState.OUT and contradicts_itself(
-        answers
-    ):  # offline, and it does not say why: not fine
+    # Offline without saying why, or nobody knows whether it is: not fine.
+    doubtful = Question.PRINTER not in plain or contradicts_itself(answers)
+    if status.paper is not PaperState.OUT and doubtful:
         return replace(status, paper=PaperState.UNKNOWN, detail=PrinterBit.OFFLINE.name or "")
     return status
 
