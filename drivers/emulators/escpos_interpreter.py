@@ -286,9 +286,12 @@ class Interpreter:
 
         text = self._qr.data.decode("utf-8", "replace")
         symbol = Symbol(text, self._qr.module_dots, self._qr.level, self._align)
+        try:
+            bitmap = qr_bitmap(text, symbol.module_dots, level=symbol.level)
+        except ValueError:  # more than any symbol holds
+            return []
         effects = self._flush()
         self.paper.add(symbol)
-        bitmap = qr_bitmap(text, symbol.module_dots, level=symbol.level)
         return [*effects, Printed(bitmap.rows * (2 if bitmap.doubled else 1))]
 
     def _barcode_height(self, parameters: bytes) -> list[Effect]:
@@ -310,6 +313,8 @@ class Interpreter:
         if body[:2] == b"\x30\x70" and len(body) > 10:
             dots_wide = int.from_bytes(body[6:8], "little")
             row_bytes = (dots_wide + 7) // 8
+            if not row_bytes:
+                return []
             data = body[10:]
             rows = [
                 int.from_bytes(data[start : start + row_bytes], "big")

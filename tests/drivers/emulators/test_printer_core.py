@@ -350,3 +350,18 @@ def test_a_qr_symbol_drawn_by_the_host_is_read_back_and_a_spoilt_one_is_a_pictur
             assert read_symbol(rows, bitmap.row_bytes * 8) in (data, None)
     assert read_symbol([0b1011, 0b1111], 8) is None
     assert read_symbol([], 8) is None
+
+
+def test_stored_graphics_without_a_width_print_nothing():
+    rig = Rig()
+    rig.send(b"\x1d(L\x0d\x000p0\x01\x01\x31\x00\x00\x01\x00ab\x00" + b"\x1d(L\x02\x0002", 1.0)
+    rig.send(b"after\n\x1dV\x00", 5.0)
+    assert rig.texts() == [["after"]]
+
+
+def test_a_symbol_too_large_for_any_qr_prints_nothing():
+    rig = Rig()
+    size = (3 + 3000).to_bytes(2, "little")
+    rig.send(b"\x1d(k" + size + b"1P0" + b"a" * 3000 + b"\x1d(k\x03\x001Q0", 1.0)
+    rig.send(b"after\n\x1dV\x00", 5.0)
+    assert rig.texts() == [["after"]]
