@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
 
 from contract.moments import rfc3339
 
-Moment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
+
+def _within_utc(moment: datetime) -> datetime:
+    """Refuse a moment whose offset carries it out of the calendar: it could never be written."""
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("not a moment of the calendar in UTC") from error
+    return moment
+
+
+Moment = Annotated[
+    AwareDatetime, AfterValidator(_within_utc), PlainSerializer(rfc3339, return_type=str)
+]
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Msisdn = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
