@@ -168,4 +168,6 @@ def grouped(msisdn: str) -> str:
     except phonenumbers.NumberParseException:
         return msisdn
     text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return text.replace(" ", NO_BREAK_SPACE)
+    # A number that cannot be may lose a leading zero: what is shown is what is meant.
+    same = [sign for sign in text if sign.isdigit()] == [sign for sign in msisdn if sign.isdigit()]
+    return text.replace(" ", NO_BREAK_SPACE) if same else msisdn

@@ -30,6 +30,7 @@ _HARMLESS = (
 _NUMBER_LIKE = r"\+?\d(?:[\s().\-\u2010-\u2015\u2212]{0,3}\d){6,}"
 _SEARCH = re.compile(f"(?P<harmless>{_HARMLESS})|(?P<number>{_NUMBER_LIKE})")
 _SERIAL = re.compile(r"[A-Za-z0-9 ._/\-]{1,40}", re.ASCII)
+_SERIAL_GAP = re.compile(r"[ ._/\-]")
 _NUMBER_WHOLE = re.compile(r"\+?[0-9]{10,15}", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
@@ -63,7 +64,8 @@ class LoggedSerial:
     serial: str
 
     def masked(self) -> str:
-        if _SERIAL.fullmatch(self.serial) and not _NUMBER_WHOLE.fullmatch(self.serial):
+        joined = _SERIAL_GAP.sub("", self.serial)
+        if _SERIAL.fullmatch(self.serial) and not _NUMBER_WHOLE.fullmatch(joined):
             return self.serial
         return mask_number(self.serial)
 

@@ -121,3 +121,9 @@ def test_numbers_are_shown_in_groups_that_do_not_break():
 
 def test_what_is_no_number_is_shown_as_it_is():
     assert grouped("0890") == "0890"
+
+
+def test_a_number_that_cannot_be_is_shown_with_all_its_digits():
+    entry = typed("BY", "091612455")
+    assert entry.e164 == "+375091612455"
+    assert "".join(sign for sign in grouped(entry.e164) if sign.isdigit()) == "375091612455"
