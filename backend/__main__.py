@@ -147,32 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     state.add_argument("--json", action="store_true", help="answer in JSON")
 
-    command = commands.add_parser("serve", parents=[state], help="serve terminals until stopped")
-    command.add_argument("--host", default="127.0.0.1", help="address to serve terminals on")
-    command.add_argument("--port", type=int, default=8443, help="port of terminals; 0: any free")
-    command.add_argument(
-        "--admin-port", type=int, default=8444, help="loopback port of the desk; 0: any free"
-    )
-    command.add_argument(
-        "--behind-proxy",
-        action="store_true",
-        help="speak plain HTTP to a TLS proxy on loopback that passes Client-Cert (RFC 9440)",
-    )
-    command.add_argument(
-        "--proposals",
-        choices=("accept", "ask"),
-        default="accept",
-        help="a technician's finding about a doubtful bill decides it, or a person here does "
-        "(default: accept)",
-    )
-    command.add_argument(
-        "--ready-fd",
-        type=int,
-        default=1,
-        metavar="N",
-        help="descriptor that gets one JSON line when ready (default: standard output)",
-    )
-    command.set_defaults(command=_serve)
+    _add_serve(commands.add_parser("serve", parents=[state], help="serve terminals until stopped"))
 
     command = commands.add_parser(
         "audit",
@@ -199,6 +174,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(command=_revoke)
     return parser
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to serve terminals on")
+    command.add_argument("--port", type=int, default=8443, help="port of terminals; 0: any free")
+    command.add_argument(
+        "--admin-port", type=int, default=8444, help="loopback port of the desk; 0: any free"
+    )
+    command.add_argument(
+        "--behind-proxy",
+        action="store_true",
+        help="speak plain HTTP to a TLS proxy on loopback that passes Client-Cert (RFC 9440)",
+    )
+    command.add_argument(
+        "--proposals",
+        choices=("accept", "ask"),
+        default="accept",
+        help="a technician's finding about a doubtful bill decides it, or a person here does "
+        "(default: accept)",
+    )
+    command.add_argument(
+        "--ready-fd",
+        type=int,
+        default=1,
+        metavar="N",
+        help="descriptor that gets one JSON line when ready (default: standard output)",
+    )
+    command.set_defaults(command=_serve)
 
 
 if __name__ == "__main__":

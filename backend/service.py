@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
+from urllib.parse import parse_qs
 
 from fastapi import Request, Response
 from pydantic import TypeAdapter, ValidationError
@@ -120,8 +121,8 @@ class Service:
         return _answer(answer)
 
     async def list_decisions(self, request: Request) -> Response:
-        caller, _ = self._caller(request)
-        after = request.query_params.get("after", "0")
+        caller, message = self._caller(request)
+        after = parse_qs(message.query).get("after", ["0"])[-1]
         if not after.isascii() or not after.isdigit() or len(after) > AFTER_DIGITS_MAX:
             raise problems.malformed("after is the number of a decision")
         return _answer(page_of(self.database.reader, caller.terminal_id, int(after)))

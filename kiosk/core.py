@@ -38,6 +38,7 @@ from kiosk.effects import Effect, Write
 from kiosk.events import (
     AcceptorSaid,
     CustomerDid,
+    DecisionsAnswered,
     Event,
     FormerSent,
     HeadAnswered,
@@ -45,11 +46,13 @@ from kiosk.events import (
     NumberChecked,
     PaymentAnswered,
     PrinterSaid,
+    ProposalAnswered,
     RecordsSent,
     Ticked,
 )
 from kiosk.fault_codes import FaultCode
 from kiosk.health import Health, Symptoms
+from kiosk.inquiries import Inquiries
 from kiosk.journal.matters import Matters
 from kiosk.operator.outbox import Outbox
 from kiosk.projection.needs import PackFacts, TerminalFacts
@@ -96,6 +99,7 @@ class Core:
         self._clerk = Clerk(self.press, pack, terminal)
         self.health = Health(self._deeds)
         self.post = Correspondence(outbox, self._deeds, dice, self._on_statement)
+        self.inquiries = Inquiries(self._deeds, dice)
         self._visit = Visit(pack, terminal, timeouts, policy, _Around(self))
         self.runner = Runner(
             self._visit, self._deeds, timezone, preferences, self._carry_out, self._on_visit_end
@@ -137,6 +141,8 @@ class Core:
                 self.post.on_payment_answered(event, now)
             case HeadAnswered():
                 self.post.on_head_answered(event, now)
+            case ProposalAnswered() | DecisionsAnswered():
+                self.inquiries.on_answer(event, now, quiet=self._is_quiet)
             case JournalDoubted(detail):
                 self._journal_doubt = detail
             case Ticked():
@@ -181,7 +187,14 @@ class Core:
                 seq += len(effect.bodies)
                 self.post.on_written(seq, effect.bodies, now)
         self.post.on_tick(now)
+        if self._is_quiet and self.post.rests:
+            self.inquiries.on_quiet(now)
         return effects + self._deeds.take()
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether nobody stands here and no money moves."""
+        return self.desk.state is DeskState.CLOSED and not self.runner.serves
 
     def _order_slips(self, now: Instant) -> None:
         outcome = self.desk.outcome

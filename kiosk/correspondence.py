@@ -80,6 +80,12 @@ class Correspondence:
         """How many records the operator has not acknowledged."""
         return self._box.length
 
+    @property
+    def rests(self) -> bool:
+        """Whether everything is delivered and no question is on its way."""
+        is_delivered = self._box.loud_seq < self._box.next_seq
+        return is_delivered and self._box.in_flight is None and self.fault is None
+
     def on_written(self, seq: int, bodies: tuple[RecordBody, ...], now: Instant) -> None:
         """Take note of records written; seq is that of the last one."""
         first = seq - len(bodies) + 1

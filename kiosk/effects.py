@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from contract.messages import NumberCheck
+from contract.messages import NumberCheck, SuspenseProposal
 from contract.records import RecordBody
 from drivers.api import PrintJob
 from kiosk.redaction import Field
@@ -110,6 +110,20 @@ class AskHead:
 
 
 @dataclass(frozen=True)
+class SendProposal:
+    """Tell the operator what a person found; answered by ProposalAnswered."""
+
+    proposal: SuspenseProposal
+
+
+@dataclass(frozen=True)
+class AskDecisions:
+    """Ask for decisions on doubtful money, and about this claim; answered by DecisionsAnswered."""
+
+    claim_id: str | None
+
+
+@dataclass(frozen=True)
 class ShowScreen:
     """Draw this from now on."""
 
@@ -141,6 +155,8 @@ Effect = (
     | SendRecords
     | AskPayment
     | AskHead
+    | SendProposal
+    | AskDecisions
     | ShowScreen
     | LogEvent
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contract.messages import JournalHead, NumberCheckAnswer, PaymentResult, PaymentStatement
 from drivers.api import AcceptorEvent, PrinterEvent
 from kiosk.operator.errors import OperatorError
-from kiosk.operator.signing import VerifiedReceipt
+from kiosk.operator.signing import DecisionHeard, VerifiedReceipt
 from kiosk.views.intents import Intent
 
 
@@ -80,6 +80,21 @@ class HeadAnswered:
 
 
 @dataclass(frozen=True)
+class ProposalAnswered:
+    """The answer to SendProposal; a decision in it is verified."""
+
+    proposal_id: str
+    answer: DecisionHeard | OperatorError
+
+
+@dataclass(frozen=True)
+class DecisionsAnswered:
+    """The answer to AskDecisions; the decisions in it are verified."""
+
+    answer: tuple[DecisionHeard, ...] | OperatorError
+
+
+@dataclass(frozen=True)
 class JournalDoubted:
     """The background verification found the journal damaged."""
 
@@ -100,6 +115,8 @@ Event = (
     | FormerSent
     | PaymentAnswered
     | HeadAnswered
+    | ProposalAnswered
+    | DecisionsAnswered
     | JournalDoubted
     | Ticked
 )

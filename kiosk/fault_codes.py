@@ -67,6 +67,7 @@ class FaultCode(StrEnum):
     BOOKS_WRONG = "E-602"
     DOUBTFUL_BILL = "E-603"
     PROGRAM_FAILED = "E-604"
+    DECISIONS_DIFFER = "E-605"
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,9 @@ _ROWS: tuple[tuple[FaultCode, Affected, str, str, str], ...] = (
     (_F.PROGRAM_FAILED, _ALL, _CLOSED,
      "The program met a state it does not know and stopped selling.",
      "Restart; send the log to the operator."),
+    (_F.DECISIONS_DIFFER, _NOTHING, _FINE,
+     "The operator decided twice, and differently, on the same doubtful money; the first stands.",
+     "Tell the operator, who was paid twice perhaps; then clear this fault."),
 )
 # fmt: on
 

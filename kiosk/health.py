@@ -25,7 +25,12 @@ from kiosk.time_values import Instant
 
 # A person has to account for these before anything is sold again.
 STAYS = frozenset(
-    {FaultCode.CASSETTE_MANIPULATED, FaultCode.ACCEPTOR_CHEATED, FaultCode.JOURNAL_FORK}
+    {
+        FaultCode.CASSETTE_MANIPULATED,
+        FaultCode.ACCEPTOR_CHEATED,
+        FaultCode.JOURNAL_FORK,
+        FaultCode.DECISIONS_DIFFER,
+    }
 )
 DRIFT_S_MAX = 30
 PENDING_LONG_S = 15 * 60.0

@@ -41,6 +41,8 @@ class PostOffice(Protocol):
     def send_records(self, effect: do.SendRecords) -> None: ...
     def ask_payment(self, effect: do.AskPayment) -> None: ...
     def ask_head(self) -> None: ...
+    def send_proposal(self, effect: do.SendProposal) -> None: ...
+    def ask_decisions(self, effect: do.AskDecisions) -> None: ...
 
 
 class Loop:
@@ -185,6 +187,10 @@ class Loop:
                 office.ask_payment(effect)
             case do.AskHead():
                 office.ask_head()
+            case do.SendProposal():
+                office.send_proposal(effect)
+            case do.AskDecisions():
+                office.ask_decisions(effect)
             case do.ShowScreen(screen):
                 self._show(screen)
             case do.LogEvent(name, level, values):

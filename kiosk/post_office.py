@@ -14,14 +14,17 @@ from contract.messages import (
     PaymentResult,
     PaymentStatement,
     RecordsUpload,
+    SuspenseProposal,
 )
-from kiosk.effects import AskNumber, AskPayment, SendRecords
+from kiosk.effects import AskDecisions, AskNumber, AskPayment, SendProposal, SendRecords
 from kiosk.events import (
+    DecisionsAnswered,
     Event,
     FormerSent,
     HeadAnswered,
     NumberChecked,
     PaymentAnswered,
+    ProposalAnswered,
     RecordsSent,
 )
 from kiosk.forwarding import Forwarding
@@ -29,7 +32,7 @@ from kiosk.journal.store import Journal
 from kiosk.logs import Log
 from kiosk.operator.errors import OperatorError, OperatorUnreachableError
 from kiosk.operator.messages import fitting, upload_of
-from kiosk.operator.signing import FINAL_STATES, VerifiedReceipt
+from kiosk.operator.signing import FINAL_STATES, DecisionHeard, VerifiedReceipt
 
 LOG = Log("operator")
 THREADS = 2
@@ -48,6 +51,9 @@ class Client(Protocol):
     def upload(self, upload: RecordsUpload) -> VerifiedReceipt: ...
     def payment(self, payment_id: str) -> PaymentResult: ...
     def head(self, journal_id: str) -> JournalHead: ...
+    def propose(self, proposal: SuspenseProposal) -> DecisionHeard: ...
+    def claim(self, claim_id: str) -> DecisionHeard: ...
+    def decisions(self) -> tuple[DecisionHeard, ...]: ...
     def close(self) -> None: ...
 
 
@@ -110,6 +116,26 @@ class PostOffice:
     def ask_head(self) -> None:
         """Ask where the operator's copy of this journal ends."""
         self._later(self._ask_head, HeadAnswered)
+
+    def send_proposal(self, effect: SendProposal) -> None:
+        """Tell what a person found about a doubtful bill."""
+        proposal = effect.proposal
+
+        def ask() -> Event:
+            return ProposalAnswered(proposal.proposal_id, self._client.propose(proposal))
+
+        self._later(ask, lambda error: ProposalAnswered(proposal.proposal_id, error))
+
+    def ask_decisions(self, effect: AskDecisions) -> None:
+        """Ask for all decisions, and about one claim."""
+
+        def ask() -> Event:
+            heard = self._client.decisions()
+            if effect.claim_id is not None:
+                heard = (*heard, self._client.claim(effect.claim_id))
+            return DecisionsAnswered(heard)
+
+        self._later(ask, DecisionsAnswered)
 
     def _send(self, effect: SendRecords) -> Event:
         records = fitting(self._journal.read(effect.first_seq, effect.count))

@@ -24,7 +24,7 @@ E-402 operator_refuses_us      E-403 operator_untrusted   E-404 blocked_by_opera
 E-405 payment_pending_long     E-501 configuration_broken E-502 pack_broken
 E-503 not_enrolled             E-504 certificate_near_end E-505 certificate_expired
 E-601 clock_wrong              E-602 books_wrong          E-603 doubtful_bill
-E-604 program_failed
+E-604 program_failed           E-605 decisions_differ
 """
 
 
