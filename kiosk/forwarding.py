@@ -74,7 +74,8 @@ class Forwarding:
 
     def _bring_one(self, journal: FormerJournal, ask_head: AskHead, upload: Upload) -> None:
         upto = ask_head(journal.journal_id).upto_seq
-        if upto >= self._told.get(journal.journal_id, journal.last_seq + 1):
+        told = self._told.get(journal.journal_id)
+        if told is not None and upto >= told:
             return
         seq = min(upto + 1, journal.last_seq)
         for _ in range(STEPS_MAX):

@@ -72,7 +72,9 @@ class Machine:
         *,
         seed: int = 1,
         fingerprint: str = "board-1",
+        acceptor: str = "",
     ) -> None:
+        """acceptor: its serial number; a disk that meets another one than before says so."""
         self.folder = folder
         self.terminal_id = terminal_id
         self.fingerprint = fingerprint
@@ -82,7 +84,8 @@ class Machine:
         self._dice = SeededDice(seed)
         self._events: deque[Event] = deque()
         self._screen: Screen | None = None
-        self.acceptor = AcceptorHand(self._acceptor_said, f"SN-{seed}")
+        self._serial = acceptor or f"SN-{seed}"
+        self.acceptor = AcceptorHand(self._acceptor_said, self._serial)
         self.printer = PrinterHand(self._printer_said)
         self.running = False
 
@@ -171,7 +174,9 @@ class Machine:
             return adopt(state, clock=self.clock, dice=self._dice, verify_signature=None)
 
     def clone(self, folder: Path, *, seed: int, fingerprint: str) -> Machine:
-        """Another machine with a copy of this disk; this one must be off."""
+        """Another machine with a copy of this disk and an acceptor that says it is the same one;
+        this machine must be off.
+        """
         assert not self.running
         shutil.copytree(self.folder, folder)
         return Machine(
@@ -182,6 +187,7 @@ class Machine:
             self.clock.utc(),
             seed=seed,
             fingerprint=fingerprint,
+            acceptor=self._serial,
         )
 
     def _wire(self) -> WireSettings:
