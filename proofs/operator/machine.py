@@ -271,10 +271,16 @@ class Machine:
             self._screen and self._screen.view, "notice", ""
         )
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """The choices on the glass."""
+        choices = () if self._screen is None else self._screen.view.choices
+        return frozenset(choice.id for choice in choices)
+
     def press(self, choice: str) -> None:
         """Press a choice; StuckError if it is not offered."""
         assert self._screen is not None
-        if choice not in {offered.id for offered in self._screen.view.choices}:
+        if choice not in self.offered:
             raise StuckError(f"{self.terminal_id}: {self.view} does not offer {choice}")
         self._take(CustomerDid(Choose(self._screen.serial, choice)))
         self.settle()
