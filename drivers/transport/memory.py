@@ -110,6 +110,11 @@ class WireFaults:
     delay_s: float = 0.0
     gap_s: float = 0.005  # between the pieces of a split write
 
+    @property
+    def spoils(self) -> bool:
+        """Whether chance has a part in it."""
+        return bool(self.loss or self.garble or self.split)
+
 
 class MemoryWire:
     """Two ends, `host` and `device`; what one writes the other reads, faults in between."""
@@ -141,7 +146,7 @@ class MemoryWire:
     def carry(self, data: bytes) -> list[tuple[float, int]]:
         """When each byte of a write arrives, and as what; lost ones are missing."""
         at = self.time.now() + self.faults.delay_s
-        if self._dice is None:
+        if self._dice is None or not self.faults.spoils:
             return [(at, byte) for byte in data]
         arrivals = []
         for byte in data:
