@@ -1,0 +1,301 @@
+"""All images of all scripts, in pieces of work for each core; each image has an address.
+
+`plain:112:5` is the fifth cut after operation 112 of the script *plain*; `plain:112:5/40:3` is a
+cut while the terminal recovers from it; `plain!112:eio:lost` is operation 112 failing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from drivers.clock import monotonic
+from proofs.campaign import Failure, Figure, Progress, Report, spread
+from proofs.crash.controls import CONTROLS, NOTHING, Control, broken
+from proofs.crash.disk import Cut, Disk, Image
+from proofs.crash.faults import FaultPlan, judge_fault, plans
+from proofs.crash.judge import Judge, Look, Point, Tally, record_recovery
+from proofs.crash.outside import BrokenPromiseError
+from proofs.crash.plays import SCRIPTS
+from proofs.crash.recording import Recording, record, workplace
+
+PART_IMAGES = 400
+RECOVER_EVERY = 40
+VERIFY_EVERY = 25
+NESTED_EVERY = 160
+NESTED_IMAGES = 24
+FAULT_EVERY = 120  # images for one fault
+CONTROL_SCRIPTS = ("plain", "several")
+FAILURES_A_PART_MAX = 8
+_LATER_CUTS = (Cut.KEPT, Cut.SOME, Cut.TORN, Cut.ZEROED, Cut.GARBLED)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of work: every `parts`-th image of a script from `part` on, or faults."""
+
+    script: str
+    seed: int
+    control: str
+    images: int
+    part: int
+    parts: int
+    faults: int = 0
+
+
+@dataclass
+class Outcome:
+    """What a piece of work came to."""
+
+    tally: Tally = field(default_factory=Tally)
+    failures: list[Failure] = field(default_factory=list)
+    broken: int = 0  # all of them; only the first are told
+    operations: int = 0
+
+
+def run(
+    images: int,
+    seed: int,
+    jobs: int,
+    *,
+    control: str = "",
+    scripts: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """Judge so many images, nested ones included, and one fault in so many."""
+    began = monotonic()
+    total, broken_total = Outcome(), 0
+    operations: dict[str, int] = {}
+    for part, outcome in spread(work, _parts(images, seed, control, scripts), jobs):
+        total.tally.add(outcome.tally)
+        total.failures += outcome.failures
+        broken_total += outcome.broken
+        operations[part.script] = max(operations.get(part.script, 0), outcome.operations)
+        if progress is not None:
+            told = f"images, {broken_total} broken"
+            progress.tell(total.tally.images + total.tally.nested_images, told)
+    seconds = monotonic() - began
+    tally = total.tally
+    figures: dict[str, Figure] = {
+        "images": tally.images + tally.nested_images,
+        "of them nested": tally.nested_images,
+        "scripts": len(operations),
+        "operations": sum(operations.values()),
+        "recoveries played": tally.recoveries,
+        "recoveries cut": tally.nested_recordings,
+        "verified at rest": tally.verified,
+        "faults injected": tally.faults,
+        "images broken": broken_total,
+        "images per second": round((tally.images + tally.nested_images) / max(seconds, 0.001), 1),
+        "seed": seed,
+    }
+    notes = (f"control {control}: {CONTROLS[control].what}",) if control else ()
+    failures = tuple(sorted(total.failures, key=lambda failure: failure.command))
+    return Report("crash images", seconds, figures, failures, notes)
+
+
+def work(part: Part) -> Outcome:
+    """Do one piece; the function that the cores are given."""
+    outcome = Outcome()
+    control = CONTROLS.get(part.control, NOTHING)
+    with broken(control), workplace() as place:
+        folder = place / "state"
+        try:
+            recording = _recorded(part.script, part.seed, control, folder)
+        except BrokenPromiseError as found:
+            _note(outcome, part, found, part.script)
+            return outcome
+        outcome.operations = len(recording.operations)
+        judge = Judge(recording, folder, outcome.tally)
+        for number, (image, point) in enumerate(_images(recording, part)):
+            outcome.tally.images += 1
+            address = f"{part.script}:{point.operation}:{point.number}"
+            with _noted(outcome, part, address):
+                judge.judge(image, point, _look(number, control))
+            if number % NESTED_EVERY == NESTED_EVERY // 2 and not control.name:
+                dice = _dice(part.seed, part.script, point.operation, point.number)
+                cut_again = Point(point.operation, point.number, dice)
+                _nested(judge, image, cut_again, part, outcome, f"{address}")
+        for plan in _faults(recording, part):
+            with _noted(outcome, part, f"{part.script}!{plan.address}"):
+                script = SCRIPTS[part.script]
+                judge_fault(script, folder, part.seed, plan, outcome.tally)
+    return outcome
+
+
+def again(address: str, seed: int, control: str = "") -> Report:
+    """Judge one image by its address, in every way; ValueError if there is no such image."""
+    began = monotonic()
+    outer, _, inner = address.partition("/")
+    script, separator, fault = outer.partition("!")
+    script, _, place = script.partition(":")
+    if script not in SCRIPTS:
+        raise ValueError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
+    part = Part(script, seed, control, 0, 0, 1)
+    outcome = Outcome()
+    chosen = CONTROLS.get(control, NOTHING)
+    with broken(chosen), workplace() as folder, _noted(outcome, part, address):
+        if separator:
+            plan = FaultPlan.parse(fault)
+            judge_fault(SCRIPTS[script], folder / "state", seed, plan, outcome.tally)
+        else:
+            recording = _recorded(script, seed, chosen, folder / "state")
+            if place:
+                _again_image(recording, folder / "state", place, inner, outcome)
+    figures: dict[str, Figure] = {"image": address, "seed": seed}
+    return Report("one crash image", monotonic() - began, figures, tuple(outcome.failures))
+
+
+def _again_image(
+    recording: Recording, folder: Path, place: str, inner: str, outcome: Outcome
+) -> None:
+    tell = Judge(recording, folder, outcome.tally)
+    name = recording.name
+    operation, number = (int(word) for word in place.split(":"))
+    image, _ = _image(recording, name, operation, number)
+    if inner:
+        point = Point(operation, number, _dice(recording.seed, name, operation, number))
+        nested = record_recovery(tell, image, point)
+        if nested is None:
+            raise ValueError("that image holds nothing yet")
+        tell, name = Judge(nested, folder, outcome.tally), f"{name}:{place}"
+        operation, number = (int(word) for word in inner.split(":"))
+    for look in Look:
+        image, dice = _image(tell.recording, name, operation, number)
+        tell.judge(image, Point(operation, number, dice), look)
+
+
+def _parts(images: int, seed: int, control: str, scripts: Sequence[str]) -> list[Part]:
+    names = scripts or (CONTROL_SCRIPTS if control else tuple(SCRIPTS))
+    weight = sum(SCRIPTS[name].weight for name in names)
+    nested_share = 1.0 if control else 1.0 + NESTED_IMAGES / NESTED_EVERY
+    made = []
+    for name in names:
+        mine = round(images * SCRIPTS[name].weight / weight / nested_share)
+        parts = max(1, round(mine / PART_IMAGES))
+        faults = 0 if control else round(mine / FAULT_EVERY / parts)
+        made += [Part(name, seed, control, mine, n, parts, faults) for n in range(parts)]
+    # The long ones first: no core waits at the end.
+    return sorted(made, key=lambda part: (part.part, -SCRIPTS[part.script].weight))
+
+
+def _recorded(script: str, seed: int, control: Control, folder: Path) -> Recording:
+    return record(SCRIPTS[script], folder, seed, control)
+
+
+def _images(recording: Recording, part: Part) -> Iterator[tuple[Image, Point]]:
+    """Walk along the operations and make this part's images at each."""
+    disk, unsafe = Disk(recording.base), []
+    for number, operation in enumerate(recording.operations, 1):
+        disk.apply(operation)
+        if not disk.is_safe:
+            unsafe.append(number)
+    wanted = _wanted(len(recording.operations), unsafe, part)
+    disk = Disk(recording.base)
+    for operation_number in range(len(recording.operations) + 1):
+        if operation_number:
+            disk.apply(recording.operations[operation_number - 1])
+        for number in wanted.get(operation_number, ()):
+            dice = _dice(part.seed, part.script, operation_number, number)
+            yield (
+                disk.image(_cut(operation_number, number), dice),
+                Point(operation_number, number, dice),
+            )
+
+
+def _wanted(size: int, unsafe: Sequence[int], part: Part) -> dict[int, list[int]]:
+    """Return which cuts of which operation: at every one once, then again and again."""
+    wanted: dict[int, list[int]] = {}
+    stride = max(1, (size + 1) * 2 // max(part.images, 1))
+    first = range(0, size + 1, stride)
+    later = unsafe[::stride] or [size]
+    left, number = part.images, 0
+    while left > 0:
+        places = first if number == 0 else later
+        for place in list(places)[:left]:
+            if (left + place) % part.parts == part.part:
+                wanted.setdefault(place, []).append(number)
+            left -= 1
+        number += 1
+        if number > 1 and stride > 1:
+            later = unsafe[number % stride :: stride] or later
+    return wanted
+
+
+def _image(recording: Recording, name: str, operation: int, number: int) -> tuple[Image, Random]:
+    disk = Disk(recording.base)
+    for done in recording.operations[:operation]:
+        disk.apply(done)
+    dice = _dice(recording.seed, name, operation, number)
+    return disk.image(_cut(operation, number), dice), dice
+
+
+def _nested(
+    judge: Judge, image: Image, point: Point, part: Part, outcome: Outcome, address: str
+) -> None:
+    """Cut the power again while the terminal recovers from an image."""
+    with _noted(outcome, part, address):
+        recording = record_recovery(judge, image, point)
+        if recording is None:
+            return
+        outcome.tally.nested_recordings += 1
+        dice = Random(f"{part.seed}:{address}")
+        again = Judge(recording, judge.folder, outcome.tally)
+        for number in range(NESTED_IMAGES):
+            operation = dice.randint(1, len(recording.operations))
+            inner, inner_dice = _image(recording, address, operation, number)
+            outcome.tally.nested_images += 1
+            with _noted(outcome, part, f"{address}/{operation}:{number}"):
+                look = Look.RECOVER if number == 0 else Look.COMPARE
+                again.judge(inner, Point(operation, number, inner_dice), look)
+
+
+def _faults(recording: Recording, part: Part) -> list[FaultPlan]:
+    if not part.faults:
+        return []
+    every = list(plans(recording.operations, part.faults * part.parts))
+    return every[part.part :: part.parts]
+
+
+def _look(number: int, control: Control) -> Look:
+    if control.name:
+        return Look.COMPARE
+    if number % VERIFY_EVERY == 3:
+        return Look.VERIFY
+    return Look.RECOVER if number % RECOVER_EVERY == 7 else Look.COMPARE
+
+
+def _cut(operation: int, number: int) -> Cut:
+    """Everything is lost once at each operation; the other ways take turns from one to the next."""
+    later = _LATER_CUTS[(operation + number) % len(_LATER_CUTS)]
+    return later if number else Cut.LOST
+
+
+def _dice(seed: int, name: str, operation: int, number: int) -> Random:
+    return Random(f"{seed}:{name}:{operation}:{number}")
+
+
+@contextlib.contextmanager
+def _noted(outcome: Outcome, part: Part, address: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPromiseError as found:
+        _note(outcome, part, found, address)
+
+
+def _note(outcome: Outcome, part: Part, found: BrokenPromiseError, address: str) -> None:
+    outcome.broken += 1
+    if len(outcome.failures) >= FAILURES_A_PART_MAX:
+        return
+    control = f" --control {part.control}" if part.control else ""
+    command = f"python -m proofs.crash --seed {part.seed}{control} --again '{address}'"
+    outcome.failures.append(Failure(found.kind, f"{address}: {found}", command))
+
+
+def cores() -> int:
+    """How many pieces of work run at once unless told."""
+    return max(1, os.cpu_count() or 1)
