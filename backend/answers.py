@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,7 +20,12 @@ from backend.peer import certificate_from_proxy, without_trusted_headers
 from backend.problems import ProblemError
 from contract.keys import Signer
 from contract.messages import BODY_BYTES_MAX
-from contract.signatures import RequestMessage, ResponseMessage, sign_response
+from contract.signatures import (
+    RequestMessage,
+    ResponseMessage,
+    sign_response,
+    unsignable_echo,
+)
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -58,7 +64,13 @@ class SignedAnswers:
             await asyncio.sleep(fault.delay_s)
         body, whole = await _body_of(receive)
         message = _message(scope, body)
+        odd = unsignable_echo(message.headers)
+        if odd:
+            kept = {name: value for name, value in message.headers.items() if name not in odd}
+            message = replace(message, headers=kept)
         try:
+            if odd:
+                raise problems.malformed(f"header {odd[0]} is not plain ASCII")
             if not whole:
                 raise problems.too_large(f"at most {BODY_BYTES_MAX} bytes")
             if fault.mode == "busy":

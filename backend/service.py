@@ -198,9 +198,9 @@ def reconciliation(db: sqlite3.Connection, terminal_id: str, day: str) -> Reconc
     """Return what was counted for a terminal on a UTC day; ProblemError if it is no day."""
     try:
         start = datetime.strptime(f"{day} +0000", "%Y-%m-%d %z")
-    except ValueError as error:
+        span = (rfc3339(start), rfc3339(start + timedelta(days=1)))
+    except (ValueError, OverflowError) as error:  # the last day of the calendar has no next one
         raise problems.malformed("the day is written YYYY-MM-DD") from error
-    span = (rfc3339(start), rfc3339(start + timedelta(days=1)))
     row = db.execute(
         "SELECT count(*) FILTER (WHERE state = 'credited'), "
         "coalesce(sum(inserted_minor) FILTER (WHERE state = 'credited'), 0), "
@@ -213,7 +213,7 @@ def reconciliation(db: sqlite3.Connection, terminal_id: str, day: str) -> Reconc
     payments, inserted, fee, credited, refused, pending = row
     return ReconciliationAnswer(
         terminal_id=terminal_id,
-        period=f"{start:%Y-%m-%d}",
+        period=start.date().isoformat(),
         payments=payments,
         inserted_minor=inserted,
         fee_minor=fee,

@@ -116,6 +116,13 @@ def verify_response(
     return _verify(response.headers, items, values, find_key)
 
 
+def unsignable_echo(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields of a request that no answer to it could echo in its signature."""
+    return tuple(
+        name for name in _ECHOED_FIELDS if name in headers and not _is_signable(headers[name])
+    )
+
+
 def signature_base(items: Sequence[str], values: Sequence[str], params: str) -> bytes:
     """Return the bytes that are signed (RFC 9421, section 2.5)."""
     lines = [f"{item}: {value}" for item, value in zip(items, values, strict=True)]
@@ -160,9 +167,13 @@ def _header(headers: Mapping[str, str], name: str) -> str:
     value = headers.get(name)
     if value is None:
         raise SignatureError(f"header {name} is missing")
-    if not value.isascii() or "\n" in value or "\r" in value:
+    if not _is_signable(value):
         raise SignatureError(f"header {name} cannot be signed")
     return value.strip()
+
+
+def _is_signable(value: str) -> bool:
+    return value.isascii() and "\n" not in value and "\r" not in value
 
 
 def _signed_headers(

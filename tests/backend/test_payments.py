@@ -181,9 +181,17 @@ def test_reconciliation_counts_this_terminal_s_day(terminal, new_number):
         2_50,
         47_50,
     )
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "9999-12-31"])
+def test_a_day_without_an_end_is_no_day(terminal, day):
     with pytest.raises(OperatorProblemError) as caught:
-        terminal.client.reconciliation("yesterday")
+        terminal.client.reconciliation(day)
     assert caught.value.problem.code == "malformed"
+
+
+def test_the_first_day_of_the_calendar_is_a_day_too(terminal):
+    assert terminal.client.reconciliation("0001-01-01").period == "0001-01-01"
 
 
 @pytest.mark.slow

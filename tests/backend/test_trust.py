@@ -180,6 +180,15 @@ def test_a_terminal_without_a_certificate_is_asked_for_one(backend):
     assert "signature" in answer.headers
 
 
+@pytest.mark.parametrize("name", ["signature", "idempotency-key", "content-digest"])
+def test_a_header_that_no_signature_can_echo_is_refused_in_words_of_the_contract(backend, name):
+    with urllib3.PoolManager(ca_certs=str(backend.anchors_dir / "server-root.pem")) as pool:
+        answer = pool.request("GET", f"{backend.ready['url']}/v1/echo", headers={name: "caf\xe9"})
+    assert (answer.status, answer.json()["code"]) == (400, "malformed")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "signature" in answer.headers
+
+
 def test_a_certificate_told_by_a_client_is_worth_nothing(backend, terminal):
     """Without a proxy, Client-Cert is only what somebody says."""
     path, _ = terminal.custody.tls_files()
