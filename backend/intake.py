@@ -275,7 +275,7 @@ def _kind(seq: int, body: bytes) -> str:
     """Return a record's kind; only a JSON object with one counts as a record at all."""
     try:
         parsed = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise problems.record_malformed(seq, "not JSON") from error
     kind = parsed.get("kind") if isinstance(parsed, dict) else None
     if not isinstance(kind, str):

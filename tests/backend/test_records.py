@@ -168,6 +168,7 @@ def test_an_upload_in_another_terminal_s_name_is_refused(terminal):
     [
         ("not json", "not JSON"),
         ("[]", "no kind"),
+        ("[" * 100_000, "not JSON"),
         ('{"at":"2026-01-01T00:00:00Z"}', "no kind"),
         ('{"kind":"genesis","at":"2026-01-01T00:00:00Z"}', "journal_id"),
     ],
