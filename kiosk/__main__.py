@@ -29,6 +29,7 @@ COMMANDS = (
     ("config", "kiosk.commands.config_command", "explain every setting, or check them"),
     ("journal", "kiosk.commands.journal_command", "verify the journal and the books"),
     ("fault", "kiosk.commands.fault_command", "what stands open, and what was accounted for"),
+    ("money", "kiosk.commands.money_command", "doubtful money, and what was found of it"),
     ("demo", "workbench.demo_command", "a terminal and a developer's bench on this machine"),
     ("coverage", "workbench.coverage_command", "which promise is proved by which test"),
 )
