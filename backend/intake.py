@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from backend import doubtful, forks, problems
 from backend.arbiter import Arbiter
+from backend.own_words import own_words
 from backend.payments import Cashier, Occasion, Standing, find_result
 from contract.encoding import from_b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
@@ -205,6 +206,9 @@ class Intake:
         In the order of the records: what became of a doubtful bill comes before its payment.
         """
         first_new = new[0].seq if new else upload.last_seq + 1
+        said = own_words(
+            (record.body for record in new), self._cashier.own_keys, self._cashier.issuer
+        )
         results: list[PaymentResult] = []
         for record in upload.records:
             occasion = Occasion(upload.terminal_id, upload.journal_id, record.seq, now)
@@ -216,7 +220,14 @@ class Intake:
                 assert submitted is not None
                 result = None if is_new else find_result(db, upload.terminal_id, order.payment_id)
                 if result is None:
-                    result = self._cashier.decide(db, submitted, order, occasion, standing=standing)
+                    result = self._cashier.decide(
+                        db,
+                        submitted,
+                        order,
+                        occasion,
+                        standing=standing,
+                        said=said.get(order.payment_id),
+                    )
                 results.append(result)
         return results
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto, unique
 
 from backend import accounts, doubtful, quotes, sms
+from backend.own_words import OwnWord
 from contract.jws import StatementKind, sign_statement
-from contract.keys import Signer
+from contract.keys import PublicKey, Signer
 from contract.messages import PaymentResult, PaymentStatement
 from contract.moments import rfc3339
 from contract.quotes import split_payment
@@ -45,6 +47,7 @@ class Cashier:
 
     signer: Signer
     issuer: str
+    own_keys: Mapping[str, PublicKey] = field(default_factory=dict)  # every key we signed with
 
     def decide(
         self,
@@ -54,8 +57,12 @@ class Cashier:
         occasion: Occasion,
         *,
         standing: Standing,
+        said: OwnWord | None = None,
     ) -> PaymentResult:
-        """Carry a payment out unless it was decided before; a forked journal's only waits."""
+        """Carry a payment out unless it was decided before; a forked journal's only waits.
+
+        said: how we decided it before we were restored from a backup; it is decided so again.
+        """
         known = find_result(db, occasion.terminal_id, order.payment_id)
         if known is not None and known.state != "pending":
             return known
@@ -63,6 +70,8 @@ class Cashier:
             if known is None:
                 self._keep_pending(db, order, occasion)
             return PaymentResult(payment_id=order.payment_id, state="pending")
+        if said is not None and said.is_about(occasion.terminal_id, order):
+            return self._say_again(db, submitted, said, occasion)
         refused = standing is Standing.REFUSED
         reason = "branch_refused" if refused else self._refusal(db, submitted, order, occasion)
         statement = PaymentStatement(
@@ -79,9 +88,7 @@ class Cashier:
             decided_at=occasion.now,
         )
         if not reason:
-            accounts.credit(db, order.msisdn, order.credited_minor)
-            self._book(db, statement)
-            doubtful.carry(db, occasion.terminal_id, submitted.transaction_id, order.payment_id)
+            self._credit(db, submitted, statement)
         raw = statement.to_bytes()
         jws = sign_statement(raw, StatementKind.PAYMENT, self.signer, self.issuer)
         self._keep(db, occasion, statement, raw.decode(), jws)
@@ -89,6 +96,25 @@ class Cashier:
         return PaymentResult(
             payment_id=order.payment_id, state=statement.result, statement=raw.decode(), jws=jws
         )
+
+    def _say_again(
+        self, db: sqlite3.Connection, submitted: Submitted, said: OwnWord, occasion: Occasion
+    ) -> PaymentResult:
+        """Decide as before, in the same bytes; the number was told then."""
+        told = said.statement
+        if told.result == "credited":
+            self._credit(db, submitted, told)
+        self._keep(db, occasion, told, said.raw, said.jws)
+        return PaymentResult(
+            payment_id=told.payment_id, state=told.result, statement=said.raw, jws=said.jws
+        )
+
+    def _credit(
+        self, db: sqlite3.Connection, submitted: Submitted, statement: PaymentStatement
+    ) -> None:
+        accounts.credit(db, statement.msisdn, statement.credited_minor)
+        self._book(db, statement)
+        doubtful.carry(db, statement.terminal_id, submitted.transaction_id, statement.payment_id)
 
     def _refusal(
         self, db: sqlite3.Connection, submitted: Submitted, order: PaymentOrder, occasion: Occasion

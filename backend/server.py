@@ -126,7 +126,8 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     faults = FaultSwitch()
     fleet = Fleet(database.reader)
     token = secrets.token_urlsafe(24)
-    cashier = Cashier(authority.message_key, ISSUER)
+    signer = authority.message_key
+    cashier = Cashier(signer, ISSUER, {signer.keyid: signer.public})
     arbiter = make_arbiter(authority, accepts_proposals=settings.accepts_proposals)
     service = make_service(authority, database, fleet, cashier, arbiter)
     answers = SignedAnswers(

@@ -144,6 +144,17 @@ class OperatorResult(_Body):
     jws: str
 
 
+class ResultRepeated(_Body):
+    """The operator's word on a payment it had decided before, signed anew; the first one stands."""
+
+    kind: Literal["result_repeated"] = "result_repeated"
+    payment_id: Identifier
+    result: Literal["credited", "refused"]
+    reason: str = ""
+    statement: str
+    jws: str
+
+
 class UnclaimedOpened(_Body):
     """The visit's money nobody could be paid with; a claim slip names the code."""
 
@@ -276,6 +287,7 @@ RecordBody = Annotated[
     | SuspenseOpened
     | Submitted
     | OperatorResult
+    | ResultRepeated
     | UnclaimedOpened
     | FindingProposed
     | DecisionTaken
@@ -292,7 +304,7 @@ RecordBody = Annotated[
 
 SIGNED_KINDS = frozenset({"genesis", "submitted", "checkpoint", "proposal", "decision"})
 # These ride with the next upload and never start one.
-QUIET_KINDS = frozenset({"acknowledged", "print", "started", "checkpoint"})
+QUIET_KINDS = frozenset({"acknowledged", "print", "started", "checkpoint", "result_repeated"})
 
 _ADAPTER: TypeAdapter[RecordBody] = TypeAdapter(RecordBody)
 

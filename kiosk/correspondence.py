@@ -10,11 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contract.messages import PaymentStatement
-from contract.records import QUIET_KINDS, Acknowledged, RecordBody
+from contract.records import (
+    QUIET_KINDS,
+    Acknowledged,
+    FaultRaised,
+    RecordBody,
+    ResultRepeated,
+)
 from kiosk.chance import Dice
 from kiosk.deeds import Deeds
 from kiosk.effects import AskHead, AskPayment, SendRecords
-from kiosk.events import FormerSent, HeadAnswered, PaymentAnswered, RecordsSent
+from kiosk.events import FormerSent, HeadAnswered, PaymentAnswered, RecordsSent, SecondWord
 from kiosk.fault_codes import FaultCode
 from kiosk.operator import outbox
 from kiosk.operator.errors import (
@@ -144,10 +150,12 @@ class Correspondence:
         self.drift_s = event.drift_s
         self._box = self._box.acknowledged(receipt.upto_seq, forked=receipt.forked)
         self._take_receipt(receipt, event.statements, now)
+        self._keep_second_words(event.second_words, now)
 
     def on_former_sent(self, event: FormerSent, now: Instant) -> None:
         """Take a receipt for records of a journal that this one follows."""
         self._take_receipt(event.receipt, event.statements, now)
+        self._keep_second_words(event.second_words, now)
 
     def on_payment_answered(self, event: PaymentAnswered, now: Instant) -> None:
         """Take the status of a pending payment."""
@@ -202,6 +210,27 @@ class Correspondence:
             self._standing = _Standing(FaultCode.OPERATOR_UNTRUSTED, doubt)
         for statement, text, jws in statements:
             self._on_statement(statement, text, jws, now)
+
+    def _keep_second_words(self, words: tuple[SecondWord, ...], now: Instant) -> None:
+        """Keep what a restored operator decided anew; the books stay by its first word."""
+        for word in words:
+            told = word.statement
+            bodies: list[RecordBody] = [
+                ResultRepeated(
+                    at=now.utc,
+                    payment_id=told.payment_id,
+                    result=told.result,
+                    reason=told.reason,
+                    statement=word.text,
+                    jws=word.jws,
+                )
+            ]
+            if word.differs:
+                detail = f"payment {told.payment_id}: {word.first} before, now {told.result}"
+                code = FaultCode.DECISIONS_DIFFER
+                bodies.append(FaultRaised(at=now.utc, code=code, detail=detail))
+                self._deeds.log("decisions_differ", "error", payment=told.payment_id)
+            self._deeds.write(*bodies)
 
     def _reached(self, now: Instant) -> None:
         """The operator answered about this journal: the next question without need is far off."""

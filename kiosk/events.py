@@ -42,6 +42,20 @@ class NumberChecked:
 
 
 @dataclass(frozen=True)
+class SecondWord:
+    """A verified statement about a payment that was decided before; first is what was said then."""
+
+    statement: PaymentStatement
+    text: str
+    jws: str
+    first: str
+
+    @property
+    def differs(self) -> bool:
+        return self.first != self.statement.result
+
+
+@dataclass(frozen=True)
 class RecordsSent:
     """The answer to SendRecords, or why there is none.
 
@@ -51,6 +65,7 @@ class RecordsSent:
     answer: VerifiedReceipt | OperatorError
     statements: tuple[tuple[PaymentStatement, str, str], ...] = ()
     drift_s: int = 0  # the operator's clock minus ours
+    second_words: tuple[SecondWord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,7 @@ class FormerSent:
 
     receipt: VerifiedReceipt
     statements: tuple[tuple[PaymentStatement, str, str], ...] = ()
+    second_words: tuple[SecondWord, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from kiosk.logs import Log
 from kiosk.operator.errors import OperatorError, OperatorUnreachableError
 from kiosk.operator.messages import fitting, upload_of
 from kiosk.operator.signing import FINAL_STATES, DecisionHeard, VerifiedReceipt
+from kiosk.second_words import Told, second_words
 
 LOG = Log("operator")
 THREADS = 2
@@ -83,7 +84,7 @@ class PostOffice:
             journal.former_journals,
             signer,
             terminal_id,
-            lambda receipt: post(FormerSent(receipt, _statements(receipt))),
+            lambda receipt: post(self._former_sent(receipt)),
         )
 
     def close(self) -> None:
@@ -141,7 +142,13 @@ class PostOffice:
         records = fitting(self._journal.read(effect.first_seq, effect.count))
         upload = upload_of(self._terminal_id, self._journal.head.journal_id, records, self._signer)
         receipt = self._client.upload(upload)
-        return RecordsSent(receipt, _statements(receipt), self._client.clock_drift_s)
+        told = _statements(receipt)
+        again = second_words(self._journal, told, effect.first_seq)
+        return RecordsSent(receipt, told, self._client.clock_drift_s, again)
+
+    def _former_sent(self, receipt: VerifiedReceipt) -> Event:
+        told = _statements(receipt)
+        return FormerSent(receipt, told, second_words(self._journal, told))
 
     def _ask_head(self) -> Event:
         self._forwarding.bring(self._client.head, self._client.upload)
@@ -166,7 +173,7 @@ class PostOffice:
         self._pool.submit(work)
 
 
-def _statements(receipt: VerifiedReceipt) -> tuple[tuple[PaymentStatement, str, str], ...]:
+def _statements(receipt: VerifiedReceipt) -> tuple[Told, ...]:
     """Return the final words of a receipt with their exact text and JWS."""
     return tuple(
         (statement, result.statement, result.jws)

@@ -41,6 +41,7 @@ RULES: Mapping[str, Callable[[Draft, int, Any], None] | None] = {
     "suspense_opened": money_rules.suspense_opened,
     "submitted": money_rules.submitted,
     "operator_result": money_rules.operator_result,
+    "result_repeated": None,
     "unclaimed_opened": money_rules.unclaimed_opened,
     "proposal": doubt_rules.finding_proposed,
     "decision": doubt_rules.decision_taken,

@@ -1,7 +1,11 @@
 """The operator puts yesterday's backup in place: it is told everything again, and pays once."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
+from contract.records import FaultCleared, FaultRaised
 from kiosk.correspondence import ASK_HEAD_EVERY_S
 
 pytestmark = pytest.mark.slow
@@ -9,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def backup(operator, tmp_path):
-    """backup(): take one now; the fixture's value then puts it back."""
+    """A backup of before the test; backup() puts it back."""
     place = tmp_path / "yesterday.sqlite3"
     operator.back_up(place)
 
@@ -106,3 +110,73 @@ def test_a_terminal_enrolled_after_the_backup_is_still_known_by_its_certificate(
     paid(newcomer, number, 100)
     assert operator.balance(number) == 600_00
     assert operator.audit()["ok"]
+
+
+CLOSES = "+79001119999"  # refused once its money comes
+TWICE_DECIDED = "E-605"
+
+
+def reopen(operator):
+    """In the backup the number is an ordinary one: today's closing is not known yet."""
+    with contextlib.closing(sqlite3.connect(operator.state / "backend.sqlite3")) as db, db:
+        db.execute("UPDATE accounts SET status = 'open' WHERE msisdn = ?", (CLOSES,))
+
+
+def refused_and_claimed(machine):
+    payment = machine.visit(CLOSES, 500)
+    machine.wait(lambda: payment in machine.results, 100.0, "refused")
+    assert machine.results[payment] == "refused"
+    machine.wait(lambda: machine.bodies("unclaimed_opened"), 300.0, "claimed")
+    machine.wait_decided()
+    return payment
+
+
+def test_a_refusal_the_customer_holds_a_claim_slip_for_stays_a_refusal(operator, machine, backup):
+    """The journal brings the operator's own signed word back to it."""
+    payment = refused_and_claimed(machine)
+    said = machine.bodies("operator_result")[0]
+    backup()
+    operator.kill()
+    reopen(operator)
+    operator.start()
+    machine.again()
+    machine.pass_time(70)
+    again = machine.client.payment(payment)
+    assert (again.state, again.statement, again.jws) == ("refused", said.statement, said.jws)
+    assert operator.balance(CLOSES) == 0
+    assert machine.bodies("result_repeated") == []
+    assert operator.audit()["ok"]
+
+
+def test_a_second_word_that_differs_is_kept_beside_the_first_and_raises_an_alarm(
+    operator, machine, backup
+):
+    """Payment and decision came in two requests: the restored operator decides by itself."""
+    at = machine.clock.utc()
+    pair = [FaultRaised(at=at, code="E-114"), FaultCleared(at=at, code="E-114")]
+    operator.fault("lose_answer_after_credit", path_prefix="/v1/records")
+    payment = machine.visit(CLOSES, 500)
+    machine.journal.append(pair * 60)
+    machine.again(300)
+    operator.fault("none")
+    machine.wait(lambda: payment in machine.results, 700.0, "refused")
+    machine.wait(lambda: machine.bodies("unclaimed_opened"), 300.0, "claimed")
+    machine.wait_decided()
+    books = dict(machine.journal.matters.books)
+    backup()
+    operator.kill()
+    reopen(operator)
+    operator.start()
+    machine.again()
+    machine.wait(lambda: machine.bodies("result_repeated"), 100.0, "told otherwise")
+    (second,) = machine.bodies("result_repeated")
+    assert (second.payment_id, second.result) == (payment, "credited")
+    assert machine.results == {payment: "refused"}
+    assert machine.journal.matters.books == books
+    assert TWICE_DECIDED in machine.journal.matters.open_faults
+    machine.again(60)
+    machine.wait(lambda: machine.all_sent, 700.0, "sent")
+    machine.pass_time(4000, step_s=200)
+    assert len(machine.bodies("result_repeated")) == 1
+    machine.clear_fault(TWICE_DECIDED)
+    assert TWICE_DECIDED not in machine.journal.matters.open_faults

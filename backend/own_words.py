@@ -1,0 +1,59 @@
+"""What this operator said before it was restored from a backup, told back by the terminals.
+
+A terminal's journal holds each decision with the operator's own signature.  A payment that comes
+again together with its decision is decided the same way, in the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from contract.jws import StatementKind, verify_statement
+from contract.keys import PublicKey, SignatureError
+from contract.messages import PaymentStatement
+from contract.records import OperatorResult, PaymentOrder, parse_record
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """A statement of ours with its exact bytes."""
+
+    statement: PaymentStatement
+    raw: str
+    jws: str
+
+    def is_about(self, terminal_id: str, order: PaymentOrder) -> bool:
+        """Tell whether it decides this payment and no other."""
+        told = self.statement
+        if told.terminal_id != terminal_id or told.payment_id != order.payment_id:
+            return False
+        sums = (told.msisdn, told.inserted_minor, told.currency)
+        split = (told.fee_minor, told.credited_minor)
+        promised = (order.fee_minor, order.credited_minor)
+        return sums == (order.msisdn, order.inserted_minor, order.currency) and split == (
+            promised if told.result == "credited" else (0, 0)
+        )
+
+
+def own_words(
+    bodies: Iterable[bytes], keys: Mapping[str, PublicKey], issuer: str
+) -> dict[str, OwnWord]:
+    """Return our own decisions among records, by payment; what we did not sign is none."""
+    found: dict[str, OwnWord] = {}
+    for body in bodies:
+        if b'"kind":"operator_result"' not in body:
+            continue
+        try:
+            told = parse_record(body)
+            if not isinstance(told, OperatorResult):
+                continue
+            raw = told.statement.encode()
+            verify_statement(raw, told.jws, StatementKind.PAYMENT, keys.get, issuer)
+            statement = PaymentStatement.model_validate_json(raw)
+        except (SignatureError, ValidationError):
+            continue
+        found[statement.payment_id] = OwnWord(statement, told.statement, told.jws)
+    return found
