@@ -7,6 +7,7 @@ cut while the terminal recovers from it; `plain!112:eio:lost` is operation 112 f
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ def run(
     scripts: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Report:
-    """Judge so many images, nested ones included, and one fault in so many."""
+    """Judge so many images, cut some recoveries besides, and let one operation in so many fail."""
     began = monotonic()
     total, broken_total = Outcome(), 0
     operations: dict[str, int] = {}
@@ -172,10 +173,9 @@ def _again_image(
 def _parts(images: int, seed: int, control: str, scripts: Sequence[str]) -> list[Part]:
     names = scripts or (CONTROL_SCRIPTS if control else tuple(SCRIPTS))
     weight = sum(SCRIPTS[name].weight for name in names)
-    nested_share = 1.0 if control else 1.0 + NESTED_IMAGES / NESTED_EVERY
     made = []
     for name in names:
-        mine = round(images * SCRIPTS[name].weight / weight / nested_share)
+        mine = math.ceil(images * SCRIPTS[name].weight / weight)
         parts = max(1, round(mine / PART_IMAGES))
         faults = 0 if control else round(mine / FAULT_EVERY / parts)
         made += [Part(name, seed, control, mine, n, parts, faults) for n in range(parts)]

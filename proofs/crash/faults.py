@@ -77,7 +77,7 @@ def judge_fault(script: Script, folder: Path, seed: int, plan: FaultPlan, tally:
     """Play the script with this fault; BrokenPromiseError says what is wrong."""
     lay(Image(), folder)
     dice = Random(f"{seed}:{script.name}:{plan.address}")
-    tap = Tap(folder, Image(), Random(seed))
+    tap = Tap(folder, Image())
     tap.fault = plan.fault
     world = new_world(tap, NOTHING)
 

@@ -155,7 +155,7 @@ class Judge:
     # --- what stands there ------------------------------------------------------------------
 
     def _world(self, moment: Moment | None, point: Point) -> World:
-        tap = Tap(self.folder, Image(), point.dice)
+        tap = Tap(self.folder, Image())
         start = moment.utc if moment is not None else ManualClock().utc()
         clock = ManualClock(start + timedelta(seconds=point.dice.choice(AFTER_S)))
         machine = Hardware(point.dice, lambda event: None)
@@ -298,7 +298,7 @@ def record_recovery(judge: Judge, image: Image, point: Point) -> Recording | Non
     notes.deeds += outer.deeds[: found.prefix]
     notes.journal_ids += outer.journal_ids[: found.prefix]
     notes.matters.update(outer.matters)
-    tap = Tap(judge.folder, image, Random(1))
+    tap = Tap(judge.folder, image)
     world = found.process.world
     world.notes = notes
     with tapped(tap):

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 
 from drivers.api import AcceptorEvent
 from kiosk.clock import ManualClock
@@ -89,7 +88,7 @@ def record(script: Script, folder: Path, seed: int, control: Control | None = No
     """Play a script from an empty disk to its end."""
     control = control or Control()
     lay(Image(), folder)
-    tap = Tap(folder, Image(), Random(seed))
+    tap = Tap(folder, Image())
     tap.claims_powersafe = control.claims_powersafe
     tap.drops_log_sync = control.drops_log_sync
     world = new_world(tap, control)

@@ -67,7 +67,7 @@ Play = Iterator[None]
 
 
 class SteadySigner:
-    """Signs the same for the same: a recording can be made again byte by byte."""
+    """Signs the same for the same: a recording can be made again."""
 
     keyid = hashlib.sha256(b"steady").hexdigest()
 

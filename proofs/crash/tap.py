@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, unique
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import apsw
@@ -79,7 +78,7 @@ class Fault:
 class Tap:
     """The operations on one state directory, from a given image on."""
 
-    def __init__(self, root: Path, image: Image, dice: Random) -> None:
+    def __init__(self, root: Path, image: Image) -> None:
         self.root = root
         self.operations: list[Operation] = []
         self.dead = False
@@ -87,7 +86,6 @@ class Tap:
         self.struck_at: int | None = None
         self.claims_powersafe = False  # a control: says that overwrites are safe
         self.drops_log_sync: int | None = None  # a control: this sync of a log never happens
-        self._dice = dice
         self._log_syncs = 0
         self.names = {path: number for number, path in enumerate(sorted(image.files))}
         self._next_file = len(self.names)
@@ -117,10 +115,10 @@ class Tap:
             return None
         fault = self.fault
         if fault is not None and fault.trouble.strikes(operation):
-            due = self.count == fault.at or (fault.lasts and self.count > fault.at)
-            if due and self.struck_at is None:
+            is_first = self.struck_at is None and self.count >= fault.at
+            if is_first:
                 self.struck_at = self.count
-            if due:
+            if is_first or (fault.lasts and self.struck_at is not None):
                 self._strike(fault.trouble, operation)
         answer = act()
         self.note(operation)
@@ -150,10 +148,6 @@ class Tap:
                 file.write(half.data)
             self.note(half)
         raise OSError(code, os.strerror(code))
-
-    def random_bytes(self, count: int) -> bytes:
-        """Return what SQLite takes for chance."""
-        return self._dice.randbytes(count)
 
     def drops_this_log_sync(self) -> bool:
         """Whether the control swallows this sync; counts them."""
@@ -206,9 +200,6 @@ class _TapVfs(apsw.VFS):
             self._tap.carry_out(removed, lambda: apsw.VFS.xDelete(self, filename, False))
         if syncdir and not self._tap.dead:
             self._tap.note(FolderSynced(path.rpartition("/")[0]))
-
-    def xRandomness(self, numbytes: int) -> bytes:  # noqa: N802 - SQLite's name
-        return self._tap.random_bytes(numbytes)
 
 
 class _TapFile(apsw.VFSFile):

@@ -1,0 +1,65 @@
+"""The share of crash images in every test run, and the controls that must be noticed."""
+
+import json
+import os
+
+import pytest
+
+from proofs.campaign import EXIT_FOUND_WRONG, EXIT_OK, EXIT_USAGE
+from proofs.crash.__main__ import main
+from proofs.crash.campaign import again, run
+from proofs.crash.controls import CONTROLS
+
+IMAGES = int(os.environ.get("KIOSK_CRASH_IMAGES", "20000"))
+SEED = 1
+
+
+@pytest.mark.slow
+def test_no_cut_at_any_operation_loses_doubles_or_stops_anything():
+    report = run(IMAGES, SEED, os.cpu_count() or 1)
+    print(report.to_text())
+    assert report.failures == ()
+    assert report.figures["images"] >= IMAGES
+    assert report.figures["of them nested"] > 0
+    assert report.figures["faults injected"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_promise_broken_on_purpose_is_noticed_and_says_what_is_lost(control):
+    report = run(400, SEED, 1, control=control, scripts=("several",))
+    assert report.exit_code == EXIT_FOUND_WRONG
+    assert report.count("lost") >= 1
+    lost = next(failure for failure in report.failures if failure.kind == "lost")
+    assert "are gone" in lost.what
+    assert f"--control {control} --again" in lost.command
+
+
+@pytest.mark.slow
+def test_a_failure_is_replayed_by_its_own_command():
+    report = run(60, SEED, 1, control="normal-sync", scripts=("plain",))
+    failure = report.failures[0]
+    address = failure.command.split("'")[1]
+    replayed = again(address, SEED, "normal-sync")
+    assert [found.what for found in replayed.failures] == [failure.what]
+    assert again(address, SEED).exit_code == EXIT_OK
+
+
+def test_an_unknown_control_is_told_which_there_are(capsys):
+    assert main(["--control", "nonsense"]) == EXIT_USAGE
+    told = capsys.readouterr().err
+    assert all(name in told for name in CONTROLS)
+
+
+def test_an_address_of_no_image_is_a_usage_error(capsys):
+    assert main(["--again", "nowhere:1:1"]) == EXIT_USAGE
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_command_reports_as_one_object(capsys):
+    words = ["--only", "images", "--images", "40", "--script", "plain", "--jobs", "1", "--json"]
+    assert main(words) == EXIT_OK
+    told = json.loads(capsys.readouterr().out)
+    assert (told["lost"], told["doubled"], told["stuck"]) == (0, 0, 0)
+    assert told["figures"]["images"] >= 40
