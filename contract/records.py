@@ -103,7 +103,17 @@ class SuspenseOpened(_Body):
     amount_minor: Minor
     currency: Currency
     cassette_no: int
-    reason: Literal["jam", "silence", "restart", "unannounced", "cheat", "cassette", "unknown"]
+    reason: Literal[
+        "jam",
+        "silence",
+        "restart",
+        "unannounced",
+        "cheat",
+        "cassette",
+        "unknown",
+        "wire",
+        "exchanged",
+    ]
     code: str
     reverses_credit: bool = False
     bill_type: int | None = None
@@ -244,6 +254,15 @@ class CassetteMoved(_Body):
     manipulated: bool
 
 
+class DeviceKnown(_Body):
+    """The bill acceptor this terminal works with; another one sells nothing until accepted."""
+
+    kind: Literal["device_known"] = "device_known"
+    protocol: Annotated[str, Field(max_length=16)]
+    part: Annotated[str, Field(max_length=64)]
+    serial: Annotated[str, Field(max_length=64)]
+
+
 class FaultRaised(_Body):
     """Something took the terminal, or a part of it, out of service."""
 
@@ -295,6 +314,7 @@ RecordBody = Annotated[
     | PrintRecorded
     | Acknowledged
     | CassetteMoved
+    | DeviceKnown
     | FaultRaised
     | FaultCleared
     | TerminalStarted
@@ -304,7 +324,9 @@ RecordBody = Annotated[
 
 SIGNED_KINDS = frozenset({"genesis", "submitted", "checkpoint", "proposal", "decision"})
 # These ride with the next upload and never start one.
-QUIET_KINDS = frozenset({"acknowledged", "print", "started", "checkpoint", "result_repeated"})
+QUIET_KINDS = frozenset(
+    {"acknowledged", "print", "started", "checkpoint", "device_known", "result_repeated"}
+)
 
 _ADAPTER: TypeAdapter[RecordBody] = TypeAdapter(RecordBody)
 

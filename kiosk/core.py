@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from contract.messages import PaymentStatement
 from contract.quotes import Quote
 from contract.records import TerminalStarted
-from drivers.api import AcceptorStatus, CheatDetected, LinkState, PrinterStatus
+from drivers.api import AcceptorStatus, LinkState, PrinterStatus
 from kiosk.cash.cash_in import DeskState
 from kiosk.cash.desk import CashDesk
 from kiosk.cash.outcome import Outcome
@@ -91,7 +91,6 @@ class Core:
         self._at_start = at_start
         self._ready_after_s = 0.0
         self._journal_doubt = ""
-        self._cheated = False
         self._continued = False  # the customer came back to a transaction of before a restart
         self._now = Instant(0.0, matters.standing.last_at)
         self.desk = CashDesk(policy, self._deeds)
@@ -123,8 +122,6 @@ class Core:
         self._now = now
         match event:
             case AcceptorSaid(said):
-                if isinstance(said, CheatDetected):
-                    self._cheated = True
                 self.desk.on_acceptor(said, now)
             case PrinterSaid(said_by_printer):
                 self.press.on_event(said_by_printer, now)
@@ -220,8 +217,6 @@ class Core:
             printer=self.press.status,
             operator=self.post.fault,
             operator_detail=self.post.detail,
-            cassette_manipulated=self.desk.cassette.manipulated,
-            cheated=self._cheated,
             journal_doubt=self._journal_doubt,
             at_start=tuple(c for c in self._at_start if c is not foreign or not adopted),
             drift_s=self.post.drift_s,

@@ -33,6 +33,8 @@ class FaultCode(StrEnum):
     ACCEPTOR_SILENT_WITH_BILL = "E-105"
     ACCEPTOR_UNKNOWN_BILLS = "E-106"
     ACCEPTOR_REJECTS_OFTEN = "E-107"
+    WIRE_SUSPECTED = "E-108"
+    ACCEPTOR_EXCHANGED = "E-109"
     CASSETTE_OUT = "E-111"
     CASSETTE_FULL = "E-112"
     CASSETTE_MANIPULATED = "E-113"
@@ -126,6 +128,12 @@ _ROWS: tuple[tuple[FaultCode, Affected, str, str, str], ...] = (
     (_F.ACCEPTOR_REJECTS_OFTEN, _NOTHING, _FINE,
      "More than a fifth of the bills are rejected.",
      "Clean sensors and belts."),
+    (_F.WIRE_SUSPECTED, _CASH, _NO_CASH,
+     "The acceptor's line said what no acceptor can: a bill without our order, or too soon.",
+     "Look for a device between terminal and acceptor, count the cassette; then clear this fault."),
+    (_F.ACCEPTOR_EXCHANGED, _CASH, _NO_CASH,
+     "Another bill acceptor answers than the one this terminal knows.",
+     "If you exchanged it, clear this fault: that accepts the new one. If not, find out who did."),
     (_F.CASSETTE_OUT, _CASH, _NO_CASH,
      "The cassette is not in place.",
      "Put it in until it clicks."),

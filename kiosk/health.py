@@ -19,19 +19,13 @@ from drivers.api import (
     PresenterState,
     PrinterStatus,
 )
+from kiosk.cash.alarms import ALARMS
 from kiosk.deeds import Deeds
 from kiosk.fault_codes import Affected, FaultCode, fault
 from kiosk.time_values import Instant
 
 # A person has to account for these before anything is sold again.
-STAYS = frozenset(
-    {
-        FaultCode.CASSETTE_MANIPULATED,
-        FaultCode.ACCEPTOR_CHEATED,
-        FaultCode.JOURNAL_FORK,
-        FaultCode.DECISIONS_DIFFER,
-    }
-)
+STAYS = ALARMS | {FaultCode.JOURNAL_FORK, FaultCode.DECISIONS_DIFFER}
 DRIFT_S_MAX = 30
 PENDING_LONG_S = 15 * 60.0
 _PATIENCE_S: Mapping[FaultCode, float] = {
@@ -61,8 +55,6 @@ class Symptoms:
     printer: PrinterStatus
     operator: FaultCode | None
     operator_detail: str
-    cassette_manipulated: bool
-    cheated: bool
     journal_doubt: str = ""  # the background verification's words
     at_start: tuple[FaultCode, ...] = ()  # what the journal found when it was opened
     drift_s: int = 0  # the operator's clock minus ours
@@ -80,12 +72,8 @@ def faults_of(seen: Symptoms) -> dict[FaultCode, str]:
         found[FaultCode.ACCEPTOR_UNKNOWN_BILLS] = ""
     if seen.doubtful:
         found[FaultCode.ACCEPTOR_SILENT_WITH_BILL] = ""
-    if seen.cassette_manipulated:
-        found[FaultCode.CASSETTE_MANIPULATED] = ""
     if seen.journal_doubt:
         found[FaultCode.JOURNAL_DAMAGED] = seen.journal_doubt
-    if seen.cheated:
-        found[FaultCode.ACCEPTOR_CHEATED] = ""
     if seen.operator is not None:
         found[seen.operator] = seen.operator_detail
     found.update(dict.fromkeys(seen.at_start, ""))

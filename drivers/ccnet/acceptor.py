@@ -325,9 +325,9 @@ class Acceptor:
         self._bill = None
         if self.standing is not None and self.standing.bill_type == bill_type:
             return []
-        left = self._leave_stacked()
+        # Another bill with nothing in between: that the one before was forgotten is not proved.
         self.standing = self._stand(bill_type)
-        return [*left, BillStacked(self.standing.number, bill_type)]
+        return [BillStacked(self.standing.number, bill_type)]
 
     def _cheated(self, before: State, after: State) -> list[AcceptorEvent]:
         if after is not State.CHEATED:

@@ -16,6 +16,7 @@ from contract.records import (
     BillReturnedToCustomer,
     IntentOpened,
     IntentSettled,
+    RecordBody,
 )
 from drivers.api import (
     AcceptorEvent,
@@ -31,6 +32,7 @@ from drivers.api import (
     BillStacked,
     RejectReason,
 )
+from kiosk.cash.alarms import freeze_reason, stops_sales
 from kiosk.cash.cash_in import (
     BILL_TRANSITIONS,
     BillPath,
@@ -38,11 +40,12 @@ from kiosk.cash.cash_in import (
     ImpossibleStepError,
     advance,
 )
-from kiosk.cash.credit import CREDIT_DECISIONS, CreditDecision, IntentLife
+from kiosk.cash.credit import CreditDecision
 from kiosk.cash.doubts import Doubts
 from kiosk.cash.picture import BillNews, ReturnReason
 from kiosk.cash.policy import BillTable, CashPolicy
 from kiosk.cash.sale import Sale, SuspenseReason
+from kiosk.cash.testimony import Testimony
 from kiosk.deeds import Deeds
 from kiosk.effects import AcknowledgeBill, HoldBill, ReturnBill, StackBill
 from kiosk.journal.matters import IntentPhase, IntentState
@@ -58,6 +61,7 @@ RESTING = frozenset(
     }
 )
 EMPTY = frozenset({AcceptorStatus.DISABLED, AcceptorStatus.IDLE})
+ALARMING_MAX = 20  # unannounced bills under one alarm
 DOUBTED = frozenset(
     {IntentPhase.SUSPENSE, IntentPhase.DECIDED_STACKED, IntentPhase.DECIDED_RETURNED}
 )
@@ -70,6 +74,7 @@ class Bills:
         self._policy = policy
         self._deeds = deeds
         self.doubts = Doubts(policy, deeds)
+        self.testimony = Testimony(deeds)
         self.path = BillPath.NONE
         self.path_since_s = 0.0
         self._path_before = BillPath.NONE
@@ -100,6 +105,7 @@ class Bills:
         newest = max(matters.intents.values(), key=lambda intent: intent.seq, default=None)
         # Whether the device restarted since was not written: it is asked to once more.
         self.reset_needed = newest is not None and newest.state in DOUBTED
+        self.testimony.recover(newest)
 
     def on_tick(self, now: Instant) -> None:
         """Take note of how long a bill has been where it is."""
@@ -114,6 +120,7 @@ class Bills:
         match event:
             case AcceptorIdentified(identity, bill_types):
                 self.identity = identity
+                self.testimony.on_named()
                 self.table = BillTable.of(self._policy, bill_types)
             case AcceptorStatusChanged(status, detail):
                 self._on_status(status, detail, now)
@@ -135,6 +142,10 @@ class Bills:
         if status is not self.status:
             self.status_since_s = now.monotonic_s
         self.status, self.detail = status, detail
+        if status is AcceptorStatus.LOST:
+            self.testimony.on_lost()
+        if status in EMPTY:
+            self.testimony.on_rest()
         if status in MOVING:
             self._step(BillStep.MOVES)
             if self.path is BillPath.MOVING:
@@ -190,12 +201,18 @@ class Bills:
         blocked = self.open_intent() is not None or self.unsettled() is not None
         if self.path is BillPath.RETURNING:  # ordered back, and read once more on its way
             return self.return_reason or ReturnReason.TROUBLE
-        if self.identity is None or self.reset_needed or blocked:
+        stopped = stops_sales(self._deeds.matters) or not self.testimony.is_named
+        if self.identity is None or self.reset_needed or blocked or stopped:
             return ReturnReason.TROUBLE
         return None
 
     def _must_ask(self, minor: int, sale: Sale) -> bool:
-        passes = sale.chosen_minor is not None and sale.inserted_minor + minor > sale.chosen_minor
+        """Whether to ask first: a large bill, or the first that passes the chosen sum.
+
+        Who kept one that passes it is not asked for the same reason again.
+        """
+        chosen, inserted = sale.chosen_minor, sale.inserted_minor
+        passes = chosen is not None and inserted <= chosen < inserted + minor
         return minor >= self._policy.ask_from_minor or passes
 
     def keep(self, sale: Sale, now: Instant) -> None:
@@ -239,12 +256,17 @@ class Bills:
 
     def _on_stacked(self, report: int, bill_type: int, now: Instant) -> None:
         intent = self._newest(bill_type)
-        decision = CREDIT_DECISIONS[life_of(intent)]
+        freeze = freeze_reason(self._deeds.matters)
+        decision = self.testimony.decision(intent)
         if decision is CreditDecision.OPEN_SUSPENSE or intent is None:
+            if freeze is not None and self.doubts.alarming >= ALARMING_MAX:
+                return  # a box that never stops telling of bills fills no disk
             known_minor = 0 if intent is None else intent.denomination_minor
             minor = self.table.minor_by_type.get(bill_type, known_minor)
             self.doubts.note_stacked(intent, now)
-            self.doubts.open(minor, None, "unannounced", now, bill_type=bill_type)
+            self.doubts.open(minor, None, freeze or "unannounced", now, bill_type=bill_type)
+        elif decision is CreditDecision.DOUBT and freeze is not None:
+            self.lose_sight(freeze, now)
         elif decision is not CreditDecision.ACKNOWLEDGE_ONLY:
             self._credit(intent, now)
         self._deeds.do(AcknowledgeBill(report))
@@ -264,6 +286,7 @@ class Bills:
             )
         )
         self.last_credit_s = now.monotonic_s
+        self.testimony.on_credit(intent)
         if self.path in (BillPath.STACKING, BillPath.DOUBTFUL):
             self._step(BillStep.STACKED)
         else:
@@ -287,17 +310,21 @@ class Bills:
                 BillReturnedToCustomer(at=now.utc, intent_id=intent.intent_id, evidence="returned")
             )
         elif not self._other_bill:
+            self.testimony.on_rest()  # the path is empty
             self.doubts.note_return(self._newest(bill_type), now)
         self._step(BillStep.RETURNED)
         if self.news is not BillNews.GIVEN_BACK:
             self._tell(BillNews.GIVEN_BACK, minor=self.bill_minor, back=ReturnReason.TROUBLE)
 
-    def lose_sight(self, reason: SuspenseReason, now: Instant) -> None:
-        """Jam or silence: an open intent becomes suspense; nothing is credited, nothing dropped."""
+    def lose_sight(
+        self, reason: SuspenseReason, now: Instant, *, beside: tuple[RecordBody, ...] = ()
+    ) -> None:
+        """Jam, silence, alarm: an open intent becomes suspense, with what is written beside it."""
         intent = self.open_intent()
         if intent is not None:
-            self.doubts.open(intent.denomination_minor, intent, reason, now)
+            self.doubts.open(intent.denomination_minor, intent, reason, now, beside=beside)
             self.reset_needed = True
+            self.testimony.on_doubt(intent)
         if self.path is BillPath.NONE and intent is not None:
             self.path = BillPath.DOUBTFUL
         else:
@@ -354,8 +381,3 @@ class Bills:
     ) -> None:
         self.news, self.bill_minor = news, minor
         self.reject_reason, self.return_reason = reject, back
-
-
-def life_of(intent: IntentState | None) -> IntentLife:
-    """Return where the intent stands, in the words of the credit table."""
-    return IntentLife.NONE if intent is None else IntentLife[intent.state.upper()]

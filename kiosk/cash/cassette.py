@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from contract.records import CassetteMoved
 from drivers.api import AcceptorEvent, CassetteInserted, CassetteRemoved
+from kiosk.cash.alarms import raised, tell
 from kiosk.deeds import Deeds
+from kiosk.fault_codes import FaultCode
 from kiosk.time_values import Instant
 
 
@@ -17,7 +19,6 @@ class Cassette:
 
     def __init__(self, deeds: Deeds) -> None:
         self._deeds = deeds
-        self.manipulated = False  # in this process; the open fault remembers it for longer
 
     @property
     def is_in_place(self) -> bool:
@@ -28,15 +29,17 @@ class Cassette:
         """Take one event of the acceptor."""
         standing = self._deeds.matters.standing
         if isinstance(event, CassetteRemoved) and standing.cassette_in_place:
-            self.manipulated = True
+            faults = raised(self._deeds, FaultCode.CASSETTE_MANIPULATED, "", now)
             self._deeds.write(
                 CassetteMoved(
                     at=now.utc,
                     cassette_no=standing.cassette_no,
                     direction="out",
                     manipulated=True,
-                )
+                ),
+                *faults,
             )
+            tell(self._deeds, faults)
         elif isinstance(event, CassetteInserted) and not standing.cassette_in_place:
             self._deeds.write(
                 CassetteMoved(

@@ -22,6 +22,8 @@ class IntentLife(Enum):
     SUSPENSE = auto()
     DECIDED_STACKED = auto()
     DECIDED_RETURNED = auto()
+    ALARMED = auto()  # doubtful by an alarm; the device has still to tell of it, or tells again
+    ALARMED_TOLD = auto()  # doubtful by an alarm; all of it was told
 
 
 @unique
@@ -31,6 +33,7 @@ class CreditDecision(Enum):
     CREDIT = auto()
     ACKNOWLEDGE_ONLY = auto()  # the same bill, repeated
     CREDIT_SUSPENSE = auto()  # the evidence that this suspense waited for
+    DOUBT = auto()  # the bill on its way becomes doubtful, for all that it is told
     OPEN_SUSPENSE = auto()  # a bill nobody announced, or one that was decided not to exist
 
 
@@ -43,4 +46,11 @@ CREDIT_DECISIONS: dict[IntentLife, CreditDecision] = {
     IntentLife.SUSPENSE: CreditDecision.CREDIT_SUSPENSE,
     IntentLife.DECIDED_STACKED: CreditDecision.ACKNOWLEDGE_ONLY,
     IntentLife.DECIDED_RETURNED: CreditDecision.OPEN_SUSPENSE,
+    IntentLife.ALARMED: CreditDecision.ACKNOWLEDGE_ONLY,
+    IntentLife.ALARMED_TOLD: CreditDecision.OPEN_SUSPENSE,
+}
+# While somebody else may speak for the device, nothing it says makes money anybody's.
+FROZEN_DECISIONS: dict[IntentLife, CreditDecision] = CREDIT_DECISIONS | {
+    IntentLife.OPEN: CreditDecision.DOUBT,
+    IntentLife.SUSPENSE: CreditDecision.OPEN_SUSPENSE,
 }

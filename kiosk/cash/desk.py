@@ -12,20 +12,22 @@ from datetime import datetime
 from contract.messages import PaymentStatement
 from contract.quotes import Quote
 from contract.records import OperatorResult, TransactionClosed, TransactionOpened
-from drivers.api import AcceptorEvent, AcceptorStatus, CheatDetected
+from drivers.api import AcceptorEvent, AcceptorStatus
+from kiosk.cash.alarms import stops_sales
 from kiosk.cash.bills import Bills
 from kiosk.cash.cash_in import TAKES_BILLS, TRANSITIONS, BillPath, DeskState, DeskStep, advance
 from kiosk.cash.cassette import Cassette
 from kiosk.cash.glance import picture_of
+from kiosk.cash.guard import Guard
 from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import CashPicture, ReturnReason
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.resets import Resets
-from kiosk.cash.rest import AT_REST, is_at_rest, is_quiet, is_stuck
+from kiosk.cash.rest import AT_REST, is_at_rest, is_given_up, is_quiet
 from kiosk.cash.sale import EndReason, Sale
 from kiosk.cash.submission import submitted, sweep, unclaimed
 from kiosk.deeds import Deeds
-from kiosk.effects import AcknowledgeBill, DisableBills, EnableBills
+from kiosk.effects import DisableBills, EnableBills
 from kiosk.journal.matters import TransactionMatter
 from kiosk.time_values import Instant
 
@@ -56,6 +58,7 @@ class CashDesk:
         self._enabled: frozenset[int] = frozenset()
         self.state = DeskState.CLOSED
         self.bills = Bills(policy, deeds)
+        self._guard = Guard(deeds, self.bills)
         self._resets = Resets(policy, deeds, self.bills)
         self.cassette = Cassette(deeds)
         self._outcome = Outcome()
@@ -85,6 +88,9 @@ class CashDesk:
 
     def reopen(self, now: Instant) -> None:
         """After a restart the customer inserts more onto the same number."""
+        if stops_sales(self._deeds.matters):
+            self.finish("recovered", now)
+            return
         self._advance(DeskStep.OPEN)
         self.bills.clear_lane()
         self._enable()
@@ -154,13 +160,15 @@ class CashDesk:
 
     def on_acceptor(self, event: AcceptorEvent, now: Instant) -> None:
         """Take one event of the acceptor, whatever is open."""
+        if self._guard.on_event(event, self.sale, now):
+            self.finish("fault", now)
         self.bills.on_event(event, self.sale, now)
         self.cassette.on_event(event, now)
         if self.state in TAKES_BILLS and self.bills.table.enabled(self._policy) != self._enabled:
             self._enable()  # only now is known which bills it takes, or it is another device
         if self.state is DeskState.OPENING and self.bills.status is AcceptorStatus.IDLE:
             self._advance(DeskStep.READY)
-        self._end_on_trouble(event, now)
+        self._end_on_trouble(now)
         self._settle_up(now)
 
     def on_result(self, statement: PaymentStatement, text: str, jws: str, now: Instant) -> None:
@@ -220,6 +228,8 @@ class CashDesk:
         )
         self._outcome = Outcome(recovered=True)
         self.bills.last_news_s = now.monotonic_s
+        if transaction.credited_minor:
+            self.bills.last_credit_s = now.monotonic_s  # it may be that young
 
     # --- questions --------------------------------------------------------------------------
 
@@ -275,6 +285,7 @@ class CashDesk:
             and not self.bills.reset_needed
             and self.bills.open_intent() is None
             and self.cassette.is_in_place
+            and not stops_sales(self._deeds.matters)
         )
 
     @property
@@ -314,32 +325,17 @@ class CashDesk:
             return None
         return matter if matter.refused_payment_id is not None else None
 
-    def _end_on_trouble(self, event: AcceptorEvent, now: Instant) -> None:
-        if isinstance(event, CheatDetected):
-            sale = self.sale
-            # A restarted process hears of a cheat anew that is written already.
-            known = any(doubt.reason == "cheat" for doubt in self.outcome.doubts)
-            if sale is not None and not (known and self.state is DeskState.RECOVERING):
-                self.bills.doubts.reverse_last_credit(sale.transaction_id, now)
-            self.bills.reset_needed = True
-            self.finish("fault", now)
-            if event.report:
-                self._deeds.do(AcknowledgeBill(event.report))
-        elif self.state in TAKES_BILLS and (
-            self.bills.reset_needed or self.bills.status in ENDS_SALE
-        ):
+    def _end_on_trouble(self, now: Instant) -> None:
+        troubled = self.bills.reset_needed or self.bills.status in ENDS_SALE
+        if self.state in TAKES_BILLS and troubled:
             self.finish("fault" if self.cassette.is_in_place else "cassette", now)
 
     def _notice_silence(self, now: Instant) -> None:
-        silent = now.monotonic_s - self.bills.last_news_s >= self._policy.silence_s
-        stuck = is_stuck(self.bills, self._policy, now)
-        if self.bills.open_intent() is not None:
-            if (silent or stuck) and self.state in (*TAKES_BILLS, DeskState.FINISHING):
+        with_bill = self.bills.open_intent() is not None
+        waiting = (*TAKES_BILLS, DeskState.FINISHING) if with_bill else TAKES_BILLS
+        if self.state in waiting and is_given_up(self.bills, self._policy, now):
+            if with_bill:
                 self.bills.lose_sight("silence", now)
-                self.finish("fault", now)
-            return
-        lost = silent and self.bills.status is AcceptorStatus.LOST
-        if self.state in TAKES_BILLS and (stuck or lost):
             self.finish("fault", now)
 
     def _settle_up(self, now: Instant) -> None:
@@ -360,7 +356,8 @@ class CashDesk:
         matter = self._matter()
         assert matter is not None, "the open transaction is in the journal"
         age_s = (now.utc - matter.last_at).total_seconds()
-        if matter.credited_minor and 0 <= age_s < self._policy.continue_within_s:
+        fresh = 0 <= age_s < self._policy.continue_within_s
+        if matter.credited_minor and fresh and not stops_sales(self._deeds.matters):
             self._advance(DeskStep.QUIET)
         else:
             self.finish("recovered", now)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from contract.records import EvidenceReported, SuspenseOpened
+from contract.records import EvidenceReported, RecordBody, SuspenseOpened
+from kiosk.cash.alarms import ALARM_REASONS
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.sale import SuspenseReason
 from kiosk.deeds import Deeds
@@ -27,30 +28,61 @@ class Doubts:
         reason: SuspenseReason,
         now: Instant,
         *,
-        reverses: bool = False,
         bill_type: int | None = None,
+        beside: tuple[RecordBody, ...] = (),
     ) -> None:
         """Put a bill into suspense; intent is None for one that nobody announced.
 
-        bill_type is the device's, of a bill without an intent.
+        bill_type is the device's, of a bill without an intent; beside is written with it, at once.
         """
         suspense_id = self._deeds.new_id(now)
-        self._deeds.write(
+        opened = SuspenseOpened(
+            at=now.utc,
+            suspense_id=suspense_id,
+            intent_id=intent.intent_id if intent else None,
+            transaction_id=intent.transaction_id if intent else None,
+            amount_minor=minor,
+            currency=self._policy.currency,
+            cassette_no=intent.cassette_no if intent else self._deeds.matters.cassette_no,
+            reason=reason,
+            code=suspense_code(suspense_id),
+            bill_type=intent.bill_type if intent else bill_type,
+        )
+        self._deeds.write(opened, *beside)
+        self._deeds.log("bill_doubtful", "warning", reason=reason, minor=minor)
+
+    def reversal(
+        self, intent: IntentState, reason: SuspenseReason, now: Instant
+    ) -> tuple[SuspenseOpened, ...]:
+        """Return the record that takes a credited bill back into doubt.
+
+        Nothing if the visit does not hold so much any more.
+        """
+        balance = self._deeds.matters.visit_balances.get(intent.transaction_id, 0)
+        if balance < intent.denomination_minor:
+            return ()
+        suspense_id = self._deeds.new_id(now)
+        return (
             SuspenseOpened(
                 at=now.utc,
                 suspense_id=suspense_id,
-                intent_id=intent.intent_id if intent else None,
-                transaction_id=intent.transaction_id if intent else None,
-                amount_minor=minor,
+                intent_id=intent.intent_id,
+                transaction_id=intent.transaction_id,
+                amount_minor=intent.denomination_minor,
                 currency=self._policy.currency,
-                cassette_no=intent.cassette_no if intent else self._deeds.matters.cassette_no,
+                cassette_no=intent.cassette_no,
                 reason=reason,
                 code=suspense_code(suspense_id),
-                reverses_credit=reverses,
-                bill_type=intent.bill_type if intent else bill_type,
-            )
+                bill_type=intent.bill_type,
+                reverses_credit=True,
+            ),
         )
-        self._deeds.log("bill_doubtful", "warning", reason=reason, minor=minor)
+
+    @property
+    def alarming(self) -> int:
+        """How many bills under alarm nobody announced."""
+        matters = self._deeds.matters.suspense.values()
+        return sum(one.intent_id is None and one.reason in ALARM_REASONS for one in matters)
 
     def note_return(self, intent: IntentState | None, now: Instant) -> None:
         """A bill of this kind came back: of a doubtful one that is no proof, but worth knowing."""
@@ -77,16 +109,3 @@ class Doubts:
             )
         )
         self._deeds.log("late_evidence", "warning", what=what, suspense_id=suspense_id)
-
-    def reverse_last_credit(self, transaction_id: str, now: Instant) -> None:
-        """A bill may have been pulled back out: the last credit becomes suspense."""
-        credited = [
-            intent
-            for intent in self._deeds.matters.intents.values()
-            if intent.transaction_id == transaction_id
-            and intent.state in (IntentPhase.CREDITED, IntentPhase.SETTLED)
-        ]
-        last = max(credited, key=lambda intent: intent.seq, default=None)
-        balance = self._deeds.matters.visit_balances.get(transaction_id, 0)
-        if last is not None and balance >= last.denomination_minor:
-            self.open(last.denomination_minor, last, "cheat", now, reverses=True)

@@ -24,14 +24,27 @@ SILENT = frozenset({AcceptorStatus.LOST, AcceptorStatus.UNKNOWN, AcceptorStatus.
 def is_quiet(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) -> bool:
     """Whether a restarted device has said all it had to say, or is waited for no longer.
 
-    With an intent open only the device's own rest or the full patience counts.
+    With an intent open only the device's own rest or the full patience counts; after a credit on
+    the word of a device that has not said who it is, only one that has.
     """
     rested_s = now.monotonic_s - bills.status_since_s
-    if bills.status in AT_REST and rested_s >= policy.quiet_s:
+    if (
+        bills.status in AT_REST
+        and rested_s >= policy.quiet_s
+        and not bills.testimony.unnamed_credits
+    ):
         return True
     if bills.open_intent() is None and bills.status in SILENT:
         return waited_s >= policy.lost_patience_s
     return waited_s >= policy.quiet_patience_s
+
+
+def is_given_up(bills: Bills, policy: CashPolicy, now: Instant) -> bool:
+    """Whether nobody waits any longer for what the acceptor owes us."""
+    if is_stuck(bills, policy, now):
+        return True
+    silent = now.monotonic_s - bills.last_news_s >= policy.silence_s
+    return silent and (bills.open_intent() is not None or bills.status is AcceptorStatus.LOST)
 
 
 def is_stuck(bills: Bills, policy: CashPolicy, now: Instant) -> bool:
@@ -52,5 +65,7 @@ def is_at_rest(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) 
         return True
     if bills.status in SILENT and waited_s >= policy.lost_patience_s:
         return True
+    if bills.testimony.unnamed_credits:
+        return False
     no_bill = bills.path in (BillPath.NONE, BillPath.DOUBTFUL)
     return bills.unsettled() is None and no_bill and bills.status in AT_REST

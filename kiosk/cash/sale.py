@@ -8,7 +8,17 @@ from typing import Literal
 from contract.quotes import Quote
 from kiosk.journal.matters import TransactionMatter
 
-SuspenseReason = Literal["jam", "silence", "restart", "unannounced", "cheat", "cassette", "unknown"]
+SuspenseReason = Literal[
+    "jam",
+    "silence",
+    "restart",
+    "unannounced",
+    "cheat",
+    "cassette",
+    "unknown",
+    "wire",
+    "exchanged",
+]
 EndReason = Literal["finished", "back", "idle", "fault", "blocked", "recovered", "cassette"]
 
 

@@ -49,6 +49,7 @@ RULES: Mapping[str, Callable[[Draft, int, Any], None] | None] = {
     "print": service_rules.print_recorded,
     "acknowledged": service_rules.acknowledged,
     "cassette_moved": service_rules.cassette_moved,
+    "device_known": service_rules.device_known,
     "fault_raised": service_rules.fault_raised,
     "fault_cleared": service_rules.fault_cleared,
     "started": None,

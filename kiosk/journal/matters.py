@@ -180,6 +180,7 @@ class Standing(WireModel):
     # A journal that continues another sells nothing before the operator has taken it over.
     awaits_operator: bool = False
     linked_head_hash: str = ""  # hex; of the journal this one continues
+    acceptor: str = ""  # the one this terminal works with; "" adopts the next that names itself
 
 
 class Books(WireModel):
@@ -272,6 +273,11 @@ class Matters:
     def acknowledged_seq(self) -> int:
         """Return up to which record the operator has this journal."""
         return self.standing.acknowledged_seq
+
+
+def acceptor_name(protocol: str, part: str, serial: str) -> str:
+    """Return the name by which an acceptor is known again."""
+    return f"{protocol} {part} {serial}"
 
 
 # The name of a part is the name of its field; singles have one row, under the empty key.

@@ -6,13 +6,15 @@ from contract.records import (
     Acknowledged,
     CassetteMoved,
     Checkpoint,
+    DeviceKnown,
     FaultCleared,
     FaultRaised,
     Genesis,
     PrintRecorded,
 )
+from kiosk.fault_codes import FaultCode
 from kiosk.journal.draft import Draft, refuse_if
-from kiosk.journal.matters import OpenFault, PrintJobState
+from kiosk.journal.matters import OpenFault, PrintJobState, acceptor_name
 
 PRINT_JOBS_MAX = 16
 PRINT_FINAL = frozenset({"confirmed", "refused", "abandoned"})
@@ -79,6 +81,11 @@ def cassette_moved(draft: Draft, seq: int, body: CassetteMoved) -> None:
     draft.update("standing", "", cassette_no=number, cassette_in_place=came)
 
 
+def device_known(draft: Draft, seq: int, body: DeviceKnown) -> None:
+    name = acceptor_name(body.protocol, body.part, body.serial)
+    draft.update("standing", "", acceptor=name)
+
+
 def fault_raised(draft: Draft, seq: int, body: FaultRaised) -> None:
     draft.put(
         "open_faults", body.code, OpenFault(code=body.code, detail=body.detail, raised_at=body.at)
@@ -88,6 +95,8 @@ def fault_raised(draft: Draft, seq: int, body: FaultRaised) -> None:
 def fault_cleared(draft: Draft, seq: int, body: FaultCleared) -> None:
     if draft.get("open_faults", body.code) is not None:
         draft.put("open_faults", body.code, None)
+    if body.code == FaultCode.ACCEPTOR_EXCHANGED:
+        draft.update("standing", "", acceptor="")  # accepted: the next one is known
 
 
 def checkpoint(draft: Draft, seq: int, body: Checkpoint) -> None:

@@ -19,6 +19,8 @@ _REASONS: dict[FaultCode, str] = {
     FaultCode.ACCEPTOR_FAILED: _ACCEPTOR,
     FaultCode.ACCEPTOR_JAMMED: sentence("A bill is stuck in the bill acceptor."),
     FaultCode.ACCEPTOR_CHEATED: _ACCEPTOR,
+    FaultCode.WIRE_SUSPECTED: _ACCEPTOR,
+    FaultCode.ACCEPTOR_EXCHANGED: _ACCEPTOR,
     FaultCode.ACCEPTOR_SILENT_WITH_BILL: sentence("A bill is stuck in the bill acceptor."),
     FaultCode.ACCEPTOR_UNKNOWN_BILLS: _ACCEPTOR,
     FaultCode.CASSETTE_OUT: _BOX,

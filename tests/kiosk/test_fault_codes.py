@@ -13,6 +13,7 @@ GIVEN = """
 E-101 acceptor_lost            E-102 acceptor_failed      E-103 acceptor_jammed
 E-104 acceptor_cheated         E-105 acceptor_silent_with_bill
 E-106 acceptor_unknown_bills   E-107 acceptor_rejects_often
+E-108 wire_suspected           E-109 acceptor_exchanged
 E-111 cassette_out             E-112 cassette_full        E-113 cassette_manipulated
 E-114 cassette_high            E-201 printer_lost         E-202 printer_failed
 E-203 paper_out                E-204 paper_near_end       E-205 paper_jammed

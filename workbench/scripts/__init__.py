@@ -6,11 +6,21 @@ table of its module, and `all_scripts` joins the tables.
 
 from __future__ import annotations
 
-from workbench.scripts import bills, devices, misfortunes, numbers, operator, power, visits
+from workbench.scripts import (
+    bills,
+    devices,
+    doubtful,
+    hostile,
+    misfortunes,
+    numbers,
+    operator,
+    power,
+    visits,
+)
 from workbench.stage import Script
 
 
 def all_scripts() -> dict[str, Script]:
     """Every script by its name, in the order of the tables."""
-    tables = (visits, power, bills, devices, numbers, operator, misfortunes)
+    tables = (visits, power, bills, devices, numbers, operator, misfortunes, hostile, doubtful)
     return {script.name: script for table in tables for script in table.SCRIPTS}

@@ -30,6 +30,8 @@ from drivers.api import (
     CheatDetected,
     RejectReason,
     RestartPhase,
+    WireSuspected,
+    WireSuspicion,
 )
 
 MINOR_PER_UNIT = 100
@@ -79,6 +81,7 @@ class DriverMemory:
     status: AcceptorStatus = AcceptorStatus.UNKNOWN
     reports: int = 0
     standing: int | None = None  # the stacked report the device repeats
+    cheat: int | None = None  # the report of a cheat, likewise
     durable: set[int] = field(default_factory=set)
     identified: bool = False
     cassette_out: bool = False
@@ -104,6 +107,8 @@ class Machine:
         self.credit: int | None = None  # in the cassette, not acknowledged
         self.forgets = False  # a power cut may make it forget a bill it has not settled
         self.drops = 0  # how many bills ever fell into the cassette
+        self.last_drop = 0  # what fell in last; 0 once it was pulled out again
+        self.pulled = False  # somebody pulled, and nobody knows of it for certain
         self.given_back = 0
         self.powered = self.linked = self.cassette_present = True
         self.cassette_minor = 0
@@ -146,6 +151,8 @@ class Machine:
             case Phase.INITIALIZING:
                 if self.credit is not None:
                     self.phase = Phase.STACKED
+                elif self.pulled:
+                    self.bill, self.phase = None, Phase.CHEATED
                 else:
                     self.phase = Phase.REST if self.bill is None else Phase.RETURNING
             case Phase.ACCEPTING:
@@ -172,6 +179,7 @@ class Machine:
         assert self.bill is not None, "nothing to drop"
         self.credit, self.bill = self.bill, None
         self.drops += 1
+        self.last_drop = self.credit
         self.cassette_minor += self.credit * MINOR_PER_UNIT
 
     # --- misfortunes ------------------------------------------------------------------------
@@ -212,7 +220,14 @@ class Machine:
     def cheat(self) -> None:
         """Somebody pulls at a bill: nothing comes out of the cassette, but the device shouts."""
         if self.phase in (Phase.REST, Phase.ACCEPTING, Phase.ESCROW):
-            self.bill, self.phase = None, Phase.CHEATED
+            self.bill, self.phase, self.pulled = None, Phase.CHEATED, True
+
+    def pull_out(self) -> int:
+        """Somebody pulls the last bill out of the cassette, on a string; what it is worth."""
+        value, self.last_drop = self.last_drop, 0
+        self.cassette_minor -= value * MINOR_PER_UNIT
+        self.cheat()
+        return value * MINOR_PER_UNIT
 
     def cassette_out(self) -> None:
         if self.phase is Phase.REST:
@@ -240,6 +255,12 @@ class Machine:
         self._say(self._status())
         if driver is self.driver:
             self._act()
+
+    def claim(self, value: int) -> None:
+        """A box on the wire tells of a bill that nobody put in; the driver doubts it aloud."""
+        self.driver.reports += 1
+        self._tell(WireSuspected(WireSuspicion.STACKED_UNORDERED, "81"))
+        self._tell(BillStacked(self.driver.reports, self._types[value]))
 
     def echo(self, value: int) -> None:
         """The escrow event comes a second time, perhaps as another bill: a misread poll."""
@@ -297,7 +318,11 @@ class Machine:
             return [BillReturned(self._types.get(self.given_back, 0))]
         if self.phase is Phase.REJECTING:
             return [BillRejected(RejectReason.NOT_RECOGNISED)]
-        return [CheatDetected()] if self.phase is Phase.CHEATED else []
+        if self.phase is not Phase.CHEATED:
+            return []
+        self.driver.reports += 1
+        self.driver.cheat = self.driver.reports
+        return [CheatDetected(self.driver.cheat)]
 
     def _act(self) -> None:
         driver, order = self.driver, self.driver.order
@@ -314,8 +339,10 @@ class Machine:
                 # One acknowledgement in five is lost on the wire; the report is repeated.
                 if self._dice.random() < 0.8:
                     self.credit, self.phase = None, Phase.REST
-            case Phase.RETURNED | Phase.CHEATED:
+            case Phase.RETURNED:
                 self.phase = Phase.REST
+            case Phase.CHEATED if driver.cheat in driver.durable:
+                self.phase, self.pulled = Phase.REST, False
             case Phase.JAMMED if driver.reset_wanted:
                 driver.reset_wanted, self.phase = False, Phase.INITIALIZING
                 if self._dice.random() < 0.5:

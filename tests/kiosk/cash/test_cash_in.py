@@ -14,7 +14,7 @@ from kiosk.cash.cash_in import (
     ImpossibleStepError,
     advance,
 )
-from kiosk.cash.credit import CREDIT_DECISIONS, CreditDecision, IntentLife
+from kiosk.cash.credit import CREDIT_DECISIONS, FROZEN_DECISIONS, CreditDecision, IntentLife
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,15 @@ def test_the_credit_table_is_that_of_the_design():
         IntentLife.NONE: credit.OPEN_SUSPENSE,
         IntentLife.DECIDED_STACKED: credit.ACKNOWLEDGE_ONLY,
         IntentLife.DECIDED_RETURNED: credit.OPEN_SUSPENSE,
+        IntentLife.ALARMED: credit.ACKNOWLEDGE_ONLY,
+        IntentLife.ALARMED_TOLD: credit.OPEN_SUSPENSE,
     }
+
+
+def test_nothing_is_credited_while_somebody_else_may_speak_for_the_device():
+    credits = {CreditDecision.CREDIT, CreditDecision.CREDIT_SUSPENSE}
+    assert credits.isdisjoint(FROZEN_DECISIONS.values())
+    differs = {life for life in IntentLife if FROZEN_DECISIONS[life] is not CREDIT_DECISIONS[life]}
+    assert differs == {IntentLife.OPEN, IntentLife.SUSPENSE}
+    assert FROZEN_DECISIONS[IntentLife.OPEN] is CreditDecision.DOUBT
+    assert FROZEN_DECISIONS[IntentLife.SUSPENSE] is CreditDecision.OPEN_SUSPENSE

@@ -221,11 +221,12 @@ def test_nobody_is_served_while_the_money_of_before_a_restart_is_still_moving(ri
     rig.insert(100)
     rig.escrow(500)
     rig.again(300)
-    rig.device(CheatDetected())
-    rig.ready()
-    assert rig.core.desk.state is DeskState.FINISHING
+    rig.status(AcceptorStatus.STACKING)
+    rig.pass_time(12)
+    assert rig.core.desk.state is DeskState.RECOVERING
     assert rig.view == "BootView"
     rig.pass_time(65)
+    rig.rest()
     assert rig.core.desk.state is DeskState.CLOSED
     assert rig.books["suspense"] + rig.books.get("payable_pending", 0) == 60_000
 
@@ -259,11 +260,11 @@ def test_an_acceptor_that_says_only_now_what_it_takes_is_enabled_then(rig):
     assert rig.bills[500] in rig.ordered(do.EnableBills)[-1].bill_types
 
 
-def test_another_acceptor_s_own_numbers_for_bills_are_the_ones_enabled(rig):
+def test_an_acceptor_s_new_numbers_for_bills_are_the_ones_enabled(rig):
     rig.ready()
     rig.to_cash()
     other = (BillType(21, "RUB", 100), BillType(22, "RUB", 500))
-    rig.device(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", "B2"), other))
+    rig.device(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", "A1"), other))
     assert rig.ordered(do.EnableBills)[-1].bill_types == frozenset({21, 22})
 
 

@@ -29,6 +29,7 @@ from drivers.api import (
     PrintUnknown,
 )
 from kiosk import effects as do
+from kiosk.cash.alarms import ALARM_REASONS
 from kiosk.cash.cash_in import DeskState
 from kiosk.events import (
     AcceptorSaid,
@@ -170,6 +171,10 @@ class Witness:
         self.decided = set()
         self.swallowed_minor = 0  # taken without being asked, and not yet told
         self.doubts = 0
+        self.claims = False  # a box on the wire speaks
+        self.pulled = None  # transaction and sum of a bill pulled out, until its doubt is written
+        self.stolen_minor = 0  # pulled out, and submitted before anybody could be told
+        self.foretold = 0  # bills on their way that an alarm made doubtful before they fell
         self.written_drops = set()  # bills fallen into the cassette of which a record speaks
 
     def see_write(self, body):
@@ -186,10 +191,18 @@ class Witness:
                 self.inserted[body.transaction_id] += body.amount_minor
             case "suspense_opened":
                 self.doubts += 1
-                if body.intent_id is None:
+                if self.pulled and body.reverses_credit:
+                    self.pulled = None
+                if body.intent_id and not body.reverses_credit:
+                    self.foretold += body.reason in ALARM_REASONS
+                if body.intent_id is None and not self.claims:
                     self.written_drops.add(self.machine.drops)
                     self.swallowed_minor = max(0, self.swallowed_minor - body.amount_minor)
             case "submitted":
+                if self.pulled and self.pulled[0] == body.transaction_id:
+                    assert self.machine.pulled, "paid although the cheat was known"
+                    self.stolen_minor += self.pulled[1]
+                    self.pulled = None
                 for order in body.payments:
                     assert order.payment_id not in self.payments
                     self.payments.add(order.payment_id)
@@ -206,7 +219,12 @@ class Witness:
             durable = max(self.inserted[self.last], 0)
             assert minor_of(getattr(view, name)) <= durable, "the screen is ahead of the books"
 
-    def see_acknowledgement(self):
+    def see_acknowledgement(self, report):
+        if self.claims or report == self.machine.driver.cheat:
+            return
+        if self.machine.drops not in self.written_drops and self.foretold:
+            self.foretold -= 1
+            self.written_drops.add(self.machine.drops)
         assert self.machine.drops in self.written_drops, "acknowledged, and no record speaks of it"
         self.compare(self.swallowed_minor)
 
@@ -221,7 +239,8 @@ class Witness:
     def compare(self, unsaid_minor):
         books = self.rig.journal.matters.books
         certain = sum(sum_ for account, sum_ in books.items() if account.startswith("cassette:"))
-        truth = self.machine.cassette_minor
+        unknown = self.pulled[1] if self.pulled else 0
+        truth = self.machine.cassette_minor + self.stolen_minor + unknown
         assert certain <= truth, f"{certain} is booked, {truth} is there: counted twice"
         doubtful = books.get("in_doubt", 0) + unsaid_minor
         assert truth <= certain + doubtful, f"{truth} is there, {certain} + {doubtful}: lost"
@@ -287,7 +306,7 @@ class Walk:
             case do.ReturnBill():
                 machine.order("return")
             case do.AcknowledgeBill(report):
-                self.witness.see_acknowledgement()
+                self.witness.see_acknowledgement(report)
                 machine.acknowledge(report)
             case do.ResetAcceptor():
                 machine.want_reset()
@@ -417,6 +436,9 @@ class Walk:
                 machine.jam,
                 machine.jam,
                 machine.cheat,
+                self.pull_out,
+                self.pull_out,
+                self.claim,
                 self.swallow,
                 self.swallow,
                 lambda: machine.echo(self.dice.choice(VALUES)),
@@ -439,6 +461,29 @@ class Walk:
         if self.machine.driver.identified and not self.rig.journal.matters.open_intent:
             self.machine.swallow(self.dice.choice(known or VALUES))
         self.witness.swallowed_minor += self.machine.cassette_minor - before
+
+    def pull_out(self):
+        """The bill credited last comes out of the cassette again, on a string."""
+        matters, machine = self.rig.journal.matters, self.machine
+        transaction, newest = (
+            matters.transaction,
+            max(matters.intents.values(), key=lambda intent: intent.seq, default=None),
+        )
+        if transaction is None or newest is None or self.witness.pulled is not None:
+            return
+        mine = newest.transaction_id == transaction.transaction_id
+        settled = newest.state is IntentPhase.SETTLED
+        same = machine.last_drop * 100 == newest.denomination_minor
+        if mine and settled and same and machine.phase.name == "REST" and machine.linked:
+            self.witness.pulled = (transaction.transaction_id, machine.pull_out())
+
+    def claim(self):
+        """A box on the wire, while the machine itself has nothing to tell."""
+        machine = self.machine
+        if machine.driver.identified and machine.credit is None:
+            self.witness.claims = True
+            machine.claim(self.dice.choice(VALUES))
+            self.witness.claims = False
 
     def technician_comes(self):
         self.machine.cassette_in()

@@ -1,0 +1,71 @@
+"""What the acceptor's word is worth: whether it said who it is, and what it has still to tell.
+
+A stacked report is a state that is told again after a brown-out or a restart.  Which doubtful bill
+it may still be about is remembered here until the device rests.
+"""
+
+from __future__ import annotations
+
+from kiosk.cash.alarms import ALARM_REASONS, freeze_reason
+from kiosk.cash.credit import CREDIT_DECISIONS, FROZEN_DECISIONS, CreditDecision, IntentLife
+from kiosk.deeds import Deeds
+from kiosk.journal.matters import IntentPhase, IntentState
+
+CREDITED = frozenset({IntentPhase.CREDITED, IntentPhase.SETTLED})
+
+
+class Testimony:
+    """Of this process; the journal remembers the rest."""
+
+    def __init__(self, deeds: Deeds) -> None:
+        self._deeds = deeds
+        self.is_named = False  # it said who it is since it came, or came back
+        self.unnamed_credits: set[str] = set()  # intents credited before it said so
+        self._untold: set[str] = set()  # intents under alarm that it may still tell of
+
+    def recover(self, newest: IntentState | None) -> None:
+        """A process before this one may have left the newest bill untold."""
+        self._untold = set() if newest is None else {newest.intent_id}
+
+    def on_named(self) -> None:
+        """It said who it is, and nobody minds."""
+        self.is_named = True
+        self.unnamed_credits.clear()
+
+    def on_lost(self) -> None:
+        """Another one may stand there when something answers again."""
+        self.is_named = False
+
+    def on_rest(self) -> None:
+        """A device that rests has told all it had to tell."""
+        self._untold.clear()
+
+    def on_credit(self, intent: IntentState) -> None:
+        """A bill was credited on its word."""
+        if not self.is_named:
+            self.unnamed_credits.add(intent.intent_id)
+
+    def on_doubt(self, intent: IntentState) -> None:
+        """A bill became doubtful before all of it was told."""
+        self._untold.add(intent.intent_id)
+
+    def decision(self, intent: IntentState | None) -> CreditDecision:
+        """Return what a stacked report that meets this intent is good for."""
+        frozen = freeze_reason(self._deeds.matters) is not None
+        return (FROZEN_DECISIONS if frozen else CREDIT_DECISIONS)[self._life_of(intent)]
+
+    def credits_of(self, transaction_id: str) -> list[IntentState]:
+        """Return the intents of a visit whose bills are credited, the newest last."""
+        intents = self._deeds.matters.intents.values()
+        mine = [i for i in intents if i.transaction_id == transaction_id and i.state in CREDITED]
+        return sorted(mine, key=lambda intent: intent.seq)
+
+    def _life_of(self, intent: IntentState | None) -> IntentLife:
+        """Return where the intent stands, in the words of the credit table."""
+        if intent is None:
+            return IntentLife.NONE
+        suspense = self._deeds.matters.suspense.get(intent.suspense_id or "")
+        if suspense is not None and suspense.reason in ALARM_REASONS:
+            untold = intent.intent_id in self._untold
+            return IntentLife.ALARMED if untold else IntentLife.ALARMED_TOLD
+        return IntentLife[intent.state.upper()]
