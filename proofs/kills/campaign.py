@@ -24,7 +24,7 @@ from workbench.processes import ProcessError
 from workbench.waiting import ExpectationError
 
 NAME = "kills"
-JOBS = 6
+JOBS = 8
 JOIN_S = 30.0
 
 

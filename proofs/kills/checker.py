@@ -30,6 +30,7 @@ class Visited:
     notes: Notes
     too_late: bool  # the power came back after more than two minutes
     may_doubt: bool  # the device may have forgotten a credit nobody acknowledged
+    returned_minor: int = 0  # given back since; a return nobody wrote down is a doubt by the rules
 
 
 def at_death(counted_minor: int, look: Look, before: Look, notes: Notes) -> list[Finding]:
@@ -124,7 +125,7 @@ def _glass(now: Standing, before: Standing, visited: Visited) -> list[Finding]:
     inserted = notes.resumed_counted_minor - before.counted_minor
     if notes.resumed_minor is not None and not doubted and notes.resumed_minor != inserted:
         found.append(("wrong", f"to continue: {notes.resumed_minor} of {inserted} that went in"))
-    if doubted and not visited.may_doubt:
+    if doubted > visited.returned_minor and not visited.may_doubt:
         found.append(("wrong", f"{doubted} is in doubt although the device could tell"))
     shown = [view for view in notes.after_restart if view not in _SEEN_BY_ANYBODY]
     if visited.too_late and shown:

@@ -8,7 +8,7 @@ from enum import Enum, auto, unique
 
 from proofs.kills.points import BETWEEN, CLOCK, INSTANT, OF_THE_PROMISE, Point, Visit
 
-STATION_KILLS = 17  # one station's kills, one after another on the same journal
+STATION_KILLS = 13  # one station's kills, one after another on the same journal
 SMALL_BILLS = (50, 100, 200, 500, 1000)
 LARGE_BILL = 2000
 CLOCK_S_MAX = 6.5  # an undisturbed visit is about as long

@@ -59,6 +59,8 @@ class Scene:
             ),
         )
         self.station = Station(options)
+        for device in (self.station.acceptor, self.station.printer):
+            device.order("trace off")  # nobody reads along, and it costs as much as the rest
         self._may_doubt = stacked_report == "once"
         self._power_events = 0
 
@@ -74,6 +76,7 @@ class Scene:
         try:
             self.station.wait_sells()
             before = self._standing()
+            since = self.station.acceptor.events.mark()
             visitor = Visitor(self.station, plan)
             self._kill(plan, visitor, came, before)
             self._come_back(plan, visitor, came, before)
@@ -83,6 +86,7 @@ class Scene:
                 visitor.notes,
                 plan.after is After.TOO_LATE,
                 self._may_doubt,
+                self._returned_minor(since),
             )
             came.findings += at_rest(now, before, visited)
             came.counted_minor = now.counted_minor - before.counted_minor
@@ -202,6 +206,11 @@ class Scene:
         look = look_at_journal(places.state)
         operator = look_at_operator(places.backend)
         return Standing(self.station.acceptor.counted_minor(), look, operator)
+
+    def _returned_minor(self, since: int) -> int:
+        events = self.station.acceptor.events.since(since)
+        returned = (event for event in events if event.get("event") == "returned")
+        return 100 * sum(int(str(event["denomination"])) for event in returned)
 
     def _note_power_ups(self, came: Came) -> None:
         events = self.station.acceptor.events.since(self._power_events)

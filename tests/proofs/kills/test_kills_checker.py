@@ -86,6 +86,8 @@ def test_a_doubt_is_found_only_where_the_device_could_tell():
     now = replace(with_look(**look), counted_minor=700)
     assert kinds(now) == {"wrong"}
     assert kinds(now, visited(may_doubt=True)) == set()
+    assert kinds(now, replace(visited(), returned_minor=200)) == set()
+    assert kinds(now, replace(visited(), returned_minor=100)) == {"wrong"}
 
 
 def test_an_open_intent_may_hold_what_lies_uncredited_in_the_cassette():
