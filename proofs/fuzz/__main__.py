@@ -1,0 +1,104 @@
+"""The command `python -m proofs.fuzz`: attack every byte that comes from outside."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from proofs.campaign import EXIT_FOUND_WRONG, EXIT_OK, EXIT_USAGE
+from proofs.fuzz.campaign import Campaign, Plan
+from proofs.fuzz.engine import engine_name
+from proofs.fuzz.harvest import harvest
+from proofs.fuzz.table import CAMPAIGN, TARGETS
+from proofs.fuzz.target import Target
+from proofs.fuzz.worker import PLACE
+
+EXECUTIONS = 500_000
+BUILD = Path("build/fuzz")
+HELP = """Each target is fed by an engine in a process of its own; executions are shared out by the
+targets' shares.  Failures are kept in BUILD/TARGET/ with the command that runs them again.  The
+same seed and corpus give the same inputs.  Exit code: 0 nothing gave way, 1 something did, 2 usage.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Carry out one command line and return its exit code."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.list:
+        _say("\n".join(_described(target) for target in TARGETS.values()))
+        return EXIT_OK
+    chosen = tuple(TARGETS[name] for name in given.target) or CAMPAIGN
+    if given.replay is not None:
+        if len(chosen) != 1:
+            parser.error("--replay needs one --target")
+        return _replay(chosen[0], given.replay)
+    plan = Plan(chosen, given.executions, given.seed, given.jobs, given.build, given.plain)
+    report = Campaign(plan).run()
+    code = report.print(as_json=given.json)
+    if given.harvest:
+        _say(f"kept in the tree: {harvest(chosen, given.build)} new inputs")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m proofs.fuzz", description=__doc__, epilog=HELP)
+    parser.add_argument(
+        "--target", action="append", default=[], choices=sorted(TARGETS), help="this one alone"
+    )
+    parser.add_argument("--executions", type=_count, default=EXECUTIONS, help="of all together")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=_count, default=2, help="targets at a time")
+    parser.add_argument("--build", type=Path, default=BUILD, help="where failures and logs go")
+    parser.add_argument("--plain", action="store_true", help="mutate only, without atheris")
+    parser.add_argument("--json", action="store_true", help="the report as one object")
+    parser.add_argument("--list", action="store_true", help="say what every target is, and end")
+    parser.add_argument("--replay", type=Path, metavar="FILE", help="run one input of a target")
+    parser.add_argument(
+        "--harvest", action="store_true", help="keep inputs that reached more in the tree's corpus"
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _described(target: Target) -> str:
+    return (
+        f"{target.name} ({target.share} of 1000, {engine_name()})\n  fed: {target.fed}\n"
+        f"  holds: {target.holds}\n  declared errors: {target.declared}"
+    )
+
+
+def _replay(target: Target, file: Path) -> int:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        _say(f"{file}: {error.strerror}")
+        return EXIT_USAGE
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / PLACE
+        place.mkdir()
+        one_input = target.load().prepare(place)
+        try:
+            one_input(data)
+        except Exception:  # noqa: BLE001 - whatever escapes is what is shown
+            _say(traceback.format_exc())
+            return EXIT_FOUND_WRONG
+    _say(f"{target.name}: nothing gives way")
+    return EXIT_OK
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module a target: `prepare(place)` returns what is fed, `seeds()` the first inputs."""

@@ -1,0 +1,67 @@
+"""Every byte: the share of the fuzzing that runs with every test run, and what is kept of it."""
+
+import pytest
+
+from proofs.campaign import EXIT_OK, EXIT_USAGE
+from proofs.fuzz.__main__ import main
+from proofs.fuzz.corpus import CORPUS_FOLDER, corpus_of
+from proofs.fuzz.failures import failure_of
+from proofs.fuzz.table import CAMPAIGN, TARGETS
+
+EXECUTIONS = 500_000
+SHARES = 1000
+CORPUS_BYTES_MAX = 1_000_000
+
+
+@pytest.mark.slow
+def test_half_a_million_inputs_break_nothing(command):
+    code, report = command("--executions", str(EXECUTIONS), "--seed", "1", "--jobs", "2")
+    assert report["failures"] == []
+    assert code == EXIT_OK
+    figures = report["figures"]
+    assert figures["executions"] >= EXECUTIONS * 0.99
+    assert figures["targets"] == len(CAMPAIGN)
+    for target in CAMPAIGN:
+        assert figures[target.name] >= min(100, EXECUTIONS * target.share // SHARES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_no_input_of_the_corpus_breaks_its_target(name, tmp_path):
+    one_input = TARGETS[name].load().prepare(tmp_path)
+    inputs = corpus_of(TARGETS[name])
+    assert inputs
+    for data in inputs:
+        assert failure_of(one_input, data) is None, data.hex()
+
+
+@pytest.mark.slow
+def test_without_a_guided_engine_the_same_targets_are_fed(command):
+    code, report = command(
+        "--plain", "--target", "ccnet-frames", "--target", "texts", "--executions", "2000"
+    )
+    assert (code, report["failures"]) == (EXIT_OK, [])
+    assert report["figures"]["engine"] == "plain"
+    assert report["figures"]["executions"] >= 2000
+
+
+def test_the_shares_of_all_targets_are_a_thousand():
+    assert sum(target.share for target in CAMPAIGN) == SHARES
+
+
+def test_the_corpus_in_the_tree_is_small_and_of_known_targets():
+    files = [path for path in CORPUS_FOLDER.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < CORPUS_BYTES_MAX
+    assert {path.parent.name for path in files} <= set(TARGETS)
+
+
+def test_every_target_is_described(capsys):
+    assert main(["--list"]) == EXIT_OK
+    told = capsys.readouterr().out
+    for name in TARGETS:
+        assert name in told
+
+
+def test_an_input_that_is_not_there_is_a_mistake_of_usage(capsys):
+    assert main(["--target", "planted", "--replay", "/nowhere/x"]) == EXIT_USAGE
+    assert "nowhere" in capsys.readouterr().out
