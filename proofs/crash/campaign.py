@@ -90,6 +90,7 @@ def run(
         "recoveries cut": tally.nested_recordings,
         "verified at rest": tally.verified,
         "faults injected": tally.faults,
+        "terminals they stopped": tally.stopped,
         "images broken": broken_total,
         "images per second": round((tally.images + tally.nested_images) / max(seconds, 0.001), 1),
         "seed": seed,

@@ -65,7 +65,8 @@ def plans(operations: Sequence[Operation], wanted: int) -> Iterator[FaultPlan]:
     for number in count(0, step):
         if made >= wanted or number >= size * len(_KINDS) * len(Cut) * 2:
             return
-        at, turn = number % size, number // size
+        turn = number // size
+        at = (number + turn) % size
         trouble, lasts = _KINDS[(turn + at) % len(_KINDS)]
         if trouble.strikes(operations[at]):
             made += 1
@@ -96,6 +97,7 @@ def judge_fault(script: Script, folder: Path, seed: int, plan: FaultPlan, tally:
         finally:
             tap.dead = True
     tally.faults += 1
+    tally.stopped += failure is not None
     if failure is not None and not isinstance(failure, JournalError | StateDirectoryError):
         raise BrokenPromiseError("wrong", f"the terminal ended with {failure!r}")
     disk = Disk()

@@ -78,6 +78,7 @@ class Tally:
     nested_recordings: int = 0
     nested_images: int = 0
     faults: int = 0
+    stopped: int = 0  # terminals that a fault put out of service
 
     def add(self, other: Tally) -> None:
         """Take another's figures to these."""
@@ -205,7 +206,12 @@ class Judge:
         notes, journal = self.recording.notes, found.process.journal
         told = zip(notes.journal_ids, notes.records, strict=True)
         mine = [r for key, r in told if journal is not None and key == journal.head.journal_id]
-        return notes.deeds[-1] if mine and found.records[: len(mine)] == mine else 0
+        if mine:
+            return notes.deeds[-1] if found.records[: len(mine)] == mine else 0
+        genesis = found.records[0].parsed()
+        if not isinstance(genesis, Genesis) or not notes.records:
+            return 0
+        return notes.deeds[-1] if genesis.linked_head_hash == notes.records[-1].hash.hex() else 0
 
     def _lost(self, deeds: int, promised: int, prefix: int) -> str:
         """Say which promise is broken: the one that reached furthest."""
