@@ -107,6 +107,16 @@ class Backend:
         """Every payment, the newest first."""
         return _objects(self._ask("GET", "/admin/payments"))
 
+    def doubtful(self) -> list[dict[str, object]]:
+        """Doubtful money as the desk lists it, what waits for a person first."""
+        return _objects(self._ask("GET", "/admin/doubtful"))
+
+    def decide(self, row: Mapping[str, object], outcome: str, msisdn: str | None = None) -> None:
+        """Decide on one of the list, as a person at the desk would."""
+        named = {name: row[name] for name in ("terminal_id", "subject", "subject_id")}
+        wish = {**named, "outcome": outcome, "msisdn": msisdn, "by": "bench"}
+        self._ask("POST", "/admin/decisions", wish)
+
     def count_records(self, kind: str) -> int:
         """How many journal records of a kind have arrived; looks into its file, read only."""
         uri = f"file:{quote(str(self._state / DATABASE_FILE))}?mode=ro"

@@ -25,6 +25,7 @@ class Books:
     pending_minor: int = 0
     suspense_minor: int = 0
     unclaimed_minor: int = 0
+    decided_minor: int = 0  # doubtful money that the operator took over
     visit_minor: int = 0
     cassette_minor: int = 0
     in_doubt_minor: int = 0
@@ -70,6 +71,7 @@ def read_books(state: Path) -> Books:
         pending_minor=accounts.get(ledger.PAYABLE_PENDING, 0),
         suspense_minor=accounts.get(ledger.SUSPENSE, 0),
         unclaimed_minor=accounts.get(ledger.UNCLAIMED, 0),
+        decided_minor=accounts.get(ledger.DECIDED, 0),
         visit_minor=_sum_of(accounts, "visit:"),
         cassette_minor=_sum_of(accounts, "cassette:"),
         in_doubt_minor=accounts.get(ledger.IN_DOUBT, 0),

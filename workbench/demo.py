@@ -78,6 +78,7 @@ def settle(station: Station, facts: dict[str, object]) -> Report:
         pending_minor=books.pending_minor,
         suspense_minor=books.suspense_minor,
         unclaimed_minor=books.unclaimed_minor,
+        decided_minor=books.decided_minor,
         receipt=_receipt(station, books),
         journal_ok=journal_ok,
         backend_ok=audited["exit_code"] == EXIT_OK,

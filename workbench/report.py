@@ -30,6 +30,7 @@ class Report:
     journal_ok: bool
     backend_ok: bool
     facts: Mapping[str, object] = field(default_factory=dict)
+    decided_minor: int = 0
 
     def values(self) -> dict[str, object]:
         """As JSON has it."""
@@ -46,6 +47,7 @@ class Expected:
     pending_minor: int | None = 0
     suspense_minor: int | None = 0
     unclaimed_minor: int | None = 0
+    decided_minor: int | None = 0
     receipt: bool | None = None
     journal_ok: bool = True
     backend_ok: bool = True

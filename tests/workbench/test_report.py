@@ -58,6 +58,7 @@ def test_a_report_has_the_agreed_fields() -> None:
         "journal_ok",
         "backend_ok",
         "facts",
+        "decided_minor",
     ]
     receipt = GOOD.values()["receipt"]
     assert isinstance(receipt, dict)
