@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import traceback
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
             parser.error("--replay needs one --target")
         return _replay(chosen[0], given.replay)
     plan = Plan(chosen, given.executions, given.seed, given.jobs, given.build, given.plain)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # no worker outlives the campaign
     report = Campaign(plan).run()
     code = report.print(as_json=given.json)
     if given.harvest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import math
 import os
 import shutil
 import signal
@@ -43,7 +44,7 @@ class Plan:
         if len(self.targets) == 1:
             return self.executions
         shares = sum(target.share for target in self.targets)
-        return max(EXECUTIONS_MIN, self.executions * target.share // shares)
+        return max(EXECUTIONS_MIN, math.ceil(self.executions * target.share / shares))
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Campaign:
                     stdout=log,
                     stderr=log,
                     env=_environment(),
+                    start_new_session=True,  # an interrupt is for the campaign, which ends them
                 )
                 self._running.add(process.pid)
             code, cpu_s = _waited_for(process)

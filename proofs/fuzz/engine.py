@@ -19,7 +19,7 @@ from proofs.fuzz.mutator import Mutator
 
 GUIDED = "atheris"
 PLAIN = "plain"
-INPUT_S_MAX = 25  # longer is a hang
+INPUT_S_MAX = 60  # longer is a hang, on however busy a machine
 MEMORY_MIB_MAX = 2048
 _LINE = re.compile(r"#(\d+)\s+\w+(?:\s+cov: (\d+))?(?: ft: (\d+))?(?: corp: (\d+)/)?")
 

@@ -30,7 +30,7 @@ from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.keys import PrivateKeySigner
 from contract.messages import Problem
 from contract.operations import OPERATIONS
-from contract.records import Genesis
+from contract.records import Genesis, PaymentOrder, Submitted
 from contract.signatures import (
     RequestMessage,
     ResponseMessage,
@@ -179,8 +179,7 @@ def _upload(server: Server, draw: Draw) -> tuple[bytes, str]:
         fingerprint="f",
     )
     bodies = [genesis.to_bytes().decode()]
-    while draw and len(bodies) < 4:
-        bodies.append(text_of(draw.short()))
+    bodies += [text_of(draw.short()) for _ in range(draw.below(3))]
     if draw.flag():
         bodies.append(text_of(draw.rest()))
     head, records = GENESIS_PREV_HASH, []
@@ -208,6 +207,22 @@ def _path_text(raw: bytes) -> str:
     return "".join(chr(byte) for byte in raw if 0x21 <= byte < 0x7F and byte not in b"?#")
 
 
+def _submitted() -> bytes:
+    order = PaymentOrder(
+        payment_id="p-1",
+        msisdn="+79001234567",
+        quote_id="q-1",
+        inserted_minor=50_000,
+        fee_minor=0,
+        credited_minor=50_000,
+        currency="RUB",
+        receipt_number="T-004211-1",
+        check_code="12345678",
+    )
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Submitted(at=at, transaction_id="t-1", payments=(order,), language="ru").to_bytes()
+
+
 def seeds() -> Iterable[bytes]:
     """Each operation with nothing, with JSON, signed and not; records of every kind of trouble."""
     bodies = (
@@ -226,9 +241,11 @@ def seeds() -> Iterable[bytes]:
     by_path = {path: index for index, (_, path, _) in enumerate(PLACES)}
     records = by_path["/v1/records"]
     chained = [
-        bytes([records, 3, number, min(len(body), 255)]) + body[:255] + b"\1" + body[255:]
+        bytes([records, 3, number, 0, 1]) + body
         for number, body in enumerate(
             (
+                _submitted(),
+                _submitted().replace(b"50000", b"1000000000000"),
                 b'{"at":"2026-11-22T09:00:00Z","kind":"started","version":"1"}',
                 b"[" * 1800,
                 b'{"kind":"submitted"}',

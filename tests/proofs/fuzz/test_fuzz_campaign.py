@@ -1,5 +1,12 @@
 """Every byte: the share of the fuzzing that runs with every test run, and what is kept of it."""
 
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
 import pytest
 
 from proofs.campaign import EXIT_OK, EXIT_USAGE
@@ -8,6 +15,7 @@ from proofs.fuzz.corpus import CORPUS_FOLDER, corpus_of
 from proofs.fuzz.failures import failure_of
 from proofs.fuzz.table import CAMPAIGN, TARGETS
 
+ROOT = Path(__file__).parents[3]
 EXECUTIONS = 500_000
 SHARES = 1000
 CORPUS_BYTES_MAX = 1_000_000
@@ -65,3 +73,23 @@ def test_every_target_is_described(capsys):
 def test_an_input_that_is_not_there_is_a_mistake_of_usage(capsys):
     assert main(["--target", "planted", "--replay", "/nowhere/x"]) == EXIT_USAGE
     assert "nowhere" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_the_workers_and_tells_what_was_done(tmp_path, eventually):
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "proofs.fuzz", "--json", "--build", str(tmp_path)),
+            *("--target", "ccnet-messages", "--executions", "100000000"),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    log = tmp_path / "ccnet-messages" / "log"
+    eventually(lambda: log.exists() and b"begins with" in log.read_bytes(), 60)
+    (worker,) = psutil.Process(process.pid).children()
+    process.send_signal(signal.SIGTERM)
+    told, _ = process.communicate(timeout=60)
+    assert json.loads(told)["notes"][0].startswith("interrupted")
+    assert process.returncode == EXIT_OK
+    assert not worker.is_running()
