@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Mapping
@@ -76,6 +77,31 @@ class Backend:
             self._tree.forget(self._child)
             self._child = None
 
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        if self._child is not None:
+            self._child.kill()
+            self._tree.forget(self._child)
+            self._child = None
+
+    def back_up(self, place: Path) -> None:
+        """Copy its database while it runs, as SQLite's own backup does."""
+        uri = f"file:{quote(str(self._state / DATABASE_FILE))}?mode=ro"
+        with (
+            contextlib.closing(sqlite3.connect(uri, uri=True)) as source,
+            contextlib.closing(sqlite3.connect(place)) as copy,
+        ):
+            source.backup(copy)
+
+    def put_back(self, place: Path) -> None:
+        """Kill it, put an older database in place of today's, and start it."""
+        self.kill()
+        database = self._state / DATABASE_FILE
+        for extra in ("-wal", "-shm"):
+            database.with_name(DATABASE_FILE + extra).unlink(missing_ok=True)
+        shutil.copyfile(place, database)
+        self.start()
+
     # --- the desk -----------------------------------------------------------------------------
 
     def set_fault(self, mode: str, **details: object) -> None:
@@ -116,6 +142,14 @@ class Backend:
         named = {name: row[name] for name in ("terminal_id", "subject", "subject_id")}
         wish = {**named, "outcome": outcome, "msisdn": msisdn, "by": "bench"}
         self._ask("POST", "/admin/decisions", wish)
+
+    def forks(self) -> list[dict[str, object]]:
+        """Every branch of every forked journal."""
+        return _objects(self._ask("GET", "/admin/forks"))
+
+    def decide_fork(self, journal_id: str, *stands: str) -> None:
+        """Let these branches of a journal stand, and no others."""
+        self._ask("POST", f"/admin/forks/{journal_id}", {"stands": stands})
 
     def count_records(self, kind: str) -> int:
         """How many journal records of a kind have arrived; looks into its file, read only."""

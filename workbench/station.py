@@ -96,7 +96,7 @@ class Station:
             self.log = LogTail(self.places.terminal_log / LOG_NAME)
             self.mend_configuration()
             if not (self.places.state / "keys").exists():
-                self._enrol()
+                self.enrol()
             self.terminal.start()
             built.callback(self.terminal.stop)
             self.customer = Customer(self.terminal, self.acceptor)
@@ -284,8 +284,9 @@ class Station:
     def _base_url(self) -> str:
         return f"https://{LOOPBACK}:{self.cable.port}"
 
-    def _enrol(self) -> None:
-        arguments = ["enrol", "--url", self._base_url, "--state", str(self.places.state)]
+    def enrol(self, *more: str) -> None:
+        """Get the terminal a certificate for a new token; it must be off."""
+        arguments = ["enrol", "--url", self._base_url, "--state", str(self.places.state), *more]
         token = self.backend.new_token(TERMINAL_ID)
         result = self.terminal.command(
             *arguments, environment={"KIOSK_OPERATOR__ENROL_TOKEN": token}

@@ -14,6 +14,7 @@ from workbench.scripts import (
     misfortunes,
     numbers,
     operator,
+    operator_falls,
     power,
     visits,
 )
@@ -22,5 +23,16 @@ from workbench.stage import Script
 
 def all_scripts() -> dict[str, Script]:
     """Every script by its name, in the order of the tables."""
-    tables = (visits, power, bills, devices, numbers, operator, misfortunes, hostile, doubtful)
+    tables = (
+        visits,
+        power,
+        bills,
+        devices,
+        numbers,
+        operator,
+        operator_falls,
+        misfortunes,
+        hostile,
+        doubtful,
+    )
     return {script.name: script for table in tables for script in table.SCRIPTS}
