@@ -16,6 +16,7 @@ from proofs.simulate.happenings import CUTS_PER_HOUR, HOUR_S, Case, happenings_o
 from proofs.simulate.shrink import shrink
 
 CHUNK_HOURS = 8.0
+FIRST_HOUR = 7.0
 DEFAULT_FOLDER = Path("build/simulate")
 FAILURES_SHRUNK_MAX = 3
 FIRST_SHOWN = (
@@ -50,24 +51,20 @@ class Campaign:
     cuts_per_hour: float = CUTS_PER_HOUR
     folder: Path = DEFAULT_FOLDER
 
-    def chunks(self) -> tuple[tuple[Case, ...], ...]:
+    def chunks(self, chunk_hours: float = CHUNK_HOURS) -> tuple[tuple[Case, ...], ...]:
         """Return the pieces of work, each of so many terminals."""
-        found = []
-        hours, index = self.hours, 0
-        while hours > 0:
-            length = min(CHUNK_HOURS, hours)
-            found.append(tuple(self._case(index, kiosk, length) for kiosk in self._numbers))
-            hours -= length
-            index += 1
+        found: list[tuple[Case, ...]] = []
+        begun = 0.0
+        while begun < self.hours:
+            hours = min(chunk_hours, self.hours - begun)
+            kiosks = range(1, self.kiosks + 1)
+            found.append(tuple(self._case(len(found), kiosk, begun, hours) for kiosk in kiosks))
+            begun += hours
         return tuple(found)
 
-    @property
-    def _numbers(self) -> range:
-        return range(1, self.kiosks + 1)
-
-    def _case(self, index: int, kiosk: int, hours: float) -> Case:
+    def _case(self, index: int, kiosk: int, begun: float, hours: float) -> Case:
         seed = (self.seed * 10_000 + index) * 100 + kiosk
-        start_hour = (7.0 + index * CHUNK_HOURS) % 24
+        start_hour = (FIRST_HOUR + begun) % 24
         happenings = happenings_of(seed, hours, start_hour, self.cuts_per_hour)
         return Case(seed, kiosk, start_hour, hours, happenings)
 

@@ -27,6 +27,7 @@ from proofs.simulate.timeline import (
 )
 
 READ_BYTES = 4096
+MOMENT_S = 0.0005
 DeviceSink = Callable[[Event], None]
 
 
@@ -99,7 +100,9 @@ class Station:
         due = device.next_due()
         arrival = end.next_arrival()
         due = inf if due is None else due
-        self.actor.due = due if arrival is None else min(due, arrival)
+        due = due if arrival is None else min(due, arrival)
+        # What is due at this very moment may need a moment more: "longer than" is not "as long as".
+        self.actor.due = max(due, now + MOMENT_S)
 
     def _hear(self) -> None:
         for event in self.device.take_events():

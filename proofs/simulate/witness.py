@@ -197,7 +197,8 @@ class Witness:
             self._see_sum(view.amount)
         name = type(view).__name__
         if name in IDLE_VIEWS:
-            self._old = frozenset(self.canaries)
+            here = () if self.present is None else self.present.numbers
+            self._old = frozenset(self.canaries.keys() - set(here))
         if screen.serial != self._serial or name in IDLE_VIEWS:
             self._serial = screen.serial
             self._see_numbers(screen, idle=name in IDLE_VIEWS)
