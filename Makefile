@@ -12,6 +12,9 @@ LOCKER_VERSION := 0.13.9
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links --upgrade
 SCREENS := build/screens
+# Test runs side by side: most tests wait, for a device, a second or another process.  0: one after the other
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+SIDE_BY_SIDE = $(if $(filter-out 0,$(WORKERS)),--numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder)
 # More for pytest, bench or the gallery: make test ARGS="tests/drivers -x"
 ARGS :=
 
@@ -33,10 +36,10 @@ setup: $(READY) $(FONTS) $(TEXTS)  ## make .venv ready: libraries, fonts, catalo
 run: setup  ## the terminal and the bench beside it; without a display, a top-up as a report
 	$(BIN)/kiosk demo $(ARGS)
 
-test: setup  ## all tests
+test: setup  ## all tests, side by side (WORKERS=0: one after the other)
 	@command -v Xvfb >/dev/null && command -v xdotool >/dev/null || echo "Xvfb or xdotool is missing: \
 	tests on a real X server do not run here.  Debian: apt-get install xvfb xdotool" >&2
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: setup  ## ruff, mypy --strict, import-linter, house rules
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ pytest_plugins = [
     "pytester",
     "workbench.testing.displays",
     "workbench.testing.leaks",
+    "workbench.testing.order",
     "workbench.testing.pace",
     "workbench.testing.proofs",
 ]

@@ -6,9 +6,11 @@ record is written by the test run (`workbench.testing.proofs`).
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum, unique
 from pathlib import Path
@@ -119,6 +121,15 @@ def read_proofs(path: Path) -> tuple[Proof, ...]:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return ()
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the record while it is read and replaced; whoever comes meanwhile waits."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write_proofs(path: Path, proofs: Iterable[Proof]) -> None:

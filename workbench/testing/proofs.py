@@ -11,6 +11,7 @@ from workbench.promises import (
     NUMBERS,
     Outcome,
     Proof,
+    alone,
     file_digest,
     merge_proofs,
     read_proofs,
@@ -60,7 +61,8 @@ class ProofWriter:
     def pytest_sessionfinish(self) -> None:
         if self._proofs:
             path = record_path(self._root)
-            write_proofs(path, merge_proofs(read_proofs(path), self._proofs.values()))
+            with alone(path):  # test runs side by side add to one record
+                write_proofs(path, merge_proofs(read_proofs(path), self._proofs.values()))
 
 
 def pytest_configure(config: pytest.Config) -> None:
