@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from contract.records import FaultCleared, RecordBody
+from contract.records import FaultCleared
 from drivers.api import AcceptorEvent, PrinterEvent
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
@@ -38,6 +38,7 @@ from kiosk.terminal import cash_policy, rebuilt_outbox
 from kiosk.views.base import Preferences, Screen
 from kiosk.views.intents import Choose, TypeDigit
 from proofs.operator.hands import AcceptorHand, PrinterHand
+from proofs.operator.reader import JournalReader
 
 BALLAST_BYTES = 4096
 REQUEST_TIMEOUT_S = 10.0
@@ -59,7 +60,7 @@ class StuckError(Exception):
     """The terminal does not get where it should."""
 
 
-class Machine:
+class Machine(JournalReader):
     """One machine with one disk (`folder`), before one operator."""
 
     def __init__(
@@ -327,50 +328,7 @@ class Machine:
         self.wait(lambda: self.view == "ResultView", 60.0, "showing the result")
         self.press("done")
 
-    # --- what the journal says ----------------------------------------------------------------
-
-    def bodies(self, kind: str) -> list[RecordBody]:
-        """Return every record of a kind in the present journal."""
-        found: list[RecordBody] = []
-        marker = f'"kind":"{kind}"'.encode()
-        seq = 1
-        while records := self.journal.read(seq, 1000):
-            found += [record.parsed() for record in records if marker in record.body]
-            seq = records[-1].seq + 1
-        return found
-
-    @property
-    def submitted(self) -> int:
-        return len(self.bodies("submitted"))
-
-    @property
-    def orders(self) -> list[str]:
-        """The payment_ids of the present journal, in order."""
-        return [
-            order.payment_id
-            for body in self.bodies("submitted")
-            if body.kind == "submitted"
-            for order in body.payments
-        ]
-
-    @property
-    def results(self) -> dict[str, str]:
-        """What became of each payment that is decided."""
-        return {
-            body.payment_id: body.result
-            for body in self.bodies("operator_result")
-            if body.kind == "operator_result"
-        }
-
-    @property
-    def pending(self) -> frozenset[str]:
-        return frozenset(self.journal.matters.pending_payments)
-
-    @property
-    def all_sent(self) -> bool:
-        """Whether the operator has acknowledged all that is worth a request."""
-        outbox = rebuilt_outbox(self.journal, 0.0, 0.0)
-        return outbox.next_seq > outbox.loud_seq
+    # --- waiting and mending --------------------------------------------------------------------
 
     def wait_decided(self, within_s: float = 2000.0) -> None:
         """Wait until nothing is pending and everything is sent."""

@@ -14,9 +14,9 @@ TERMINALS = 3
 
 @pytest.mark.slow
 def test_a_backend_killed_again_and_again_credits_every_bill_once():
+    asked = ["--seed", "11", "--kills", str(KILLS), "--terminals", str(TERMINALS)]
     done = subprocess.run(
-        [sys.executable, "-m", "proofs.operator", "--json", "--seed", "11"]
-        + ["--kills", str(KILLS), "--terminals", str(TERMINALS)],
+        [sys.executable, "-m", "proofs.operator", "--json", *asked],
         capture_output=True,
         text=True,
         cwd=ROOT,
