@@ -160,6 +160,7 @@ class ProcessTree:
     def forget(self, child: Child) -> None:
         """Drop a child that has ended; dropping it again changes nothing."""
         assert not child.running
+        child.wait(KILL_TIMEOUT_S)
         if child in self._children:
             self._children.remove(child)
 
