@@ -18,6 +18,9 @@ from contract.records import (
 
 RECORDS_PER_REQUEST_MAX = 100
 BODY_BYTES_MAX = 256 * 1024
+RETRY_AFTER_S_MAX = 10**9
+# A journal's record by its number, 0 for none; what no database can hold is no number.
+RecordNumber = Annotated[int, Field(ge=0, lt=2**62)]
 DECISIONS_PER_PAGE_MAX = 50
 
 
@@ -57,7 +60,7 @@ class RecordsUpload(WireModel):
 
     terminal_id: Identifier
     journal_id: Identifier
-    first_seq: Annotated[int, Field(ge=1)]
+    first_seq: Annotated[RecordNumber, Field(ge=1)]
     prev_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     records: Annotated[
         tuple[WireRecord, ...], Field(min_length=1, max_length=RECORDS_PER_REQUEST_MAX)
@@ -95,7 +98,7 @@ class JournalStatement(WireModel):
 
     terminal_id: Identifier
     journal_id: Identifier
-    upto_seq: int
+    upto_seq: RecordNumber
     head_hash: str
     accepted_at: Moment
 
@@ -105,7 +108,7 @@ class RecordsReceipt(WireModel):
 
     terminal_id: Identifier
     journal_id: Identifier
-    upto_seq: int
+    upto_seq: RecordNumber
     head_hash: str
     accepted_at: Moment
     results: tuple[PaymentResult, ...] = ()
@@ -184,8 +187,8 @@ class Problem(WireModel):
     code: str
     detail: str = ""
     retryable: bool
-    expected_seq: int | None = None
-    retry_after_s: int | None = None
+    expected_seq: RecordNumber | None = None
+    retry_after_s: Annotated[int, Field(ge=0, le=RETRY_AFTER_S_MAX)] | None = None
 
 
 class Echo(WireModel):
@@ -199,7 +202,7 @@ class JournalHead(WireModel):
     """GET /v1/journals/{journal_id}: where the backend stands."""
 
     journal_id: Identifier
-    upto_seq: int
+    upto_seq: RecordNumber
     head_hash: str
     forked: bool = False
 

@@ -60,6 +60,8 @@ REQUEST_TIMEOUT_S = 15.0
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_BYTES_MAX = 1024 * 1024
 CONNECTIONS_MAX = 4
+# A clock wrong by a century says no more than one wrong by a thousand; the calendar has ends.
+DRIFT_S_MAX = 100 * 365 * 86_400
 DECISION_PAGES_MAX = 20
 # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name.
 _NO_CHECK_TIME = 0x200000
@@ -207,7 +209,8 @@ class OperatorWire:
             signed = verify_response(request, response, self._settings.anchors.find_key)
         except SignatureError as error:
             raise OperatorUntrustedError(Distrust.SIGNATURE_WRONG, str(error)) from error
-        self.clock_drift_s = signed.created - int(self._settings.now().timestamp())
+        drift_s = signed.created - int(self._settings.now().timestamp())
+        self.clock_drift_s = max(-DRIFT_S_MAX, min(DRIFT_S_MAX, drift_s))
         return response
 
     def _new_pool(self) -> _JudgedPool:
