@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from kiosk.events import AcceptorSaid, CustomerDid, Event, NumberChecked, Printe
 from kiosk.journal import ledger
 from kiosk.journal.fold import apply
 from kiosk.journal.matters import Matters
+from kiosk.operator.client import DRIFT_S_MAX
 from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.operator.outbox import Outbox
 from kiosk.texts.languages import OWN_NAMES
@@ -55,6 +56,10 @@ LANGUAGES = (*OWN_NAMES, "xx", "")
 FINE = PrinterStatus(
     LinkState.UP, PaperState.OK, CoverState.CLOSED, CutterState.OK, PresenterState.EMPTY
 )
+SUMS_MINOR = (1000, 0, 1, 99, 50_000, 1_500_000, 10**12)
+PERCENTS = ("0", "2", "99.999", "0.001")
+DRIFTS_S = (0, -1, 86_400, DRIFT_S_MAX, -DRIFT_S_MAX)
+DAWN, DUSK = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 PAUSES_S = (0.1, 1.0, 5.0, 20.0, 45.0, 125.0, 400.0)
 
 
@@ -153,8 +158,10 @@ class Terminal:
             answer = NumberCheckAnswer(msisdn=msisdn, verdict="unknown")
         else:
             self.good_numbers.add(msisdn)
-            answer = NumberCheckAnswer(msisdn=msisdn, verdict="ok", quote=self._quote())
-        self.tell(NumberChecked(asked.request_id, answer))
+            quote = self._odd_quote(draw) if kind == 1 else self._quote()
+            answer = NumberCheckAnswer(msisdn=msisdn, verdict="ok", quote=quote)
+        drift_s = draw.pick(DRIFTS_S) if kind == 1 else 0
+        self.tell(NumberChecked(asked.request_id, answer, drift_s))
 
     def _quote(self) -> Quote:
         return Quote(
@@ -164,6 +171,22 @@ class Terminal:
             min_minor=1000,
             max_minor=1_500_000,
             expires_at=self.clock.utc() + timedelta(minutes=15),
+        )
+
+    def _odd_quote(self, draw: Draw) -> Quote:
+        """Whatever the contract lets through."""
+        tier = FeeTier(
+            from_minor=draw.pick(SUMS_MINOR),
+            percent=draw.pick(PERCENTS),
+            fixed_minor=draw.pick(SUMS_MINOR),
+        )
+        return Quote(
+            quote_id="Q-2",
+            currency=draw.pick(("RUB", "RUB", "USD", "KZT")),
+            fee_tiers=(FeeTier(percent=draw.pick(PERCENTS)), tier),
+            min_minor=draw.pick(SUMS_MINOR),
+            max_minor=draw.pick(SUMS_MINOR),
+            expires_at=draw.pick((DAWN, DUSK, self.clock.utc() + timedelta(minutes=15))),
         )
 
     def pay(self) -> None:
@@ -289,9 +312,13 @@ PLAIN: tuple[intents.Intent, ...] = (
 
 def seeds() -> Iterable[bytes]:
     """A visit to the cash screen and back; money in, then finish, idle, another number, help."""
-    to_cash = b"\x00\x00\x08\x0a\x00\x00\x0d\x00\x00\x00"
+    to_cash = b"\x00\x00\x08\x0a\x00\x01\x0d\x00\x00\x00"
     return [
         b"\x00" + to_cash,
+        *(
+            b"\x00\x00\x00\x08\x0a\x00\x01\x0d\x01" + bytes([n] * 9) + b"\x00\x00" * 4
+            for n in range(8)
+        ),
         b"\x01" + b"\x00\x00" * 6 + b"\x10\x03" * 6,
         b"\x01" + b"\x10\x06" * 4 + to_cash,
         b"\x01" + b"\x0c\x04\x0c\x05\x00\x01" * 3 + b"\x10\x04" * 5,
