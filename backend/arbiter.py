@@ -86,7 +86,7 @@ class Arbiter:
         if isinstance(body, DecisionTaken):
             self._note_decision(db, place, body)
         else:
-            doubtful.note(db, place.terminal_id, place.journal_id, body)
+            doubtful.note(db, place.terminal_id, place.journal_id, body, place.now)
 
     def propose(
         self, db: sqlite3.Connection, terminal_id: str, proposal: SuspenseProposal, now: datetime

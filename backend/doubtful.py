@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
+from backend import sms
 from contract.moments import rfc3339
 from contract.records import (
     BillCredited,
@@ -101,13 +103,15 @@ def set_state(db: sqlite3.Connection, item: DoubtfulItem, state: str, alarm: str
     )
 
 
-def note(db: sqlite3.Connection, terminal_id: str, journal_id: str, body: RecordBody) -> None:
+def note(
+    db: sqlite3.Connection, terminal_id: str, journal_id: str, body: RecordBody, now: datetime
+) -> None:
     """Learn what a record says of doubtful money; other records say nothing."""
     match body:
         case SuspenseOpened():
-            _open_suspense(db, terminal_id, journal_id, body)
+            _tell(db, _open_suspense(db, terminal_id, journal_id, body), now)
         case UnclaimedOpened():
-            _open_claim(db, terminal_id, journal_id, body)
+            _tell(db, _open_claim(db, terminal_id, journal_id, body), now)
         case BillCredited(from_suspense_id=str(suspense_id)):
             _credited(db, terminal_id, suspense_id)
         case EvidenceReported():
@@ -178,7 +182,7 @@ def carry(db: sqlite3.Connection, terminal_id: str, transaction_id: str, carrier
 
 def _open_suspense(
     db: sqlite3.Connection, terminal_id: str, journal_id: str, body: SuspenseOpened
-) -> None:
+) -> DoubtfulItem | None:
     if body.reverses_credit and body.intent_id is not None:
         # The bill was credited from an earlier suspense and is in doubt once more: one bill.
         db.execute(
@@ -187,7 +191,7 @@ def _open_suspense(
             (body.suspense_id, terminal_id, body.intent_id),
         )
     opened = _transaction(db, terminal_id, body.transaction_id)
-    _insert(
+    return _insert(
         db,
         DoubtfulItem(
             terminal_id=terminal_id,
@@ -216,9 +220,10 @@ def _open_suspense(
 
 def _open_claim(
     db: sqlite3.Connection, terminal_id: str, journal_id: str, body: UnclaimedOpened
-) -> None:
+) -> DoubtfulItem | None:
     opened = _transaction(db, terminal_id, body.transaction_id)
-    _insert(
+    carry(db, terminal_id, body.transaction_id, body.claim_id)
+    return _insert(
         db,
         DoubtfulItem(
             terminal_id=terminal_id,
@@ -243,16 +248,30 @@ def _open_claim(
             alarm="",
         ),
     )
-    carry(db, terminal_id, body.transaction_id, body.claim_id)
 
 
-def _insert(db: sqlite3.Connection, item: DoubtfulItem) -> None:
+def _insert(db: sqlite3.Connection, item: DoubtfulItem) -> DoubtfulItem | None:
+    """Store an item; None if it is known already."""
     names = _COLUMNS.replace(" ", "").split(",")
-    db.execute(
+    done = db.execute(
         f"INSERT OR IGNORE INTO doubtful_money ({_COLUMNS}) "  # noqa: S608 - our own names
         f"VALUES ({', '.join('?' for _ in names)})",
         [getattr(item, name) for name in names],
     )
+    return item if done.rowcount else None
+
+
+def _tell(db: sqlite3.Connection, item: DoubtfulItem | None, now: datetime) -> None:
+    if item is None or item.msisdn is None:
+        return
+    text = sms.opened_text(
+        item.language,
+        subject=item.subject,
+        amount_minor=item.amount_minor,
+        currency=item.currency,
+        code=item.code,
+    )
+    sms.send_sms(db, item.msisdn, text, f"{item.subject}:{item.subject_id}", now)
 
 
 def _credited(db: sqlite3.Connection, terminal_id: str, suspense_id: str) -> None:

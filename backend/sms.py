@@ -33,6 +33,17 @@ _DECIDED = {
     },
 }
 
+_OPENED = {
+    "suspense": {
+        "ru": "Купюра {sum} проверяется, деньги не пропадут. Код {code}. Звоните 0890.",
+        "en": "Your bill of {sum} is being checked, the money is safe. Code {code}. Call 0890.",
+    },
+    "unclaimed": {
+        "ru": "{sum} приняты, но не зачислены, деньги не пропадут. Код {code}. Звоните 0890.",
+        "en": "{sum} was taken and not credited, the money is safe. Code {code}. Call 0890.",
+    },
+}
+
 
 def major(amount_minor: int, currency: str) -> str:
     """Return a sum as an SMS writes it."""
@@ -55,6 +66,13 @@ def payment_text(
     return texts.get(language, texts["ru"]).format(
         inserted=inserted, fee=fee, credited=rest, receipt=receipt, code=code
     )
+
+
+def opened_text(language: str, *, subject: str, amount_minor: int, currency: str, code: str) -> str:
+    """Return the SMS with the code of doubtful money: a slip may be lost, or was never printed."""
+    texts = _OPENED[subject]
+    text = texts.get(language, texts["ru"])
+    return text.format(sum=major(amount_minor, currency), code=code)
 
 
 def decision_text(

@@ -48,10 +48,10 @@ def test_a_bill_found_in_the_cassette_is_paid_to_the_number_it_was_put_in_for(ba
     statement = heard.decision.statement
     assert (statement.outcome, statement.msisdn) == ("paid", story.number)
     assert backend.balance(story.number) == 500_00
-    texts = [
-        sms["text"] for sms in backend.admin("GET", f"/admin/sms?msisdn=%2B{story.number[1:]}")
-    ]
-    assert any(suspense_code(story.suspense_id) in text for text in texts)
+    paid, checked = backend.admin("GET", f"/admin/sms?msisdn=%2B{story.number[1:]}")
+    code = suspense_code(story.suspense_id)
+    assert f"being checked, the money is safe. Code {code}" in checked["text"]
+    assert f"Credited: 500 RUB for code {code}" in paid["text"]
 
 
 def test_a_bill_nobody_announced_is_kept_when_it_is_found(terminal, new_number, tell):
