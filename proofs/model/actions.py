@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from kiosk.cash.cash_in import BillPath, DeskState
 from proofs.model.bounds import Misfortune
 from proofs.model.device import AT_ESCROW, HELD, MAY_JAM, Phase
 from proofs.model.operator import statement_of
+from proofs.model.step import Action
 from proofs.model.terminal import LONG_S, MOMENT_S, NOW, UTC_NOW
 from proofs.model.world import World
 
 NUMBERS = {1: "+79160000001", 2: "+79160000002"}  # of the first and the second person
 OTHER_NUMBER = "+79160000003"
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that may happen.  `kind`: it needs no customer's will and harms nothing."""
-
-    words: str
-    run: Callable[[], object]
-    misfortune: Misfortune | None = None
-    kind: bool = True
 
 
 def actions(world: World) -> Iterator[Action]:
@@ -36,7 +26,7 @@ def actions(world: World) -> Iterator[Action]:
     if not (world.device.answers and (world.order_waits or world.poll_matters)):
         yield Action("a moment passes", lambda: world.wait(MOMENT_S))
         yield Action("a long time passes", lambda: world.wait(LONG_S))
-    if world.ghost.spent < world.bounds.misfortunes:
+    if world.spent < world.bounds.misfortunes:
         for action in _misfortunes(world):
             if action.misfortune in world.bounds.kinds:
                 yield action
@@ -70,10 +60,11 @@ def _people(world: World) -> Iterator[Action]:
     if device.mouth_is_open and device.inserted < world.bounds.bills:
         yield Action("a bill is inserted", device.insert, kind=False)
     picture, state = desk.picture, desk.state
-    free = ghost.person == 0 or state is DeskState.ASKING_TO_CONTINUE
-    if free and ghost.people < world.bounds.visits and state is not DeskState.CLOSED:
+    # The screen serves nobody until the visit before is closed, but after a restart.
+    restarted = state is DeskState.ASKING_TO_CONTINUE
+    if restarted and ghost.people < world.bounds.visits:
         yield Action("a stranger steps up", lambda: _step_up(world), kind=False)
-    if desk.can_sell and free and ghost.people < world.bounds.visits:
+    if desk.can_sell and ghost.person == 0 and ghost.people < world.bounds.visits:
         yield Action("a customer confirms a number", lambda: _confirm(world), kind=False)
     if ghost.person == 0:
         if state is DeskState.ASKING_TO_CONTINUE:
@@ -219,3 +210,11 @@ def _at_the_device(world: World) -> Iterator[Action]:
 
 def _cut_wire(world: World) -> None:
     world.device.linked = False
+
+
+class BillsWorld(World):
+    """The world of the bills, with all that may happen in it."""
+
+    def actions(self) -> Iterator[Action]:
+        """Yield all that may happen in the present state."""
+        return actions(self)

@@ -25,6 +25,7 @@ class Misfortune(Enum):
     STACK_FAILS = "device refuses to stack"
     ANSWER_LOST = "operator's answer lost"
     RENEWED = "certificate renewed"
+    RESTORED = "operator restored from its backup"
 
 
 ALL = frozenset(Misfortune)
@@ -42,6 +43,7 @@ class Bounds:
     asks: bool = False  # every bill is held and the customer asked
     two_types: bool = False  # the second bill is of another denomination
     minimum_minor: int = 1_000
+    post: bool = False  # of journal, outbox and operator, in place of bills
     refuses: bool = True  # the operator may refuse the first number
 
     def words(self) -> str:
@@ -58,6 +60,9 @@ class Bounds:
             if said
         ]
         rest = f" ({', '.join(more)})" if more else ""
+        if self.post:
+            limit = f"at most {self.misfortunes} misfortunes of {kinds}"
+            return f"the post: {self.visits} payments, {limit}"
         return (
             f"{self.bills} bills, {self.visits} visits, "
             f"at most {self.misfortunes} misfortunes of {kinds}{rest}"
@@ -68,6 +73,7 @@ class Bounds:
 USUAL = (
     Bounds("two bills, two people", refuses=False),
     Bounds("one bill, two misfortunes", bills=1, visits=1, misfortunes=2, refuses=False),
+    Bounds("post", post=True, misfortunes=3),
     Bounds("refusals", bills=1, refuses=True),
     Bounds("asked about", bills=2, visits=1, asks=True, refuses=False),
     Bounds("two denominations", bills=2, visits=1, two_types=True, refuses=False),
@@ -75,6 +81,7 @@ USUAL = (
 )
 # The share of the test run.
 CI = (
+    Bounds("post", post=True),
     Bounds("two bills", misfortunes=0),
     Bounds("one bill, one misfortune", bills=1, visits=1, refuses=False),
 )

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from kiosk.cash.cash_in import ImpossibleStepError
 from kiosk.errors import IllegalRecordError
 from proofs.campaign import Progress
-from proofs.model.actions import actions
+from proofs.model.actions import BillsWorld
 from proofs.model.bounds import Bounds, Misfortune
-from proofs.model.ghost import BrokenRuleError, rule
+from proofs.model.ghost import BrokenRuleError
+from proofs.model.post import PostWorld
 from proofs.model.snapshots import Saved
-from proofs.model.world import World
+from proofs.model.step import Model
 
 BREAKS = (BrokenRuleError, IllegalRecordError, ImpossibleStepError, AssertionError, KeyError)
 
@@ -76,7 +77,7 @@ class Search:
     """One model within its bounds."""
 
     def __init__(self, bounds: Bounds, *, states_max: int = 50_000_000) -> None:
-        self.world = World(bounds)
+        self.world: Model = PostWorld(bounds) if bounds.post else BillsWorld(bounds)
         self.explored = Explored(bounds)
         self._graph = _Graph()
         self._open: deque[tuple[int, Saved]] = deque()
@@ -107,10 +108,10 @@ class Search:
     def _expand(self, number: int, state: Saved) -> None:
         world = self.world
         world.put(state)
-        left = world.bounds.misfortunes - world.ghost.spent
+        left = world.bounds.misfortunes - world.spent
         between = Misfortune.CUT_BETWEEN in world.bounds.kinds
         first = True
-        for action in list(actions(world)):
+        for action in list(world.actions()):
             if not first:
                 world.put(state)
             first = False
@@ -118,7 +119,7 @@ class Search:
             world.cuts = [] if between and left > costs else None
             try:
                 if action.misfortune is not None:
-                    world.ghost.spent += 1
+                    world.spent += 1
                 action.run()
                 world.settle()
             except BREAKS as error:
@@ -130,7 +131,7 @@ class Search:
                 words = f"{action.words}: host power cut {cut.before}"
                 try:
                     world.cut_at(cut)
-                    world.ghost.spent += 1
+                    world.spent += 1
                     world.settle()
                 except BREAKS as error:
                     self._break(number, words, error)
@@ -154,14 +155,11 @@ class Search:
             graph.kind_to.append(number)
 
     def _look(self, number: int) -> None:
-        terminal, ghost = self.world.terminal, self.world.ghost
         try:
-            ghost.look(terminal.deeds.matters, self.world.device)
-            for _, times in self.world.operator.paid:
-                rule(times == 1, "one effect per payment at the operator")
+            self.world.look()
         except BrokenRuleError as error:
             self._break(number, "", error)
-        if terminal.is_at_rest:
+        if self.world.is_at_rest:
             self._graph.resting.append(number)
 
     def _break(self, number: int, words: str, error: Exception) -> None:

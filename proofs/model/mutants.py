@@ -14,12 +14,14 @@ from kiosk.cash.credit import CreditDecision, IntentLife
 from kiosk.cash.desk import CashDesk
 from kiosk.cash.doubts import Doubts
 from kiosk.cash.outcome import Outcome
+from kiosk.correspondence import Correspondence
 from kiosk.deeds import Deeds
 from kiosk.journal import fold, ledger
+from kiosk.operator.outbox import Outbox
 from proofs.model import wrongs
 from proofs.model.bounds import Misfortune
 from proofs.model.operator import Operator
-from proofs.model.swaps import Mutant, Swap, bounds, decide
+from proofs.model.swaps import Mutant, Swap, bounds, decide, post
 
 M = Misfortune
 L, C = IntentLife, CreditDecision
@@ -206,6 +208,31 @@ MUTANTS = (
         "the driver's table has no row for a stacked report after stacking",
         (Swap(TRANSITIONS, (State.STACKING, Report.BILL_STACKED), State.STACKING),),
         CALM,
+    ),
+    Mutant(
+        "backup-unnoticed",
+        "an operator that stands further back is not sent the records again",
+        (Swap(Outbox, "told_head", wrongs.never_back),),
+        post(M.RESTORED),
+    ),
+    Mutant(
+        "never-asked",
+        "a terminal with nothing to send does not ask where the operator stands",
+        (Swap(Correspondence, "_ask_where_it_stands", wrongs.never_asks),),
+        post(M.RESTORED),
+    ),
+    Mutant(
+        "operator-pays-again",
+        "the operator does not remember what it paid",
+        (Swap(Operator, "known", wrongs.pays_again),),
+        post(M.ANSWER_LOST),
+    ),
+    Mutant(
+        "certificate-resent",
+        "the operator tells resent payments apart by certificate",
+        (Swap(Operator, "key", wrongs.key_by_certificate),),
+        post(M.ANSWER_LOST, M.RENEWED),
+        named=True,
     ),
 )
 

@@ -10,17 +10,20 @@ from kiosk.journal.matters import PendingPayment
 TERMINAL = "T-004211"
 
 
+Key = tuple[str, str]
+
+
 class Operator:
     """`decided` holds payment and result; `paid` what reached a number, with how often."""
 
     def __init__(self) -> None:
-        self.decided: tuple[tuple[str, str], ...] = ()
+        self.decided: tuple[tuple[Key, str], ...] = ()
         self.paid: tuple[tuple[str, int], ...] = ()
         self.certificate = 1  # the terminal's present one
 
-    def key(self, payment_id: str) -> str:
+    def key(self, payment_id: str) -> Key:
         """Return what a payment is known by: terminal and payment, whatever the certificate."""
-        return f"{TERMINAL}:{payment_id}"
+        return (TERMINAL, payment_id)
 
     def known(self, payment_id: str) -> str | None:
         """Return what was decided, if anything was."""
@@ -40,8 +43,7 @@ class Operator:
 
     def forget(self, pending: frozenset[str]) -> None:
         """Leave out what was paid once and nobody will ask about again."""
-        ends = tuple(pending) or ("-",)
-        self.decided = tuple((key, result) for key, result in self.decided if key.endswith(ends))
+        self.decided = tuple((key, result) for key, result in self.decided if key[1] in pending)
         self.paid = tuple((p, n) for p, n in self.paid if p in pending or n != 1)
 
 

@@ -74,3 +74,8 @@ def bounds(*kinds: Misfortune, **more: Any) -> Bounds:  # noqa: ANN401 - the fie
 def decide(life: IntentLife, wrong: CreditDecision) -> Swap:
     """Return a row of the credit table redirected."""
     return Swap(CREDIT_DECISIONS, life, wrong)
+
+
+def post(*kinds: Misfortune) -> Bounds:
+    """Return small bounds of the post, one payment."""
+    return Bounds("mutant", kinds=frozenset(kinds), misfortunes=len(kinds), visits=1, post=True)

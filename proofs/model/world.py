@@ -6,8 +6,6 @@ its effects one after another, the records first.  Between any two effects the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from contract.records import RecordBody
 from drivers.api import AcceptorEvent, AcceptorStatus
 from drivers.ccnet.acceptor import AT_ESCROW
@@ -20,13 +18,13 @@ from kiosk import effects as do
 from kiosk.cash.cash_in import DeskState
 from kiosk.effects import Effect
 from kiosk.journal.fold import apply
-from kiosk.journal.matters import Matters
 from kiosk.time_values import Instant
 from proofs.model.bounds import Bounds
 from proofs.model.device import HELD, LARGE, SMALL, Device, Phase
 from proofs.model.ghost import Ghost, rule
 from proofs.model.operator import Operator
 from proofs.model.snapshots import Saved, key_of, live_objects, restore, save
+from proofs.model.step import Cut
 from proofs.model.terminal import NOW, NOW_S, Terminal, policy_for, quote_for
 
 ORDERS = {do.StackBill: Order.STACK, do.ReturnBill: Order.RETURN, do.HoldBill: Order.HOLD}
@@ -42,6 +40,7 @@ WORDS = {
 }
 MONEY_ORDERS = frozenset({Command.STACK, Command.RETURN, Command.HOLD})
 CYCLE_MAX = 12
+SILENT = frozenset({AcceptorStatus.LOST, AcceptorStatus.UNKNOWN, AcceptorStatus.INITIALIZING})
 DELICATE = frozenset({Phase.STACKED, Phase.CHEATED})
 ANSWERED = frozenset({Seen.STACKED, Seen.CHEATED})
 
@@ -57,16 +56,6 @@ class Counter:
 
 
 COUNTER = Counter()
-
-
-@dataclass
-class Cut:
-    """A place between two effects where the power may fail."""
-
-    before: str
-    durable: Matters
-    seq: int
-    around: Saved
 
 
 class World:
@@ -93,6 +82,26 @@ class World:
     # --- states as values ---------------------------------------------------------------------
 
     @property
+    def spent(self) -> int:
+        """How many misfortunes there were."""
+        return self.ghost.spent
+
+    @spent.setter
+    def spent(self, value: int) -> None:
+        self.ghost.spent = value
+
+    def look(self) -> None:
+        """Hold books, device and operator against each other."""
+        self.ghost.look(self.terminal.deeds.matters, self.device)
+        for _, times in self.operator.paid:
+            rule(times == 1, "one effect per payment at the operator")
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is open."""
+        return self.terminal.is_at_rest
+
+    @property
     def _roots(self) -> tuple[object, ...]:
         terminal = self.terminal
         inside = (terminal.desk, terminal.conductor, terminal.deeds)
@@ -100,7 +109,7 @@ class World:
 
     def key(self) -> bytes:
         """Return the key of the present state."""
-        return key_of(self._roots, int(self.terminal.open_age_s))
+        return key_of(self._roots, (int(self.terminal.open_age_s),))
 
     def state(self) -> Saved:
         """Return the present state."""
@@ -141,12 +150,15 @@ class World:
         """What the core does after every event."""
         desk = self.terminal.desk
         desk.on_tick(self.now)
+        closed = (
+            desk.state is DeskState.CLOSED
+        )  # what closes from here on is swept by the next tick
         if self.ghost.person == 0 and desk.state in (DeskState.PAYING, DeskState.DECIDED):
             desk.end_visit(self.now)
             desk.forget()
         self._carry(self.terminal.deeds.take())
         self.ghost.on_show(desk.picture, self.durable)
-        self.ghost.on_settled(self.durable, closed=desk.state is DeskState.CLOSED)
+        self.ghost.on_settled(self.durable, closed=closed)
         self._hear()
 
     def _hear(self) -> None:
@@ -186,7 +198,9 @@ class World:
         for body in bodies:
             self.ghost.on_write(body, self.device)
             if body.kind == "transaction_closed":
-                waited = self.now is not NOW or not self.device.answers
+                # A device that says nothing of itself is not waited for.
+                silent = self.terminal.desk.bills.status in SILENT
+                waited = self.now is not NOW or silent
                 settled = not self.durable.unsettled_intents
                 rule(waited or settled, "a visit ends only once its last credit is settled")
 

@@ -24,11 +24,13 @@ from kiosk.cash.doubts import Doubts
 from kiosk.cash.picture import CashPicture
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.sale import Sale, SuspenseReason
+from kiosk.correspondence import Correspondence
 from kiosk.deeds import Deeds
 from kiosk.effects import AcknowledgeBill, StackBill
 from kiosk.journal import ledger, money_rules
 from kiosk.journal.draft import Draft
 from kiosk.journal.matters import IntentPhase, IntentState, TransactionMatter
+from kiosk.operator.outbox import Outbox
 from kiosk.time_values import Instant
 from proofs.model.operator import Operator
 from proofs.model.world import COUNTER
@@ -182,5 +184,17 @@ def result_twice(
         )
 
 
-def key_by_certificate(self: Operator, payment_id: str) -> str:
-    return f"{self.certificate}:{payment_id}"
+def key_by_certificate(self: Operator, payment_id: str) -> tuple[str, str]:
+    return (str(self.certificate), payment_id)
+
+
+def never_back(self: Outbox, upto_seq: int, *, same_branch: bool) -> Outbox:
+    return self._answered(self.next_seq)
+
+
+def never_asks(self: Correspondence, now: Instant, after_s: float) -> None:
+    return None
+
+
+def pays_again(self: Operator, payment_id: str) -> str | None:
+    return None
