@@ -7,11 +7,21 @@ for.  A cassette that comes back is another one to the books, under the next num
 from __future__ import annotations
 
 from contract.records import CassetteMoved
-from drivers.api import AcceptorEvent, CassetteInserted, CassetteRemoved
+from drivers.api import (
+    AcceptorEvent,
+    AcceptorStatus,
+    AcceptorStatusChanged,
+    CassetteInserted,
+    CassetteRemoved,
+)
 from kiosk.cash.alarms import raised, tell
 from kiosk.deeds import Deeds
 from kiosk.fault_codes import FaultCode
 from kiosk.time_values import Instant
+
+HAS_CASSETTE = frozenset(
+    {AcceptorStatus.DISABLED, AcceptorStatus.IDLE, AcceptorStatus.CASSETTE_FULL}
+)
 
 
 class Cassette:
@@ -40,7 +50,7 @@ class Cassette:
                 *faults,
             )
             tell(self._deeds, faults)
-        elif isinstance(event, CassetteInserted) and not standing.cassette_in_place:
+        elif _says_it_is_in(event) and not standing.cassette_in_place:
             self._deeds.write(
                 CassetteMoved(
                     at=now.utc,
@@ -49,3 +59,13 @@ class Cassette:
                     manipulated=True,
                 )
             )
+
+
+def _says_it_is_in(event: AcceptorEvent) -> bool:
+    """Whether the device has its cassette.
+
+    A process that has not seen it leave is not told that it came: the device rests with it.
+    """
+    if isinstance(event, AcceptorStatusChanged):
+        return event.status in HAS_CASSETTE
+    return isinstance(event, CassetteInserted)

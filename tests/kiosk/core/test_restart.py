@@ -7,6 +7,7 @@ from drivers.api import (
     AcceptorStatus,
     BillEscrowed,
     BillReturned,
+    CassetteRemoved,
     RestartPhase,
 )
 from kiosk import effects as do
@@ -223,3 +224,15 @@ def test_a_restart_goes_on_in_the_language_of_the_visit_and_prints_in_it(rig):
     assert rig.slips[-1].slip.language == "hu"
     rig.press("done")
     assert next(c.code for c in rig.screen.frame.languages if c.current) == "ru"
+
+
+def test_a_cassette_put_back_while_the_terminal_is_off_is_in_place_again(rig):
+    rig.ready()
+    rig.device(CassetteRemoved())
+    rig.status(AcceptorStatus.CASSETTE_OUT)
+    assert not rig.journal.matters.standing.cassette_in_place
+    rig.again(60)
+    rig.ready()
+    moves = [(move.direction, move.cassette_no) for move in rig.records("cassette_moved")]
+    assert moves == [("out", 1), ("in", 2)]
+    assert rig.core.desk.cassette.is_in_place
