@@ -189,4 +189,7 @@ class Fates:
         self._world.operator.restore(self._world.timeline.now_s - age_s)
 
     def _technician(self, _happening: Happening) -> None:
-        raise StopWantedError
+        """Somebody looks after the terminal, and puts right what stands."""
+        process = self._world.process
+        if process is None or process.journal.matters.open_faults:
+            raise StopWantedError

@@ -157,5 +157,5 @@ def _misfortunes(dice: Random, hours: float, visits: list[Happening]) -> Iterabl
         yield one(at_s, "clock", jump_s=jump_s, drift=dice.choice((0.0, 1e-4, -1e-4)))
     for at_s in some(0.15, 0.5):
         yield one(at_s, "restore", age_s=dice.choice((60.0, 900.0, 7200.0)))
-    for at_s in some(1.1, 0.0):
+    for at_s in some(3.0, 0.0):
         yield one(at_s, "technician")

@@ -248,9 +248,6 @@ class World:
     def _technician(self) -> None:
         """The program is stopped; hands repair, faults are cleared in the journal."""
         self.counts["technician"] += 1
-        if not self.acceptor.acceptor.cassette.present and self.fates.dice.random() < 2.0:
-            self.acceptor.command("cassette in")
-            self.run_until(self.at_s + 10.0)
         process = self.process
         if process is not None:
             process.leave()
