@@ -7,11 +7,14 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 from proofs.campaign import EXIT_FOUND_WRONG, EXIT_OK, EXIT_USAGE
 from proofs.fuzz.campaign import Campaign, Plan
+from proofs.fuzz.corpus import corpus_of
 from proofs.fuzz.engine import engine_name
+from proofs.fuzz.failures import failure_of
 from proofs.fuzz.harvest import harvest
 from proofs.fuzz.table import CAMPAIGN, TARGETS
 from proofs.fuzz.target import Target
@@ -37,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         if len(chosen) != 1:
             parser.error("--replay needs one --target")
         return _replay(chosen[0], given.replay)
+    if given.corpus:
+        return max(_feed(target, corpus_of(target)) for target in chosen)
     plan = Plan(chosen, given.executions, given.seed, given.jobs, given.build, given.plain)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # no worker outlives the campaign
     report = Campaign(plan).run()
@@ -59,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="the report as one object")
     parser.add_argument("--list", action="store_true", help="say what every target is, and end")
     parser.add_argument("--replay", type=Path, metavar="FILE", help="run one input of a target")
+    parser.add_argument("--corpus", action="store_true", help="run the kept inputs only, once")
     parser.add_argument(
         "--harvest", action="store_true", help="keep inputs that reached more in the tree's corpus"
     )
@@ -85,16 +91,22 @@ def _replay(target: Target, file: Path) -> int:
     except OSError as error:
         _say(f"{file}: {error.strerror}")
         return EXIT_USAGE
+    return _feed(target, [data])
+
+
+def _feed(target: Target, inputs: Sequence[bytes]) -> int:
+    """Feed a target these inputs in this process, and show what gives way."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / PLACE
         place.mkdir()
         one_input = target.load().prepare(place)
-        try:
-            one_input(data)
-        except Exception:  # noqa: BLE001 - whatever escapes is what is shown
-            _say(traceback.format_exc())
-            return EXIT_FOUND_WRONG
-    _say(f"{target.name}: nothing gives way")
+        for data in inputs:
+            error = failure_of(one_input, data)
+            if error is not None:
+                _say(f"{target.name}: {data.hex()}")
+                _say("".join(traceback.format_exception(error)))
+                return EXIT_FOUND_WRONG
+    _say(f"{target.name}: {len(inputs)} inputs, nothing gives way")
     return EXIT_OK
 
 

@@ -22,7 +22,7 @@ _ROWS = (
         "what was read stands there; read, built and read again it is the same",
         "PeerError",
         ("drivers.ccnet.messages",),
-        276,
+        263,
         128,
     ),
     Target(
@@ -94,7 +94,7 @@ _ROWS = (
         "a prepared job ends once, within its time; confirmed only when all was sent",
         "TransportError, PeerError",
         ("drivers.escpos.printing", "drivers.escpos.line", "drivers.escpos.watch"),
-        3,
+        5,
         256,
     ),
     Target(
@@ -138,7 +138,7 @@ _ROWS = (
         "noticed at the start or in the background, or nothing is said that was not said",
         "JournalError",
         ("kiosk.journal.opening", "kiosk.journal.mirror", "kiosk.journal.database"),
-        2,
+        3,
         64,
     ),
     Target(
@@ -147,7 +147,7 @@ _ROWS = (
         "every mistake is named; no secret is shown; what is accepted is within its bounds",
         "ConfigurationError",
         ("kiosk.config",),
-        4,
+        6,
         4096,
     ),
     Target(
@@ -174,7 +174,7 @@ _ROWS = (
         "only a statement signed for this payment is final; a result only from a signed answer",
         "OperatorError",
         ("kiosk.operator", "contract.signatures", "contract.jws"),
-        3,
+        5,
         1024,
     ),
     Target(
@@ -183,7 +183,7 @@ _ROWS = (
         "nothing is believed",
         "OperatorError",
         ("kiosk.operator.client", "urllib3", "http"),
-        2,
+        3,
         1024,
     ),
     Target(
@@ -192,7 +192,7 @@ _ROWS = (
         "a signed answer of the contract, never 500; a refusal is application/problem+json",
         "problems of the contract",
         ("backend",),
-        2,
+        4,
         2048,
     ),
     Target(
@@ -201,7 +201,7 @@ _ROWS = (
         "no certificate but for the asked key and name; no token but a signed one",
         "EnrolmentError, ProblemError",
         ("backend.enrolment", "kiosk.operator.keys", "contract.identity"),
-        2,
+        4,
         2048,
     ),
     Target(
@@ -211,7 +211,7 @@ _ROWS = (
         "that was checked in the same unbroken visit",
         "none",
         ("kiosk.core", "kiosk.conversations", "kiosk.cash", "kiosk.projection"),
-        1,
+        2,
         256,
     ),
     Target(
