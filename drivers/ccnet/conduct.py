@@ -218,13 +218,11 @@ class Conductor:
         return None
 
     def _overlong(self, now: float) -> bool:
-        """Whether the state has lasted longer than it can."""
-        lasted = now - self._state_since
-        if self.acceptor.state is State.INITIALIZING:
-            return lasted > self._known.quirks.initialize_s
-        if self.acceptor.state is State.REJECTING:
-            return lasted > self._known.quirks.rejecting_s_max
-        return False
+        """Whether the device starts, or rejects, for longer than it can."""
+        starts = self.acceptor.state is State.INITIALIZING
+        quirks = self._known.quirks
+        longest_s = quirks.initialize_s if starts else quirks.rejecting_s_max
+        return now - self._state_since > longest_s
 
     def _told_as(self, report: PollReport, now: float) -> AcceptorStatus | None:
         """The status to tell instead of the report's own."""

@@ -325,10 +325,7 @@ class Bills:
             self.doubts.open(intent.denomination_minor, intent, reason, now, beside=beside)
             self.reset_needed = True
             self.testimony.on_doubt(intent)
-        if self.path is BillPath.NONE and intent is not None:
-            self.path = BillPath.DOUBTFUL
-        else:
-            self._step(BillStep.LOST_SIGHT)
+        self._step(BillStep.LOST_SIGHT)
         self._tell(BillNews.TROUBLE, minor=self.bill_minor)
 
     # --- questions --------------------------------------------------------------------------

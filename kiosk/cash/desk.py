@@ -345,7 +345,7 @@ class CashDesk:
             self._conclude_recovery(now)
         if (
             self.state is DeskState.FINISHING
-            and not self._give_up_open_intent(now)
+            and self.bills.open_intent() is None
             and is_at_rest(self.bills, self._policy, self._waited_s(now), now)
         ):
             self._close(now)
@@ -361,15 +361,6 @@ class CashDesk:
             self._advance(DeskStep.QUIET)
         else:
             self.finish("recovered", now)
-
-    def _give_up_open_intent(self, now: Instant) -> bool:
-        """Return whether an intent still stands in the way; past all patience it does not."""
-        if self.bills.open_intent() is None:
-            return False
-        if self._waited_s(now) < self._policy.finish_patience_s:
-            return True
-        self.bills.lose_sight("silence", now)
-        return False
 
     def _close(self, now: Instant) -> None:
         assert self._now_of is not None, "finishing has a transaction"

@@ -51,31 +51,21 @@ class Doubts:
         self._deeds.write(opened, *beside)
         self._deeds.log("bill_doubtful", "warning", reason=reason, minor=minor)
 
-    def reversal(
-        self, intent: IntentState, reason: SuspenseReason, now: Instant
-    ) -> tuple[SuspenseOpened, ...]:
-        """Return the record that takes a credited bill back into doubt.
-
-        Nothing if the visit does not hold so much any more.
-        """
-        balance = self._deeds.matters.visit_balances.get(intent.transaction_id, 0)
-        if balance < intent.denomination_minor:
-            return ()
+    def reversal(self, intent: IntentState, reason: SuspenseReason, now: Instant) -> SuspenseOpened:
+        """Return the record that takes a credited bill of an open visit back into doubt."""
         suspense_id = self._deeds.new_id(now)
-        return (
-            SuspenseOpened(
-                at=now.utc,
-                suspense_id=suspense_id,
-                intent_id=intent.intent_id,
-                transaction_id=intent.transaction_id,
-                amount_minor=intent.denomination_minor,
-                currency=self._policy.currency,
-                cassette_no=intent.cassette_no,
-                reason=reason,
-                code=suspense_code(suspense_id),
-                bill_type=intent.bill_type,
-                reverses_credit=True,
-            ),
+        return SuspenseOpened(
+            at=now.utc,
+            suspense_id=suspense_id,
+            intent_id=intent.intent_id,
+            transaction_id=intent.transaction_id,
+            amount_minor=intent.denomination_minor,
+            currency=self._policy.currency,
+            cassette_no=intent.cassette_no,
+            reason=reason,
+            code=suspense_code(suspense_id),
+            bill_type=intent.bill_type,
+            reverses_credit=True,
         )
 
     @property

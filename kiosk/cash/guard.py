@@ -97,8 +97,7 @@ class Guard:
         for intent in credited:
             if intent.state is IntentPhase.CREDITED:
                 self._bills.testimony.on_doubt(intent)
-        doubts = self._bills.doubts
-        return tuple(body for one in credited for body in doubts.reversal(one, reason, now))
+        return tuple(self._bills.doubts.reversal(one, reason, now) for one in credited)
 
     def _alarm(
         self,

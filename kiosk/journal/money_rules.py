@@ -71,13 +71,15 @@ def intent_opened(draft: Draft, seq: int, body: IntentOpened) -> None:
     refuse_if(transaction.closed, "an intent of a closed transaction")
     refuse_if(draft.get("intents", body.intent_id) is not None, "opened twice")
     _same_currency(draft, body.currency)
+    last = _last_credited(draft)
     for intent in list(draft.part("intents").values()):
         refuse_if(intent.state is IntentPhase.OPEN, "another intent is open")
         same_place = (intent.device_serial, intent.bill_type) == (
             body.device_serial,
             body.bill_type,
         )
-        if same_place and draft.get("suspense", intent.suspense_id or "-") is None:
+        doubtful = draft.get("suspense", intent.suspense_id or "-") is not None
+        if same_place and not doubtful and intent.intent_id != last:
             draft.put("intents", intent.intent_id, None)
     draft.put(
         "intents",
@@ -97,6 +99,13 @@ def intent_opened(draft: Draft, seq: int, body: IntentOpened) -> None:
         ),
     )
     draft.update("transactions", body.transaction_id, last_at=body.at)
+
+
+def _last_credited(draft: Draft) -> str | None:
+    """Return the intent whose bill a cheat would be about."""
+    credited = [i for i in draft.part("intents").values() if i.state in CREDITED_ONCE]
+    last = max(credited, key=lambda intent: intent.seq, default=None)
+    return None if last is None else last.intent_id
 
 
 def bill_credited(draft: Draft, seq: int, body: BillCredited) -> None:

@@ -117,6 +117,31 @@ def test_a_bill_that_passes_the_chosen_sum_is_asked_about_and_given_back(sure):
     assert sure.books["cassette:1"] == 10_000
 
 
+def test_after_a_bill_that_passes_the_chosen_sum_was_kept_the_next_is_not_asked_about(sure):
+    held_500(sure).press("keep")
+    sure.status(AcceptorStatus.STACKING)
+    sure.stacked(500)
+    sure.settled()
+    sure.insert(100)
+    assert sure.books["cassette:1"] == 60_000
+
+
+def test_a_bill_after_the_chosen_sum_is_reached_is_asked_about(sure):
+    with_cash(sure, HUNDRED)
+    sure.insert(100)
+    sure.escrow(50)
+    assert sure.view == "EscrowQuestionView"
+
+
+def test_a_large_bill_is_asked_about_whatever_was_kept_before(sure):
+    held_500(sure).press("keep")
+    sure.status(AcceptorStatus.STACKING)
+    sure.stacked(500)
+    sure.settled()
+    sure.escrow(5000)
+    assert sure.view == "EscrowQuestionView"
+
+
 def test_another_number_for_a_refused_sum_is_not_asked_how_much(sure):
     with_cash(sure, HUNDRED)
     sure.insert(100)

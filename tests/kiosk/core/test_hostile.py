@@ -140,6 +140,15 @@ def test_the_bill_on_its_way_is_doubtful_with_the_last_one(rig):
     assert {body.reason for body in rig.records("suspense_opened")} == {"cheat"}
 
 
+def test_of_two_equal_bills_the_one_before_is_doubtful_with_the_one_on_its_way(rig):
+    with_bills(rig, 100, 500)
+    rig.escrow(500)
+    rig.device(CheatDetected())
+    rig.rest()
+    assert paid_minor(rig) == 10_000
+    assert rig.books["suspense"] == 100_000
+
+
 def test_alarm_and_doubts_are_one_write(rig):
     with_bills(rig, 100)
     rig.escrow(1000)
@@ -255,6 +264,13 @@ def test_a_bill_on_its_way_when_a_terminal_starts_frozen_becomes_doubtful(rig):
     rig.stacked(500)
     assert rig.records("bill_credited") == []
     assert rig.books == {"in_doubt": 50_000, "suspense": 50_000}
+
+
+def test_a_held_bill_goes_back_when_the_line_is_suspected(rig):
+    with_bills(rig, 100)
+    rig.escrow(5000)
+    rig.device(BOX)
+    assert isinstance(rig.orders[-1], do.ReturnBill)
 
 
 def test_nothing_is_taken_from_escrow_any_more(rig):
@@ -420,6 +436,15 @@ def test_a_moved_cassette_and_its_alarm_are_one_write(rig):
     assert [body.kind for body in write.bodies] == ["cassette_moved", "fault_raised"]
     rig.device(CassetteInserted())
     assert MANIPULATED in faults(rig)
+
+
+def test_a_desk_reopens_over_no_alarm_whoever_asks_it(rig):
+    with_bills(rig, 100)
+    rig.again(20)
+    rig.ready()
+    rig.device(CassetteRemoved(), CassetteInserted())
+    rig.core.desk.reopen(rig.clock.now())
+    assert rig.core.desk.state is DeskState.PAYING
 
 
 def test_who_is_asked_to_continue_inserts_nothing_over_an_alarm(rig):

@@ -190,14 +190,7 @@ class Witness:
                 self.written_drops.add(self.machine.drops)
                 self.inserted[body.transaction_id] += body.amount_minor
             case "suspense_opened":
-                self.doubts += 1
-                if self.pulled and body.reverses_credit:
-                    self.pulled = None
-                if body.intent_id and not body.reverses_credit:
-                    self.foretold += body.reason in ALARM_REASONS
-                if body.intent_id is None and not self.claims:
-                    self.written_drops.add(self.machine.drops)
-                    self.swallowed_minor = max(0, self.swallowed_minor - body.amount_minor)
+                self.see_doubt(body)
             case "submitted":
                 if self.pulled and self.pulled[0] == body.transaction_id:
                     assert self.machine.pulled, "paid although the cheat was known"
@@ -211,6 +204,16 @@ class Witness:
             case "operator_result":
                 assert body.payment_id not in self.decided
                 self.decided.add(body.payment_id)
+
+    def see_doubt(self, body):
+        self.doubts += 1
+        if self.pulled and body.reverses_credit:
+            self.pulled = None
+        if body.intent_id and not body.reverses_credit:
+            self.foretold += body.reason in ALARM_REASONS
+        if body.intent_id is None and not self.claims:
+            self.written_drops.add(self.machine.drops)
+            self.swallowed_minor = max(0, self.swallowed_minor - body.amount_minor)
 
     def see_screen(self, view):
         shown = {"CashView": "inserted", "ResumeView": "amount", "SendingView": "amount"}
@@ -465,17 +468,14 @@ class Walk:
     def pull_out(self):
         """The bill credited last comes out of the cassette again, on a string."""
         matters, machine = self.rig.journal.matters, self.machine
-        transaction, newest = (
-            matters.transaction,
-            max(matters.intents.values(), key=lambda intent: intent.seq, default=None),
-        )
-        if transaction is None or newest is None or self.witness.pulled is not None:
+        credited = [i for i in matters.intents.values() if i.state is IntentPhase.SETTLED]
+        last = max(credited, key=lambda intent: intent.seq, default=None)
+        if matters.transaction is None or last is None or self.witness.pulled is not None:
             return
-        mine = newest.transaction_id == transaction.transaction_id
-        settled = newest.state is IntentPhase.SETTLED
-        same = machine.last_drop * 100 == newest.denomination_minor
-        if mine and settled and same and machine.phase.name == "REST" and machine.linked:
-            self.witness.pulled = (transaction.transaction_id, machine.pull_out())
+        mine = last.transaction_id == matters.transaction.transaction_id
+        same = machine.last_drop * 100 == last.denomination_minor
+        if mine and same and machine.phase.name in ("REST", "ACCEPTING", "ESCROW"):
+            self.witness.pulled = (last.transaction_id, machine.pull_out())
 
     def claim(self):
         """A box on the wire, while the machine itself has nothing to tell."""
