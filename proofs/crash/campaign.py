@@ -1,7 +1,8 @@
 """All images of all scripts, in pieces of work for each core; each image has an address.
 
 `plain:112:5` is the fifth cut after operation 112 of the script *plain*; `plain:112:5/40:3` is a
-cut while the terminal recovers from it; `plain!112:eio:lost` is operation 112 failing.
+cut while the terminal recovers from it; `plain:112:killed/140:3` is one after its process was
+killed there and started again; `plain!112:eio:lost` is operation 112 failing.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from random import Random
 from drivers.clock import monotonic
 from proofs.campaign import Failure, Figure, Progress, Report, spread
 from proofs.crash.controls import CONTROLS, NOTHING, Control, broken
-from proofs.crash.disk import Cut, Disk, Image
+from proofs.crash.disk import SECTOR_BYTES, Cut, Disk, FileMade, Image, Operation, Written
 from proofs.crash.faults import FaultPlan, judge_fault, plans
-from proofs.crash.judge import Judge, Look, Point, Tally, record_recovery
+from proofs.crash.judge import Judge, Look, Point, Tally, record_recovery, record_restart
 from proofs.crash.outside import BrokenPromiseError
 from proofs.crash.plays import SCRIPTS
 from proofs.crash.recording import Recording, record, workplace
@@ -32,6 +33,10 @@ NESTED_IMAGES = 24
 FAULT_EVERY = 120  # images for one fault
 CONTROL_SCRIPTS = ("plain", "several")
 FAILURES_A_PART_MAX = 8
+EVERYWHERE_MAX = 2000  # operations of a script that is cut at each of them
+NEAR = 60
+SELDOM = 25
+_KILLED = "killed"
 _LATER_CUTS = (Cut.KEPT, Cut.SOME, Cut.TORN, Cut.ZEROED, Cut.GARBLED)
 
 
@@ -104,8 +109,8 @@ def work(part: Part) -> Outcome:
     """Do one piece; the function that the cores are given."""
     outcome = Outcome()
     control = CONTROLS.get(part.control, NOTHING)
-    with broken(control), workplace() as place:
-        folder = place / "state"
+    with broken(control), workplace() as home:
+        folder = home / "state"
         try:
             recording = _recorded(part.script, part.seed, control, folder)
         except BrokenPromiseError as found:
@@ -119,9 +124,10 @@ def work(part: Part) -> Outcome:
             with _noted(outcome, part, address):
                 judge.judge(image, point, _look(number, control))
             if number % NESTED_EVERY == NESTED_EVERY // 2 and not control.name:
-                dice = _dice(part.seed, part.script, point.operation, point.number)
-                cut_again = Point(point.operation, point.number, dice)
-                _nested(judge, image, cut_again, part, outcome, f"{address}")
+                turn = number // NESTED_EVERY + part.part
+                killed = turn % 2 == 1
+                place = _Place(part.script, point.operation, None if killed else point.number)
+                _nested(judge, place, part, outcome)
         for plan in _faults(recording, part):
             with _noted(outcome, part, f"{part.script}!{plan.address}"):
                 script = SCRIPTS[part.script]
@@ -155,20 +161,18 @@ def again(address: str, seed: int, control: str = "") -> Report:
 def _again_image(
     recording: Recording, folder: Path, place: str, inner: str, outcome: Outcome
 ) -> None:
-    tell = Judge(recording, folder, outcome.tally)
-    name = recording.name
-    operation, number = (int(word) for word in place.split(":"))
-    image, _ = _image(recording, name, operation, number)
+    judge = Judge(recording, folder, outcome.tally)
+    name, outer = recording.name, _Place.parse(recording.name, place)
+    operation, number = outer.operation, outer.number
     if inner:
-        point = Point(operation, number, _dice(recording.seed, name, operation, number))
-        nested = record_recovery(tell, image, point)
+        nested = _nested_recording(judge, outer)
         if nested is None:
             raise ValueError("that image holds nothing yet")
-        tell, name = Judge(nested, folder, outcome.tally), f"{name}:{place}"
+        judge, name = Judge(nested, folder, outcome.tally), outer.address
         operation, number = (int(word) for word in inner.split(":"))
     for look in Look:
-        image, dice = _image(tell.recording, name, operation, number)
-        tell.judge(image, Point(operation, number, dice), look)
+        image, dice = _image(judge.recording, name, operation, number or 0)
+        judge.judge(image, Point(operation, number or 0, dice), look)
 
 
 def _parts(images: int, seed: int, control: str, scripts: Sequence[str]) -> list[Part]:
@@ -190,12 +194,12 @@ def _recorded(script: str, seed: int, control: Control, folder: Path) -> Recordi
 
 def _images(recording: Recording, part: Part) -> Iterator[tuple[Image, Point]]:
     """Walk along the operations and make this part's images at each."""
-    disk, unsafe = Disk(recording.base), []
+    disk, unsafe = Disk(recording.base), set()
     for number, operation in enumerate(recording.operations, 1):
         disk.apply(operation)
         if not disk.is_safe:
-            unsafe.append(number)
-    wanted = _wanted(len(recording.operations), unsafe, part)
+            unsafe.add(number)
+    wanted = _wanted(_places(recording.operations), frozenset(unsafe), part)
     disk = Disk(recording.base)
     for operation_number in range(len(recording.operations) + 1):
         if operation_number:
@@ -208,23 +212,34 @@ def _images(recording: Recording, part: Part) -> Iterator[tuple[Image, Point]]:
             )
 
 
-def _wanted(size: int, unsafe: Sequence[int], part: Part) -> dict[int, list[int]]:
-    """Return which cuts of which operation: at every one once, then again and again."""
+def _wanted(places: Sequence[int], unsafe: frozenset[int], part: Part) -> dict[int, list[int]]:
+    """Return which cuts of which operation: at every place once, then again and again."""
     wanted: dict[int, list[int]] = {}
-    stride = max(1, (size + 1) * 2 // max(part.images, 1))
-    first = range(0, size + 1, stride)
-    later = unsafe[::stride] or [size]
+    stride = max(1, len(places) * 2 // max(part.images, 1))
+    later = [place for place in places if place in unsafe] or list(places)
     left, number = part.images, 0
     while left > 0:
-        places = first if number == 0 else later
-        for place in list(places)[:left]:
+        chosen = places[::stride] if number == 0 else later[number % stride :: stride]
+        for place in chosen[:left]:
             if (left + place) % part.parts == part.part:
                 wanted.setdefault(place, []).append(number)
             left -= 1
         number += 1
-        if number > 1 and stride > 1:
-            later = unsafe[number % stride :: stride] or later
     return wanted
+
+
+def _places(operations: Sequence[Operation]) -> list[int]:
+    """Return where to cut: everywhere, but of a long life mostly where the log is moved."""
+    everywhere = range(len(operations) + 1)
+    if len(operations) <= EVERYWHERE_MAX:
+        return list(everywhere)
+    logs = {o.file for o in operations if isinstance(o, FileMade) and o.path.endswith("-wal")}
+    near: set[int] = set()
+    for number, operation in enumerate(operations):
+        is_page = isinstance(operation, Written) and len(operation.data) >= SECTOR_BYTES
+        if is_page and isinstance(operation, Written) and operation.file not in logs:
+            near.update(range(number - NEAR // 2, number + NEAR))
+    return [number for number in everywhere if number in near or number % SELDOM == 0]
 
 
 def _image(recording: Recording, name: str, operation: int, number: int) -> tuple[Image, Random]:
@@ -235,24 +250,52 @@ def _image(recording: Recording, name: str, operation: int, number: int) -> tupl
     return disk.image(_cut(operation, number), dice), dice
 
 
-def _nested(
-    judge: Judge, image: Image, point: Point, part: Part, outcome: Outcome, address: str
-) -> None:
-    """Cut the power again while the terminal recovers from an image."""
-    with _noted(outcome, part, address):
-        recording = record_recovery(judge, image, point)
+def _nested(judge: Judge, place: _Place, part: Part, outcome: Outcome) -> None:
+    """Cut the power again while the terminal recovers from an image, or from being killed."""
+    with _noted(outcome, part, place.address):
+        recording = _nested_recording(judge, place)
         if recording is None:
             return
         outcome.tally.nested_recordings += 1
-        dice = Random(f"{part.seed}:{address}")
-        again = Judge(recording, judge.folder, outcome.tally)
+        dice = Random(f"{part.seed}:{place.address}")
+        inner = Judge(recording, judge.folder, outcome.tally)
         for number in range(NESTED_IMAGES):
-            operation = dice.randint(1, len(recording.operations))
-            inner, inner_dice = _image(recording, address, operation, number)
+            operation = dice.randint(recording.first + 1, len(recording.operations))
+            image, inner_dice = _image(recording, place.address, operation, number)
             outcome.tally.nested_images += 1
-            with _noted(outcome, part, f"{address}/{operation}:{number}"):
+            with _noted(outcome, part, f"{place.address}/{operation}:{number}"):
                 look = Look.RECOVER if number == 0 else Look.COMPARE
-                again.judge(inner, Point(operation, number, inner_dice), look)
+                inner.judge(image, Point(operation, number, inner_dice), look)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in a script something happens; no number: the process is killed, the power stays."""
+
+    script: str
+    operation: int
+    number: int | None
+
+    @property
+    def address(self) -> str:
+        """How it is named in a command."""
+        number = _KILLED if self.number is None else str(self.number)
+        return f"{self.script}:{self.operation}:{number}"
+
+    @classmethod
+    def parse(cls, script: str, place: str) -> _Place:
+        """Return what stands behind the script's name; ValueError if it is no place."""
+        operation, _, number = place.partition(":")
+        return cls(script, int(operation), None if number == _KILLED else int(number))
+
+
+def _nested_recording(judge: Judge, place: _Place) -> Recording | None:
+    seed = judge.recording.seed
+    if place.number is None:
+        dice = _dice(seed, place.address, place.operation, 0)
+        return record_restart(judge, Point(place.operation, 0, dice))
+    image, dice = _image(judge.recording, place.script, place.operation, place.number)
+    return record_recovery(judge, image, Point(place.operation, place.number, dice))
 
 
 def _faults(recording: Recording, part: Part) -> list[FaultPlan]:

@@ -19,7 +19,7 @@ from kiosk.journal.store import READ_RECORDS_MAX, Journal
 from kiosk.journal.stored import StoredRecord
 from kiosk.journal.verification import verify
 from proofs.crash.bookkeeper import Bookkeeper
-from proofs.crash.disk import Image
+from proofs.crash.disk import Cut, Disk, Image
 from proofs.crash.outside import (
     BrokenPromiseError,
     Hardware,
@@ -294,29 +294,50 @@ def run_recovery(process: Process, dice: Random) -> None:
 
 def record_recovery(judge: Judge, image: Image, point: Point) -> Recording | None:
     """Play the recovery of an image on a tap, so that it can be cut too."""
+    return _played_on(judge, image, point, Tap(judge.folder, image), 0)
+
+
+def record_restart(judge: Judge, point: Point) -> Recording | None:
+    """The same after a process that died without a power cut: what was not safe still is not."""
+    outer = judge.recording
+    disk, tap = Disk(outer.base), Tap(judge.folder, outer.base)
+    for operation in outer.operations[: point.operation]:
+        disk.apply(operation)
+        tap.note(operation)
+    return _played_on(judge, disk.image(Cut.KEPT, point.dice), point, tap, point.operation)
+
+
+def _played_on(
+    judge: Judge, image: Image, point: Point, tap: Tap, operations: int
+) -> Recording | None:
+    """Play a recovery; so many operations, and what was said by then, came before it."""
     found = judge.open(image, point)
     found.process.die()
     if found.is_begun or not found.prefix:
         return None
     lay(image, judge.folder)
-    notes, outer = Notes(), judge.recording.notes
-    notes.records += outer.records[: found.prefix]
-    notes.deeds += outer.deeds[: found.prefix]
-    notes.journal_ids += outer.journal_ids[: found.prefix]
-    notes.matters.update(outer.matters)
-    tap = Tap(judge.folder, image)
+    outer = judge.recording.notes
+    notes = Notes(
+        promises=[promise for promise in outer.promises if promise.operation <= operations],
+        records=outer.records[: found.prefix],
+        deeds=outer.deeds[: found.prefix],
+        journal_ids=outer.journal_ids[: found.prefix],
+        matters=dict(outer.matters),
+    )
     world = found.process.world
     world.notes = notes
     with tapped(tap):
         process = Process(world, judge.folder, 1)
         found.process = process
         world, dice, _ = judge.recovery_world(found, point, tap)
-        world.promise(notes.deeds[-1], "the journal opened with it")
         world.look()
         try:
             process.open()
+            if not operations:
+                world.promise(notes.deeds[-1], "the journal opened with it")
             run_recovery(process, dice)
         finally:
             process.die()
     name, seed = judge.recording.name, judge.recording.seed
-    return Recording(name, image, tuple(tap.operations), notes, seed)
+    base = judge.recording.base if operations else image
+    return Recording(name, base, tuple(tap.operations), notes, seed, operations)

@@ -246,6 +246,6 @@ SCRIPTS: Mapping[str, Script] = {
         Script("resume", (money_in, goes_on), 1.5),
         Script("unattended", (money_in, comes_up), between_s=300.0),
         Script("adopted", (money_in, comes_up), adopts=True),
-        Script("long", (long_life,), 0.5),
+        Script("long", (long_life,)),
     )
 }

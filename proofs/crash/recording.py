@@ -35,6 +35,7 @@ class Recording:
     operations: tuple[Operation, ...]
     notes: Notes
     seed: int
+    first: int = 0  # the operations before it are those of a process that died
 
 
 @contextlib.contextmanager

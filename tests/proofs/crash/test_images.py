@@ -45,6 +45,16 @@ def test_a_failure_is_replayed_by_its_own_command():
     assert again(address, SEED).exit_code == EXIT_OK
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address",
+    ["resume:150:3", "resume:150:3/20:4", "resume:150:killed/170:4", "resume!150:eio+:torn"],
+)
+def test_every_kind_of_image_has_an_address(address, capsys):
+    assert main(["--again", address]) == EXIT_OK
+    assert address in capsys.readouterr().out
+
+
 def test_an_unknown_control_is_told_which_there_are(capsys):
     assert main(["--control", "nonsense"]) == EXIT_USAGE
     told = capsys.readouterr().err
