@@ -151,7 +151,8 @@ class Scene:
         if not self._serves(visitor, begun):
             begun = self._killed_again(plan, visitor, came, before)
         elif plan.again:
-            self.station.terminal.tell_launcher("disarm")
+            with contextlib.suppress(ProcessError):  # it may have gone off just now
+                self.station.terminal.tell_launcher("disarm")
         came.recovery_s = monotonic() - begun
         if not visitor.go_on(VISIT_WITHIN_S):
             self._killed_again(plan, visitor, came, before)

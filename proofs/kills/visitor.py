@@ -7,6 +7,7 @@ Rules of the promise seen from here, noted when broken:
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,11 +19,12 @@ from workbench.customer import typed_digits
 from workbench.processes import ProcessError
 from workbench.station import QUIET_VIEWS, Station
 from workbench.terminal import SeenScreen
-from workbench.waiting import ExpectationError, let_pass
+from workbench.waiting import ExpectationError, let_pass, wait_until
 
 STEP_S = 0.02
 AGAIN_S = 1.5  # a press that did nothing is tried again after so long
 RECEIPT_PATIENCE_S = 3.0
+DYING_S = 2.0
 RECEIPT_TAKEN_S = 0.7
 MENU_LEFT_S = 70  # longer than a question stands untouched
 MORE_BILL = 100
@@ -170,8 +172,14 @@ class Visitor:
         try:
             self._hands.get(screen.view, self._leave)(screen)
         except (ExpectationError, ProcessError):
-            if self._terminal.running:
+            if not self._dying():
                 raise
+
+    def _dying(self) -> bool:
+        """Whether the process that did not listen is about to be seen dead."""
+        with contextlib.suppress(ExpectationError):
+            wait_until(lambda: not self._terminal.running, DYING_S, "the process ended")
+        return not self._terminal.running
 
     def _is_new(self, screen: SeenScreen) -> bool:
         """Whether this screen is still to be answered; one without effect is answered again."""
