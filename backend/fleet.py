@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,13 +27,18 @@ class _Seen:
 class Fleet:
     """What is known of each terminal, in memory; written along with the next upload."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, issued: Iterable[tuple[str, PublicKey]] = ()
+    ) -> None:
+        """issued: keys the authority remembers; a database put back from a backup may not."""
         self._seen: dict[str, _Seen] = {}
         self._keys: dict[str, dict[str, PublicKey]] = {}
         self._unwritten: dict[str, list[PublicKey]] = {}
         for terminal_id, spki in db.execute("SELECT terminal_id, spki FROM keys"):
             key = PublicKey.from_spki(spki)
             self._keys.setdefault(terminal_id, {})[key.keyid] = key
+        for terminal_id, key in issued:
+            self._add_key(terminal_id, key)
         for row in db.execute("SELECT * FROM terminals"):
             terminal_id, first, last, skew, ends = row
             self._seen[terminal_id] = _Seen(

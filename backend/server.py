@@ -124,7 +124,7 @@ _SWITCH_INTERVAL_S = 0.0005
 
 async def _serve(settings: ServeSettings, authority: Authority, database: Database) -> None:
     faults = FaultSwitch()
-    fleet = Fleet(database.reader)
+    fleet = Fleet(database.reader, authority.issued_keys())
     token = secrets.token_urlsafe(24)
     signer = authority.message_key
     cashier = Cashier(signer, ISSUER, {signer.keyid: signer.public})

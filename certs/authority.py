@@ -7,6 +7,7 @@ lie outside the source tree.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,12 +24,15 @@ from certs.private_files import (
 )
 from contract.encoding import b64url
 from contract.enrolment import EnrolmentToken
+from contract.identity import terminal_id_of
 from contract.jws import StatementKind, sign_statement
-from contract.keys import PrivateKeySigner, SignatureError
+from contract.keys import PrivateKeySigner, PublicKey, SignatureError, keyid_of
 
 ISSUER = "demo-operator"
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
 TOKEN_HOURS = 72
+# The first certificate of each terminal's key.
+ISSUED = "issued"
 _SOURCE_TREE = Path(__file__).resolve().parent.parent
 
 
@@ -77,7 +81,23 @@ class Authority:
         now: datetime,
         days: int = certificates.TERMINAL_DAYS,
     ) -> x509.Certificate:
-        return certificates.terminal_certificate(self.terminals, csr, terminal_id, now, days)
+        """Certify a terminal's key; the key is remembered for ever, whatever becomes of the
+        backend's database: what was signed with it must stay verifiable.
+        """
+        issued = certificates.terminal_certificate(self.terminals, csr, terminal_id, now, days)
+        keyid = keyid_of(certificates.spki_of_holder(issued))
+        place = self.directory / ISSUED / f"{keyid}.pem"
+        if not place.exists():
+            write_public(place, certificates.to_pem(issued))
+        return issued
+
+    def issued_keys(self) -> Iterator[tuple[str, PublicKey]]:
+        """Yield terminal_id and public key of every key ever certified here."""
+        for path in sorted((self.directory / ISSUED).glob("*.pem")):
+            certificate = x509.load_pem_x509_certificate(path.read_bytes())
+            certificate.verify_directly_issued_by(self.terminals.certificate)
+            spki = certificates.spki_of_holder(certificate)
+            yield terminal_id_of(certificate), PublicKey.from_spki(spki)
 
     def issue_token(self, terminal_id: str, token_id: str, now: datetime) -> str:
         """Return a token that lets an installer enrol this terminal once."""

@@ -112,6 +112,21 @@ def test_a_terminal_enrolled_after_the_backup_is_still_known_by_its_certificate(
     assert operator.audit()["ok"]
 
 
+def test_keys_that_came_and_went_after_the_backup_still_speak_for_their_records(
+    operator, machine, number, backup
+):
+    paid(machine, number, 500)
+    for _ in range(2):
+        machine.die()
+        machine.enrol(operator.new_token(machine.terminal_id), new_key=True)
+        machine.again()
+        paid(machine, number, 100)
+    backup()
+    machine.again()
+    machine.wait(lambda: operator.balance(number) == 700_00, 100.0, "paid again")
+    assert operator.audit()["ok"]
+
+
 CLOSES = "+79001119999"  # refused once its money comes
 TWICE_DECIDED = "E-605"
 
