@@ -53,7 +53,7 @@ def verify_statement(
     try:
         header = json.loads(from_b64url(head))
         signature = from_b64url(tail)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SignatureError("not a detached JWS") from error
     if not isinstance(header, dict) or set(header) != {"alg", "iss", "kid", "typ"}:
         raise SignatureError("the JWS header has other members than alg, iss, kid, typ")

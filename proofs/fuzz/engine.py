@@ -21,6 +21,7 @@ GUIDED = "atheris"
 PLAIN = "plain"
 INPUT_S_MAX = 60  # longer is a hang, on however busy a machine
 MEMORY_MIB_MAX = 2048
+EXECUTIONS_FEW = 10_000
 _LINE = re.compile(r"#(\d+)\s+\w+(?:\s+cov: (\d+))?(?: ft: (\d+))?(?: corp: (\d+)/)?")
 
 
@@ -65,7 +66,8 @@ def run_guided(
         f"-runs={executions}",
         f"-seed={seed % (2**32 - 1) + 1}",
         f"-max_len={bytes_max}",
-        "-len_control=200",
+        # Where there is time for few inputs, long ones are tried from the start.
+        f"-len_control={0 if executions < EXECUTIONS_FEW else 100}",
         f"-timeout={INPUT_S_MAX}",
         f"-rss_limit_mb={MEMORY_MIB_MAX}",
         f"-artifact_prefix={artifacts}",

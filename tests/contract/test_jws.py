@@ -83,3 +83,16 @@ def test_base64url_has_one_spelling():
     for bad in ("__5", "//4", "__4=", "_", "__\n4"):
         with pytest.raises(ValueError, match="base64url"):
             from_b64url(bad)
+
+
+def test_a_header_nested_deeper_than_the_stack_is_refused_and_no_crash():
+    """Whoever verifies may stand deep in a server's own calls."""
+    deep = b64url(b"[" * 700) + "..AAAA"
+
+    def verify_at(depth):
+        if depth:
+            return verify_at(depth - 1)
+        return verify_statement(b"{}", deep, StatementKind.PAYMENT, lambda _: None, "operator")
+
+    with pytest.raises(SignatureError, match="not a detached JWS"):
+        verify_at(400)
