@@ -5,6 +5,7 @@ from __future__ import annotations
 from drivers.api import (
     AcceptorIdentified,
     AcceptorIdentity,
+    AcceptorRestarted,
     AcceptorSink,
     AcceptorStatus,
     AcceptorStatusChanged,
@@ -25,6 +26,7 @@ from drivers.api import (
     PrintEvidence,
     PrintJob,
     PrintPrepared,
+    RestartPhase,
 )
 
 BILLS = {10: 2, 50: 3, 100: 4, 500: 5, 1000: 6, 5000: 7, 200: 12, 2000: 13}
@@ -41,7 +43,9 @@ class AcceptorHand:
         self._serial = serial
         self._report = 0
         self._bill = 0
+        self._untold = 0
         self.counted_minor = 0
+        self.jams = False  # the next bill it stacks lies in the cassette, and nobody hears so
 
     def start(self) -> None:
         """Say what it is."""
@@ -71,6 +75,16 @@ class AcceptorHand:
         self.counted_minor += value * 100
         self._report += 1
         self._say(AcceptorStatus.STACKING)
+        if self.jams:
+            self.jams, self._untold = False, value
+            self._say(AcceptorStatus.JAMMED)
+            return
+        self._say(AcceptorStatus.STACKED)
+        self._emit(BillStacked(self._report, BILLS[value]))
+
+    def tell_late(self) -> None:
+        """Say at last that the bill it jammed on was stacked."""
+        value, self._untold = self._untold, 0
         self._say(AcceptorStatus.STACKED)
         self._emit(BillStacked(self._report, BILLS[value]))
 
@@ -88,6 +102,7 @@ class AcceptorHand:
         self._say(AcceptorStatus.IDLE)
 
     def reset(self) -> None:
+        self._emit(AcceptorRestarted(RestartPhase.PLAIN))
         self._say(AcceptorStatus.DISABLED)
 
     def _say(self, status: AcceptorStatus) -> None:

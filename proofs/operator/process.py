@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from certs.authority import Authority, open_authority
@@ -141,6 +142,17 @@ class BackendProcess:
     def decide_fork(self, journal_id: str, *stands: str) -> None:
         """Let these branches stand, and no others."""
         self.ask("POST", f"/admin/forks/{journal_id}", {"stands": stands})
+
+    def doubtful(self) -> list[dict[str, Any]]:
+        """Doubtful money as the desk lists it."""
+        answer = self.ask("GET", "/admin/doubtful")
+        assert isinstance(answer, list)
+        return answer
+
+    def decide(self, row: dict[str, Any], outcome: str, msisdn: str | None = None) -> None:
+        """Decide on one of the list, as a person at the desk."""
+        named = {name: row[name] for name in ("terminal_id", "subject", "subject_id")}
+        self.ask("POST", "/admin/decisions", {**named, "outcome": outcome, "msisdn": msisdn})
 
     # --- its own commands ---------------------------------------------------------------------
 
