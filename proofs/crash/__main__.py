@@ -11,6 +11,8 @@ from proofs.crash.campaign import again, cores, run
 from proofs.crash.controls import CONTROLS
 from proofs.crash.plays import SCRIPTS
 from proofs.kills.campaign import run as run_kills
+from proofs.kills.controls import CONTROLS as KILL_CONTROLS
+from workbench.demo import ended_by_signals
 
 IMAGES = 20_000
 KILLS = 100
@@ -42,12 +44,14 @@ def main(argv: list[str] | None = None) -> int:
     add("--jobs", type=int, default=cores(), help=f"cores to use ({cores()})")
     add("--only", choices=("images", "kills"), help="one half alone")
     add("--script", action="append", choices=tuple(SCRIPTS), help="only these visits")
-    add("--control", default="", help=f"must fail: {', '.join(CONTROLS)}")
+    add("--control", default="", help=f"must fail: {', '.join((*CONTROLS, *KILL_CONTROLS))}")
     add("--again", default="", metavar="IMAGE", help="one image, as a failure names it")
     add("--json", action="store_true", help="one JSON object")
     told = parser.parse_args(argv)
-    if told.control and told.control not in CONTROLS:
-        names = "\n".join(f"  {c.name:<16} {c.what}" for c in CONTROLS.values())
+    if told.control and told.control not in (*CONTROLS, *KILL_CONTROLS):
+        words = {c.name: c.what for c in CONTROLS.values()}
+        words.update({name: f"kills: {what.__doc__}" for name, what in KILL_CONTROLS.items()})
+        names = "\n".join(f"  {name:<16} {what}" for name, what in words.items())
         sys.stderr.write(f"no control {told.control!r}; there are:\n{names}\n")
         return EXIT_USAGE
     if told.again:
@@ -57,10 +61,14 @@ def main(argv: list[str] | None = None) -> int:
             sys.stderr.write(f"{error}\n")
             return EXIT_USAGE
     reports = []
-    if told.only != "kills":
-        reports.append(_images(told))
-    if told.only != "images" and not told.control:
-        reports.append(_kills(told))
+    with ended_by_signals():
+        if told.only != "kills" and told.control not in KILL_CONTROLS:
+            reports.append(_images(told))
+        if told.only != "images" and told.control not in CONTROLS:
+            reports.append(_kills(told))
+    if not reports:
+        sys.stderr.write(f"the control {told.control} is not one of {told.only}\n")
+        return EXIT_USAGE
     return combined(reports).print(as_json=told.json)
 
 
@@ -85,7 +93,7 @@ def _images(told: argparse.Namespace) -> Report:
 def _kills(told: argparse.Namespace) -> Report:
     progress = Progress("kills", told.kills)
     try:
-        return run_kills(told.kills, told.seed, progress=progress)
+        return run_kills(told.kills, told.seed, progress=progress, control=told.control)
     finally:
         progress.close()
 

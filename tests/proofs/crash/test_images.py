@@ -61,6 +61,11 @@ def test_an_unknown_control_is_told_which_there_are(capsys):
     assert all(name in told for name in CONTROLS)
 
 
+def test_a_control_of_the_kills_is_none_of_the_images(capsys):
+    assert main(["--control", "early-ack", "--only", "images"]) == EXIT_USAGE
+    assert "early-ack" in capsys.readouterr().err
+
+
 def test_an_address_of_no_image_is_a_usage_error(capsys):
     assert main(["--again", "nowhere:1:1"]) == EXIT_USAGE
     assert "nowhere" in capsys.readouterr().err
