@@ -187,7 +187,7 @@ _ROWS: tuple[tuple[FaultCode, Affected, str, str, str], ...] = (
      "Install the release's own packages; use a local file system."),
     (_F.JOURNAL_FORK, _ALL, _CLOSED,
      "The operator holds other records under the same numbers.",
-     "Nothing here: the operator compares both and decides."),
+     "The operator compares both and decides; then clear this fault, or adopt the journal."),
     (_F.DISK_LOW, _ALL, _CLOSED,
      "There is too little space on the disk to start selling.",
      "Free space on the state directory's disk."),
@@ -237,7 +237,7 @@ _ROWS: tuple[tuple[FaultCode, Affected, str, str, str], ...] = (
      "The program met a state it does not know and stopped selling.",
      "Restart; send the log to the operator."),
     (_F.DECISIONS_DIFFER, _NOTHING, _FINE,
-     "The operator decided twice, and differently, on the same doubtful money; the first stands.",
+     "The operator decided twice, and differently, on the same money; the first stands.",
      "Tell the operator, who was paid twice perhaps; then clear this fault."),
 )
 # fmt: on

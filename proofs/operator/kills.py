@@ -24,7 +24,9 @@ from proofs.operator.process import BackendProcess
 BILLS = (100, 200, 500, 1000)
 NUMBERS_EACH = 3
 POWER_CUT_ODDS = 0.1
-GAP_S = (0.02, 0.5)  # of real time between a start and the next kill
+RECORDS_BETWEEN_KILLS = (1, 60)  # so many are written by all terminals before the next one
+QUIET_S_MAX = 10.0  # of real time; then it is killed though nothing happens
+LAST_MOMENT_S = 0.03  # somewhere in a request, a commit, an answer
 DECIDED_WITHIN_S = 20_000.0
 PAUSE_S = 0.02
 ESCAPES = ("done", "back", "home")
@@ -131,7 +133,8 @@ def run(plan: Plan, folder: Path) -> Found:
         for point in points:
             point.start()
         for done in range(plan.kills):
-            time.sleep(dice.uniform(*GAP_S))
+            _wait_for_records(points, dice.randint(*RECORDS_BETWEEN_KILLS))
+            time.sleep(dice.uniform(0.0, LAST_MOMENT_S))
             backend.kill()
             backend.start()
             progress.tell(done + 1)
@@ -144,6 +147,17 @@ def run(plan: Plan, folder: Path) -> Found:
             point.finish()
             point.machine.die()
         backend.stop()
+
+
+def _wait_for_records(points: list[Cashpoint], count: int) -> None:
+    """Wait until all terminals together have written so many records, or nothing moves."""
+
+    def written() -> int:
+        return sum(point.machine.journal.head.seq for point in points)
+
+    enough, latest = written() + count, time.monotonic() + QUIET_S_MAX
+    while written() < enough and time.monotonic() < latest:
+        time.sleep(PAUSE_S / 4)
 
 
 def _judged(plan: Plan, backend: BackendProcess, points: list[Cashpoint]) -> Found:
