@@ -35,7 +35,7 @@ def prepare(place: Path) -> OneInput:
             return
         match data[0] % 5:
             case 0:
-                toml.write_bytes(data[1:])
+                toml.write_bytes(_without_secret(data[1:]))
                 _settings(lambda: load_settings(toml, {"KIOSK_OPERATOR__ENROL_TOKEN": SECRET}))
             case 1:
                 _environment(Draw(data[1:]))
@@ -50,6 +50,13 @@ def prepare(place: Path) -> OneInput:
                 _pack(pack)
 
     return one_input
+
+
+def _without_secret(data: bytes) -> bytes:
+    """Return data in which an engine has not hit upon the mark itself."""
+    while SECRET.encode() in data:
+        data = data.replace(SECRET.encode(), b"")
+    return data
 
 
 def _settings(load: Callable[[], Settings]) -> None:
@@ -84,7 +91,7 @@ def _environment(draw: Draw) -> None:
         if draw.byte() < 16:
             name = "KIOSK_" + draw.text()
         if (section, key) != ("operator", "enrol_token"):
-            environ[name] = draw.text()
+            environ[name] = _without_secret(draw.text().encode()).decode("utf-8", "replace")
     _settings(lambda: load_settings(None, environ))
 
 
