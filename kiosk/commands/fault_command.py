@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="faults that stand open; the terminal must not run")
     clearing = actions.add_parser(
-        "clear", help="a person accounted for it (moved cassette, cheated acceptor, fork)"
+        "clear", help="a person accounted for it (moved cassette, cheat, wire, exchange, fork)"
     )
     clearing.add_argument("code", help="E-113, ...")
     table = actions.add_parser("table", help="every code there is")
