@@ -11,14 +11,16 @@ TERMINAL = "T-004211"
 
 
 Key = tuple[str, str]
+Decided = tuple[tuple[Key, str], ...]
+Paid = tuple[tuple[str, int], ...]
 
 
 class Operator:
     """`decided` holds payment and result; `paid` what reached a number, with how often."""
 
     def __init__(self) -> None:
-        self.decided: tuple[tuple[Key, str], ...] = ()
-        self.paid: tuple[tuple[str, int], ...] = ()
+        self.decided: Decided = ()
+        self.paid: Paid = ()
         self.certificate = 1  # the terminal's present one
 
     def key(self, payment_id: str) -> Key:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import cast
 
 from contract.messages import JournalHead, PaymentResult, PaymentStatement, Problem
 from contract.records import (
@@ -34,7 +33,7 @@ from kiosk.operator.outbox import Outbox
 from kiosk.operator.signing import VerifiedReceipt
 from proofs.model.bounds import Bounds, Misfortune
 from proofs.model.ghost import rule
-from proofs.model.operator import Operator, statement_of
+from proofs.model.operator import Decided, Operator, Paid, statement_of
 from proofs.model.snapshots import Saved, key_of, live_objects, restore, save
 from proofs.model.step import Action, Cut
 from proofs.model.terminal import (
@@ -69,7 +68,7 @@ class Scene:
         self.at_asked: Asked | None = None
         self.at_answer: Answer | None = None
         self.at_upto = 1  # what the operator holds
-        self.at_backup: tuple[int, tuple[object, ...]] | None = None
+        self.at_backup: tuple[int, Decided, Paid] | None = None
 
 
 class PostWorld:
@@ -136,7 +135,7 @@ class PostWorld:
             place.get(getattr(scene.at_asked, "payment_id", ""), -1),
             place.get(getattr(told, "payment_id", ""), -1),
             repr(box.sales_stop),
-            "" if scene.at_backup is None else str(len(cast(tuple[object], scene.at_backup[1]))),
+            -1 if scene.at_backup is None else len(scene.at_backup[1]),
         )
 
     def state(self) -> Saved:
@@ -332,12 +331,12 @@ class PostWorld:
         self._boot(Deeds(matters, seq, DICE), box)
 
     def _back_up(self) -> None:
-        self.scene.at_backup = (self.scene.at_upto, (self.operator.decided, self.operator.paid))
+        operator = self.operator
+        self.scene.at_backup = (self.scene.at_upto, operator.decided, operator.paid)
 
     def _restore(self) -> None:
         assert self.scene.at_backup is not None
-        self.scene.at_upto, held = self.scene.at_backup
-        self.operator.decided, self.operator.paid = held  # type: ignore[assignment]
+        self.scene.at_upto, self.operator.decided, self.operator.paid = self.scene.at_backup
 
     def _renew(self) -> None:
         self.operator.certificate += 1

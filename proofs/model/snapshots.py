@@ -206,4 +206,5 @@ PLAIN = frozenset({int, str, bool, type(None)})
 def _fields(value: object) -> Iterable[str]:
     if isinstance(value, BaseModel):
         return type(value).model_fields
-    return [one.name for one in fields(value)]  # type: ignore[arg-type]
+    assert is_dataclass(value), "a value with fields"
+    return [one.name for one in fields(value)]
