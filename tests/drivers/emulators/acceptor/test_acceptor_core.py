@@ -7,6 +7,7 @@ from drivers.ccnet.messages import set_escrow_timeouts
 from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
 from drivers.emulators.bill_path import Durations, StackedReport
 from drivers.emulators.ccnet_acceptor import Nature
+from drivers.emulators.console import CommandError
 
 POLL = bytes.fromhex("02030633da81")
 RESET = bytes.fromhex("0203063041b3")
@@ -415,6 +416,50 @@ def test_a_bill_pulled_out_of_the_cassette_is_no_longer_counted(escrowed):
     escrowed.poll()
     escrowed.command("cheat last")
     assert escrowed.device.cassette.counts() == {}
+
+
+@pytest.mark.parametrize("after_s", [0.5, 1.0])
+def test_a_bill_pulled_at_while_it_is_told_is_told_first_and_the_cheat_after_it(escrowed, after_s):
+    escrowed.send(STACK)
+    escrowed.wait(after_s)
+    escrowed.command("cheat last")
+    assert [escrowed.poll() for _ in range(3)] == ["8105", "45", "14"]
+
+
+def test_a_box_on_the_line_speaks_until_it_is_acknowledged_and_the_device_goes_on(host):
+    host.start()
+    host.command("claim 81 05")
+    host.command("claim 8203")
+    assert host.poll(acknowledge=False) == "8105"
+    assert [host.poll() for _ in range(3)] == ["8105", "8203", "14"]
+    assert [event["report"] for event in host.events("claimed")] == ["8105", "8203"]
+    assert host.device.cassette.counts() == {}
+
+
+def test_another_unit_on_the_same_cassette_has_its_own_serial_and_no_bill(escrowed):
+    escrowed.send(STACK)
+    escrowed.command("exchange OTHER")
+    assert escrowed.poll() == "10"
+    assert b"OTHER" in escrowed.send(IDENTIFICATION)
+    escrowed.start()
+    assert escrowed.poll() == "14"
+    assert escrowed.device.cassette.counts() == {}
+
+
+def test_a_hasty_unit_stacks_in_no_time_until_it_is_told_not_to(escrowed):
+    for word, report in (("on", "8105"), ("off", "17")):
+        escrowed.command(f"hasty {word}")
+        escrowed.send(STACK)
+        escrowed.wait(0.1)
+        assert escrowed.poll() == report
+        escrowed.escrow()
+        escrowed.poll()
+
+
+@pytest.mark.parametrize("line", ["claim", "claim 8", "hasty", "exchange", "exchange 1 2"])
+def test_words_that_say_nothing_are_refused(host, line):
+    with pytest.raises(CommandError):
+        host.command(line)
 
 
 @pytest.mark.parametrize(("gap_s", "answered"), [(0.004, True), (0.006, False)])
