@@ -14,6 +14,7 @@ from proofs.campaign import EXIT_USAGE, Failure, Figure, Progress, Report, sprea
 from proofs.simulate.chunk import Outcome, carry_through
 from proofs.simulate.happenings import CUTS_PER_HOUR, HOUR_S, Case, happenings_of
 from proofs.simulate.shrink import shrink
+from proofs.simulate.terminal import SOUND, Parts
 
 CHUNK_HOURS = 8.0
 FIRST_HOUR = 7.0
@@ -149,11 +150,11 @@ def _told(outcome: Outcome) -> list[str]:
     return [f"  {len(happenings)} happenings are enough:", *(f"  {line}" for line in outcome.trace)]
 
 
-def replay(path: Path) -> Report:
+def replay(path: Path, parts: Parts = SOUND) -> Report:
     """Run one case from its file."""
     case = Case.from_json(path.read_text(encoding="utf-8"))
     began = time.monotonic()
-    outcome = carry_through((case,))
+    outcome = carry_through((case,), parts)
     failures: tuple[Failure, ...] = ()
     if not outcome.held:
         what = "\n".join((outcome.what, *_told(outcome)))

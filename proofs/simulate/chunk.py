@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from proofs.simulate.ending import Ending
 from proofs.simulate.happenings import HOUR_S, Case
 from proofs.simulate.operator_side import Operator
+from proofs.simulate.terminal import SOUND, Parts
 from proofs.simulate.witness import ViolationError
 from proofs.simulate.world import World
 
@@ -42,13 +44,13 @@ class Outcome:
         return not self.kind
 
 
-def carry_through(cases: Sequence[Case]) -> Outcome:
+def carry_through(cases: Sequence[Case], parts: Parts = SOUND) -> Outcome:
     """Run the cases from their first second to a kind end; they share an operator."""
     began = time.process_time()
     root = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
     folder = Path(tempfile.mkdtemp(prefix="simulate-", dir=root))
     operator = Operator(folder, cases[0].seed)
-    worlds = [World(case, folder, operator) for case in cases]
+    worlds = [World(case, folder, operator, parts) for case in cases]
     failed: tuple[World, ViolationError] | None = None
     world = worlds[0]
     try:
@@ -64,9 +66,9 @@ def carry_through(cases: Sequence[Case]) -> Outcome:
                 operator.back_up(worlds[0].timeline.now_s)
                 backup_at_s = at_s + BACKUP_EVERY_S
         for world in worlds:
-            world.be_kind()
+            Ending(world).be_kind()
         for world in worlds:
-            world.settle_accounts()
+            Ending(world).settle_accounts()
         report = operator.audit()
         if not report.ok:
             raise ViolationError("wrong", f"the operator's audit: {report.findings[0]}")

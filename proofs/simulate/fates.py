@@ -16,8 +16,9 @@ from proofs.simulate.people import Person
 if TYPE_CHECKING:
     from proofs.simulate.world import World
 
-IDLE_CUT_S = 8.0  # an armed fuse that nothing burns cuts after so long all the same
+IDLE_CUT_S = 20.0  # an armed fuse that nothing burns cuts after so long all the same
 TAKE_TICKET_S = 4.0
+SALE_WITHIN_S = 180.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Fates:
         self._number = 0
         self.dice = Random(0)
         self.cut = Cut()
+        self._awaited: tuple[Happening, float] | None = None
         self._deeds: dict[str, Callable[[Happening], None]] = {
             "visit": self._visit,
             "cut": self._cut,
@@ -62,14 +64,15 @@ class Fates:
 
     def relieve(self, now: float) -> None:
         """End what has lasted long enough."""
-        due = min(self._ends)
+        due = min(self._ends, key=lambda one: one[:2])
         if due[0] <= now:
             self._ends.remove(due)
             due[2]()
 
     def forget(self) -> None:
         """End everything that lasts, now."""
-        ends, self._ends = sorted(self._ends), []
+        self._awaited = None
+        ends, self._ends = sorted(self._ends, key=lambda one: one[:2]), []
         for _, _, end in ends:
             if end != self._cut_now:
                 end()
@@ -89,13 +92,30 @@ class Fates:
 
     def _cut(self, happening: Happening) -> None:
         world = self._world
-        if world.process is None:
+        process = world.process
+        if process is None:
             return
+        if happening.facts.get("in_sale") and process.core.desk.sale is None:
+            self._awaited = (happening, world.timeline.now_s + SALE_WITHIN_S)
+        else:
+            self._arm(happening)
+
+    def notice_sale(self) -> None:
+        """Money may be on its way: a cut that waits for that is armed now."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and self._world.timeline.now_s < awaited[1]:
+            self._arm(awaited[0])
+
+    @property
+    def awaits_sale(self) -> bool:
+        return self._awaited is not None
+
+    def _arm(self, happening: Happening) -> None:
         facts = happening.facts
         self.cut = Cut(bool(facts["devices"]), float(facts["off_s"]))
         if int(facts["effects"]) == 0:
             raise PowerCutError
-        world.site.fuse.arm(int(facts["effects"]))
+        self._world.site.fuse.arm(int(facts["effects"]))
         self._later(IDLE_CUT_S, self._cut_now)
 
     def _cut_now(self) -> None:

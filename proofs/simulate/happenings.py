@@ -120,14 +120,19 @@ def _moment(dice: Random, hours: float, visits: list[Happening], aimed: float) -
 def _cuts(
     dice: Random, hours: float, cuts_per_hour: float, visits: list[Happening]
 ) -> Iterable[Happening]:
-    for _ in range(round(hours * cuts_per_hour)):
+    count = round(hours * cuts_per_hour)
+    aimed = dice.sample(visits, min(round(count * CUTS_IN_VISITS), len(visits)))
+    moments = [visit.at_s + dice.uniform(3.0, 60.0) for visit in aimed]
+    moments += [dice.uniform(0.0, hours * HOUR_S) for _ in range(count - len(aimed))]
+    for place, at_s in enumerate(moments):
+        in_sale = place < len(aimed) and dice.random() < 0.7
         facts: dict[str, Value] = {
             "devices": dice.random() < 0.5,
-            "effects": dice.choice((0, 0, 1, 1, 2, 3, 4, 5, 7, 10, 15, 25)),
+            "effects": dice.randrange(70) if in_sale else dice.choice((0, 0, 1, 2, 4, 7, 15)),
             "off_s": round(dice.choice((1.0, 4.0, 10.0, 30.0, 200.0)) * dice.uniform(0.7, 1.3), 1),
+            "in_sale": in_sale,
         }
-        at_s = _moment(dice, hours, visits, CUTS_IN_VISITS)
-        yield Happening(at_s, "cut", dice.getrandbits(32), facts)
+        yield Happening(round(at_s, 2), "cut", dice.getrandbits(32), facts)
 
 
 def _misfortunes(dice: Random, hours: float, visits: list[Happening]) -> Iterable[Happening]:

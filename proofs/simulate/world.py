@@ -9,21 +9,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from contract.records import QUIET_KINDS, FaultCleared
+from contract.records import FaultCleared
 from drivers.emulators.bill_path import StackedReport
 from drivers.emulators.ccnet_acceptor import Nature
 from drivers.transport.memory import WireFaults
-from kiosk.cash.cash_in import DeskState
 from kiosk.errors import JournalError
+from kiosk.journal.stored import StoredRecord
 from kiosk.logs import JsonLines
 from kiosk.views.base import Screen
 from proofs.simulate.devices import AcceptorStation, PrinterStation, printer_profile
 from proofs.simulate.fates import Fates
 from proofs.simulate.fuse import PowerCutError, StopWantedError
-from proofs.simulate.happenings import HOUR_S, Case, Happening
+from proofs.simulate.happenings import Case, Happening
 from proofs.simulate.operator_side import Operator
 from proofs.simulate.people import Crowd, Person
-from proofs.simulate.terminal import Process, Site, WallClock, Watchers
+from proofs.simulate.site import Site, WallClock
+from proofs.simulate.terminal import SOUND, Parts, Process
 from proofs.simulate.timeline import RANK_FATE, Actor, Timeline
 from proofs.simulate.witness import LogWatch, Truth, ViolationError, Witness
 
@@ -36,10 +37,11 @@ PROVING_BILL = "100"
 
 
 class World:
-    """Run with `run`; a ViolationError says what gave way."""
+    """`run_until`, then proofs.simulate.ending; a ViolationError says what gave way."""
 
-    def __init__(self, case: Case, folder: Path, operator: Operator) -> None:
+    def __init__(self, case: Case, folder: Path, operator: Operator, parts: Parts = SOUND) -> None:
         self.case = case
+        self._parts = parts
         dice = Random(f"world {case.seed} {case.kiosk}")
         self.began_s = self._begin_s()
         self.timeline = timeline = Timeline(1000.0 + self.began_s)
@@ -71,7 +73,7 @@ class World:
             self.printer,
             dice.getrandbits(32),
         )
-        self.crowd = Crowd(timeline, self._insert, self.witness.arrived, self.witness.confirmed)
+        self.crowd = Crowd(timeline, self._insert, self._came, self.witness.confirmed)
         self.process: Process | None = None
         self.counts: Counter[str] = Counter()
         self.trace: list[str] = []
@@ -134,12 +136,8 @@ class World:
             except PowerCutError:
                 self._cut()
             except StopWantedError:
-                self._technician()
+                self.technician()
             self._check_log()
-
-    def run(self) -> None:
-        """All hours of the case, and then a kind world in which everything must become final."""
-        self.run_until(self.case.hours * HOUR_S)
 
     def _check_log(self) -> None:
         if self.log.found:
@@ -152,15 +150,8 @@ class World:
         if self._devices_down:
             self._power_devices()
         self.witness.new_process()
-        watchers = Watchers(
-            records=self._see_records,
-            screen=self._see_screen,
-            acknowledged=lambda _report: self.witness.see_acknowledgement(),
-            stacks=self.witness.see_stack,
-            stepped=self._stepped,
-        )
         try:
-            self.process = process = Process(self.site, watchers)
+            self.process = process = Process(self.site, self, self._parts)
         except JournalError as error:
             self.note(f"the journal does not open: {error}")
             self._go_down(RESTART_AFTER_FAILURE_S)
@@ -170,7 +161,7 @@ class World:
         try:
             process.begin()
         except Exception as error:
-            if not isinstance(error, JournalError):
+            if not isinstance(error, JournalError):  # as in Loop.run
                 raise ViolationError("wrong", f"the core failed: {error!r}") from error
             self._end_process(RESTART_AFTER_FAILURE_S)
 
@@ -184,23 +175,33 @@ class World:
         self.witness.matters = process.journal.matters
         self.witness.look()
 
-    def _see_records(self, stored: tuple[object, ...]) -> None:
+    # --- what the process is seen to do: proofs.simulate.terminal.Watcher --------------------
+
+    def records(self, stored: tuple[StoredRecord, ...], /) -> None:
         process = self.process
         if process is not None:
             self.witness.matters = process.journal.matters
-        self.witness.see_records(stored)  # type: ignore[arg-type]
+        self.witness.see_records(stored)
 
-    def _see_screen(self, screen: Screen) -> None:
+    def stacks(self) -> None:
+        self.witness.see_stack()
+
+    def acknowledges(self) -> None:
+        self.witness.see_acknowledgement()
+
+    def shows(self, screen: Screen) -> None:
         self.crowd.screen = screen
         self.counts["screens"] += 1
         self.witness.see_screen(screen)
 
-    def _stepped(self) -> None:
+    def stepped(self) -> None:
         self.counts["core_steps"] += 1
         process = self.process
         assert process is not None
         self.witness.matters = process.journal.matters
         self.witness.look()
+        if self.fates.awaits_sale and process.core.desk.sale is not None:
+            self.fates.notice_sale()
 
     def _end_process(self, down_s: float) -> None:
         process, self.process = self.process, None
@@ -231,8 +232,10 @@ class World:
         cut = self.fates.cut
         self.counts["power_cuts"] += 1
         self.counts["power_cuts_with_devices"] += cut.devices
-        if self.process is not None and self.process.core.desk.sale is not None:
+        matters = self.witness.matters
+        if matters is not None and matters.transaction is not None:
             self.counts["power_cuts_in_a_sale"] += 1
+            self.counts["power_cuts_with_a_bill_on_its_way"] += matters.open_intent is not None
         self.note(f"power is cut, devices={cut.devices}, for {cut.off_s:.1f} s")
         if cut.devices:
             self.acceptor.command("power off")
@@ -245,7 +248,7 @@ class World:
         self.acceptor.command("power on")
         self.printer.command("power on")
 
-    def _technician(self) -> None:
+    def technician(self) -> None:
         """The program is stopped; hands repair, faults are cleared in the journal."""
         self.counts["technician"] += 1
         process = self.process
@@ -318,6 +321,22 @@ class World:
         finally:
             self._set_fate()
 
+    def be_kind(self) -> None:
+        """Everybody leaves, and nothing happens any more but what was begun."""
+        self._next = len(self.case.happenings)
+        self.fates.forget()
+        self.site.fuse.disarm()
+        self.site.disk.heal()
+        self.site.network.be_kind()
+        self.crowd.send_home()
+        self.note("from here on the world is kind")
+
+    def _came(self, person: Person) -> None:
+        self.witness.arrived(person)
+        screen = self.crowd.screen
+        closed = screen is None or type(screen.view).__name__ == "OutOfServiceView"
+        self.counts["visits_in_vain"] += closed
+
     def _insert(self, person: Person, what: str) -> None:
         self.counts["bills_offered"] += 1
         self.acceptor.command(f"insert {what}")
@@ -334,102 +353,3 @@ class World:
         self.counts["tickets"] += name == "ticket"
         if name == "ticket" and self.printer.printer.sensors.ticket:
             self.fates.take_ticket_later()
-
-    # --- the end ----------------------------------------------------------------------------
-
-    def be_kind(self) -> None:
-        """Everybody leaves, everything works again; then everything must become final."""
-        self._next = len(self.case.happenings)
-        self.fates.forget()
-        self.site.fuse.disarm()
-        self.site.disk.heal()
-        self.site.network.be_kind()
-        self.crowd.send_home()
-        self.note("from here on the world is kind")
-        self.run_until(self.at_s + LONG_BILL_S)
-        self._technician()
-        self._until_at_rest("stuck")
-        self._prove_that_it_sells()
-        self._until_at_rest("stuck after a last visit")
-
-    def _until_at_rest(self, what: str) -> None:
-        until = self.at_s + KIND_S
-        while not self.at_rest:
-            if self.at_s >= until:
-                raise ViolationError("stuck", f"{what}: {self._where()}")
-            self.run_until(self.at_s + KIND_LOOK_EVERY_S)
-
-    @property
-    def at_rest(self) -> bool:
-        """Whether nothing is open any more and the terminal would sell."""
-        process = self.process
-        if process is None or process.screen is None:
-            return False
-        matters = process.journal.matters
-        return (
-            process.core.desk.state is DeskState.CLOSED
-            and type(process.screen.view).__name__ == "AttractView"
-            and matters.transaction is None
-            and not matters.pending_payments
-            and not matters.visit_balances
-            and not matters.unsettled_intents
-            and process.core.can_sell
-            and self._sent(process)
-        )
-
-    def _sent(self, process: Process) -> bool:
-        journal, acknowledged = process.journal, process.journal.matters.acknowledged_seq
-        tail = journal.read(acknowledged + 1, 200)
-        return all(record.parsed().kind in QUIET_KINDS for record in tail)
-
-    def _where(self) -> str:
-        process = self.process
-        if process is None:
-            return "no process"
-        matters, view = process.journal.matters, process.screen and type(process.screen.view)
-        return (
-            f"desk {process.core.desk.state.name}, acceptor {process.core.desk.bills.status.name} "
-            f"{process.core.desk.bills.detail}, view {view.__name__ if view else None}, "
-            f"faults {sorted(matters.open_faults)}, pending {len(matters.pending_payments)}, "
-            f"balances {len(matters.visit_balances)}, unsettled {len(matters.unsettled_intents)}, "
-            f"can sell {process.core.can_sell}, sent {self._sent(process)}"
-        )
-
-    def _prove_that_it_sells(self) -> None:
-        """An honest customer comes and is credited."""
-        before = self.witness.credited_bills
-        person = Person.of(10**6, 1)
-        person.numbers = (f"9005{self.case.kiosk % 1000:03d}999",)
-        person.walks_away = person.presses_all = person.bad_bills = 0.0
-        person.bills_left = 3
-        self.crowd.come(person)
-        self.run_until(self.at_s + 300.0)
-        self.crowd.send_home()
-        if self.witness.credited_bills == before:
-            raise ViolationError("stuck", f"nobody is served any more: {self._where()}")
-
-    def settle_accounts(self) -> None:
-        """The terminal's books against the operator's."""
-        process = self.process
-        assert process is not None
-        books = process.journal.matters.books
-        held = self.operator.payments(self.site.terminal_id)
-        for payment_id in self.witness.payments:
-            if payment_id not in held:
-                raise ViolationError("lost", f"the operator does not know payment {payment_id}")
-        for payment_id, (state, msisdn, inserted, _) in held.items():
-            body = self.witness.payments.get(payment_id)
-            if body is None:
-                raise ViolationError("doubled", f"payment {payment_id} was never submitted")
-            order = next(o for o in body.payments if o.payment_id == payment_id)
-            if (order.msisdn, order.inserted_minor) != (msisdn, inserted):
-                raise ViolationError("wrong", f"payment {payment_id} differs at the operator")
-            if self.witness.results.get(payment_id) != state:
-                raise ViolationError("wrong", f"payment {payment_id} is {state} there, not here")
-        credited = sum(row[3] for row in held.values() if row[0] == "credited")
-        if books.get("payable_credited", 0) != credited:
-            raise ViolationError(
-                "wrong", f"{books.get('payable_credited', 0)} is booked, {credited} was credited"
-            )
-        while not process.journal.verify_slice().is_done:
-            pass

@@ -11,7 +11,7 @@ HOURS = 200
 
 @pytest.mark.slow
 def test_in_two_hundred_hours_with_a_thousand_cuts_nothing_is_lost_doubled_or_stuck(tmp_path):
-    report = run(Campaign(SEED, HOURS, cuts_per_hour=6.5, folder=tmp_path))
+    report = run(Campaign(SEED, HOURS, cuts_per_hour=8.0, folder=tmp_path))
     print(report.to_text())
     assert report.exit_code == EXIT_OK, report.to_text()
     figures = report.figures
