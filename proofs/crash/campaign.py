@@ -26,6 +26,7 @@ from proofs.crash.plays import SCRIPTS
 from proofs.crash.recording import Recording, record, workplace
 
 PART_IMAGES = 400
+PARTS_MAX = 16
 RECOVER_EVERY = 40
 VERIFY_EVERY = 25
 NESTED_EVERY = 160
@@ -181,7 +182,7 @@ def _parts(images: int, seed: int, control: str, scripts: Sequence[str]) -> list
     made = []
     for name in names:
         mine = math.ceil(images * SCRIPTS[name].weight / weight)
-        parts = max(1, round(mine / PART_IMAGES))
+        parts = min(max(1, round(mine / PART_IMAGES)), PARTS_MAX)
         faults = 0 if control else round(mine / FAULT_EVERY / parts)
         made += [Part(name, seed, control, mine, n, parts, faults) for n in range(parts)]
     # The long ones first: no core waits at the end.
