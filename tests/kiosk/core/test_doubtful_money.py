@@ -5,6 +5,7 @@ import pytest
 from contract.records import DecisionTaken
 from drivers.api import AcceptorRestarted, AcceptorStatus, BillReturned, BillStacked, RestartPhase
 from kiosk import effects as do
+from kiosk.doubtful import doubtful_lines
 
 
 def jammed(rig, value=500):
@@ -94,3 +95,56 @@ def test_so_does_that_of_a_bill_nobody_announced(rig):
     stacked(rig, 100)
     (suspense,) = rig.journal.matters.suspense.values()
     assert (suspense.bill_type, suspense.amount_minor) == (rig.bills[100], 10_000)
+
+
+def tasks_of(rig):
+    """What a technician finds on the list, with the fault that leads there."""
+    rig.pass_time(2)
+    assert ("E-603" in rig.journal.matters.open_faults) == bool(rig.journal.matters.suspense)
+    return [
+        (line.kind, line.amount_minor, line.code) for line in doubtful_lines(rig.journal.matters)
+    ]
+
+
+def test_a_doubtful_bill_is_on_the_slip_and_on_the_technician_s_list(rig):
+    suspense = jammed(rig)
+    assert tasks_of(rig) == [("suspense", 50_000, suspense.code)]
+    assert suspense.code in repr(rig.slips[-1].slip).replace("\\xa0", "")
+
+
+def test_a_bill_that_becomes_doubtful_after_the_slip_is_a_task(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(100)
+    rig.finish()
+    rig.decide()
+    rig.printed()
+    slips = len(rig.slips)
+    stacked(rig)
+    (suspense,) = rig.journal.matters.suspense.values()
+    assert tasks_of(rig) == [("suspense", 50_000, suspense.code)]
+    assert len(rig.slips) == slips
+
+
+def test_a_bill_that_a_power_cut_left_doubtful_is_a_task(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(500)
+    rig.status(AcceptorStatus.STACKING)
+    rig.again(after_s=600)
+    rig.ready()
+    rig.pass_time(70)
+    (suspense,) = rig.journal.matters.suspense.values()
+    assert suspense.reason == "restart"
+    assert tasks_of(rig) == [("suspense", 50_000, suspense.code)]
+
+
+def test_unclaimed_cash_of_a_customer_who_left_is_on_the_list(rig):
+    rig.ready()
+    rig.to_cash(rig.quote(min_minor=20_000))
+    rig.insert(100)
+    rig.again(after_s=600)
+    rig.ready()
+    rig.pass_time(70)
+    (claim,) = rig.journal.matters.unclaimed.values()
+    assert tasks_of(rig) == [("unclaimed", 10_000, claim.code)]
