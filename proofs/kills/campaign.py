@@ -51,10 +51,16 @@ class Wish:
 
 
 def run(
-    kills: int, seed: int, jobs: int = JOBS, progress: Progress | None = None, **which: object
+    kills: int,
+    seed: int,
+    jobs: int = JOBS,
+    progress: Progress | None = None,
+    *,
+    point: str = "",
+    control: str = "",
 ) -> Report:
-    """Kill so many times; `which` are the other fields of Wish."""
-    return run_wish(Wish(kills, seed, **which), jobs, progress)  # type: ignore[arg-type]
+    """Kill so many times, at `point` alone if it is named."""
+    return run_wish(Wish(kills, seed, point=point, control=control), jobs, progress)
 
 
 def run_wish(wish: Wish, jobs: int, progress: Progress | None = None) -> Report:

@@ -25,7 +25,7 @@ def acknowledge_early() -> None:
             threading.Event().wait(LONG_ENOUGH_S)
         carry_out(self, tuple(one for one in effects if one not in early), office)
 
-    Loop._carry_out = wrapped  # type: ignore[method-assign]
+    Loop._carry_out = wrapped  # type: ignore[method-assign]  # wrapped on purpose
 
 
 def credit_blindly() -> None:
@@ -38,7 +38,7 @@ def credit_blindly() -> None:
         if intent is not None:
             self.bills._credit(intent, now)
 
-    CashDesk.recover = wrapped  # type: ignore[method-assign]
+    CashDesk.recover = wrapped  # type: ignore[method-assign]  # wrapped on purpose
 
 
 CONTROLS: dict[str, Callable[[], None]] = {

@@ -79,7 +79,7 @@ def _wrap_core(bomb: Bomb) -> None:
         bomb.hit(f"heard:{name_of(event)}")
         return step(self, event, now)
 
-    Core.step = wrapped  # type: ignore[method-assign]
+    Core.step = wrapped  # type: ignore[method-assign]  # wrapped on purpose
 
 
 def _wrap_loop(bomb: Bomb, marks: _Marks) -> None:
@@ -97,7 +97,7 @@ def _wrap_loop(bomb: Bomb, marks: _Marks) -> None:
                 bomb.hit(f"written:{body.kind}")
         bomb.hit(f"after:{name}")
 
-    Loop._do = wrapped  # type: ignore[method-assign]
+    Loop._do = wrapped  # type: ignore[method-assign]  # wrapped on purpose
 
 
 def _wrap_witness(bomb: Bomb) -> None:
@@ -107,7 +107,7 @@ def _wrap_witness(bomb: Bomb) -> None:
         bomb.hit("before:witness")
         write(self, note)
 
-    Witness.write = wrapped  # type: ignore[method-assign]
+    Witness.write = wrapped  # type: ignore[method-assign]  # wrapped on purpose
 
 
 def _wrap_ports(bomb: Bomb, marks: _Marks) -> None:
@@ -124,7 +124,7 @@ def _wrap_ports(bomb: Bomb, marks: _Marks) -> None:
             bomb.hit(name)
         return sent
 
-    SerialPort.write = wrapped  # type: ignore[method-assign]
+    SerialPort.write = wrapped  # type: ignore[method-assign]  # wrapped on purpose
 
 
 def _name_of_bytes(data: bytes, marks: _Marks) -> str:
@@ -162,5 +162,5 @@ def _wrap_wire(bomb: Bomb, marks: _Marks) -> None:
         bomb.hit("sent:submit" if carries else "sent:request")
         return get_response(self)
 
-    client.OperatorWire._attempt = attempted  # type: ignore[method-assign]
-    client._JudgedConnection.getresponse = getting  # type: ignore[method-assign]
+    client.OperatorWire._attempt = attempted  # type: ignore[method-assign]  # wrapped on purpose
+    client._JudgedConnection.getresponse = getting  # type: ignore[method-assign]  # wrapped on purpose

@@ -36,7 +36,7 @@ def with_look(**changes) -> Standing:
     return replace(WHOLE, look=replace(PAID, **changes))
 
 
-def test_money_that_is_all_where_it_should_be_is_no_finding():
+def test_nothing_is_found_where_all_money_is_in_its_place():
     assert at_rest(WHOLE, BEFORE, visited(shown_minor=500)) == []
 
 
