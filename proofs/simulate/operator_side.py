@@ -185,13 +185,6 @@ class Operator:
         )
         return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
-    def balance_growth(self) -> int:
-        """Return what all numbers have grown by."""
-        row = self._database.reader.execute(
-            "SELECT coalesce(sum(balance_minor - opening_minor), 0) FROM accounts"
-        ).fetchone()
-        return int(row[0])
-
     def close(self) -> None:
         """Close the files."""
         self._database.close()
