@@ -355,7 +355,10 @@ class CashDesk:
             self.bills.lose_sight("restart", now)
         matter = self._matter()
         assert matter is not None, "the open transaction is in the journal"
-        age_s = (now.utc - matter.last_at).total_seconds()
+        intents = self._deeds.matters.intents.values()
+        mine = (i.opened_at for i in intents if i.transaction_id == matter.transaction_id)
+        # What a restarted device tells of a bill is nobody's act: the customer's last one counts.
+        age_s = (now.utc - max([matter.opened_at, *mine])).total_seconds()
         fresh = 0 <= age_s < self._policy.continue_within_s
         if matter.credited_minor and fresh and not stops_sales(self._deeds.matters):
             self._advance(DeskStep.QUIET)

@@ -386,7 +386,7 @@ def test_a_credit_on_the_word_of_a_device_that_turns_out_another_is_taken_back(r
 def credited_by_a_stranger(rig):
     with_bills(rig)
     rig.escrow(500)
-    rig.again(200)
+    rig.again(20)
     rig.stacked(500)
     rig.status(AcceptorStatus.DISABLED)
     rig.pass_time(20)

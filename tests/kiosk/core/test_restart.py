@@ -110,6 +110,22 @@ def test_a_silent_device_is_waited_for_a_minute_and_no_longer(rig):
     assert rig.books["suspense"] == 50_000
 
 
+def test_a_bill_told_after_a_long_cut_asks_nobody_to_continue_though_it_is_credited_now(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.escrow(500)
+    rig.status(AcceptorStatus.STACKING)
+    rig.again(130)
+    rig.stacked(500)
+    rig.again(5)
+    rig.stacked(500)
+    rig.settled()
+    rig.ready()
+    assert rig.view == "AttractView"
+    assert rig.records("transaction_closed")[-1].why == "recovered"
+    assert rig.records("submitted")[0].payments[0].inserted_minor == 50_000
+
+
 def test_within_two_minutes_the_customer_goes_on_with_the_same_number(rig):
     rig.ready()
     rig.to_cash()
