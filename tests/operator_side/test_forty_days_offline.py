@@ -38,7 +38,7 @@ def backlog(operator, machine, new_number):
 
 def days_pass(machine, days):
     for _ in range(days):
-        machine.pass_time(DAY_S, step_s=900)
+        machine.pass_time(DAY_S, step_s=3600)
         machine.again()
 
 
