@@ -14,6 +14,7 @@ from drivers.emulators.bill_path import StackedReport
 from drivers.emulators.ccnet_acceptor import Nature
 from drivers.transport.memory import WireFaults
 from kiosk.errors import JournalError
+from kiosk.journal.store import Journal
 from kiosk.journal.stored import StoredRecord
 from kiosk.logs import JsonLines
 from kiosk.views.base import Screen
@@ -149,14 +150,14 @@ class World:
         self.counts["processes"] += 1
         if self._devices_down:
             self._power_devices()
-        self.witness.new_process()
         try:
             self.process = process = Process(self.site, self, self._parts)
         except JournalError as error:
             self.note(f"the journal does not open: {error}")
             self._go_down(RESTART_AFTER_FAILURE_S)
             return
-        self._catch_up(process)
+        self._catch_up(process.journal)
+        self.witness.new_process()
         self.crowd.tell = process.tell
         try:
             process.begin()
@@ -165,14 +166,14 @@ class World:
                 raise ViolationError("wrong", f"the core failed: {error!r}") from error
             self._end_process(RESTART_AFTER_FAILURE_S)
 
-    def _catch_up(self, process: Process) -> None:
-        """Take note of what a failed disk had written after all."""
-        head, seen = process.journal.head.seq, self.witness.seen_seq
+    def _catch_up(self, journal: Journal) -> None:
+        """Take note of what a failed disk had written after all, in the name of who wrote it."""
+        head, seen = journal.head.seq, self.witness.seen_seq
         if seen > head:
             raise ViolationError("lost", f"{seen} records were acknowledged, {head} are there")
         while self.witness.seen_seq < head:
-            self.witness.see_records(process.journal.read(self.witness.seen_seq + 1, 500))
-        self.witness.matters = process.journal.matters
+            self.witness.see_records(journal.read(self.witness.seen_seq + 1, 500))
+        self.witness.matters = journal.matters
         self.witness.look()
 
     # --- what the process is seen to do: proofs.simulate.terminal.Watcher --------------------
@@ -263,6 +264,7 @@ class World:
             self.note(f"the technician cannot open the journal: {error}")
             return
         try:
+            self._catch_up(journal)
             opened = journal.matters.open_faults
             self.note(f"a technician clears {sorted(opened)}")
             for code in opened:
