@@ -51,7 +51,6 @@ from kiosk.effects import AcknowledgeBill, HoldBill, ReturnBill, StackBill
 from kiosk.journal.matters import IntentPhase, IntentState
 from kiosk.time_values import Instant
 
-MOVING = frozenset({AcceptorStatus.ACCEPTING})
 RESTING = frozenset(
     {
         AcceptorStatus.DISABLED,
@@ -146,7 +145,7 @@ class Bills:
             self.testimony.on_lost()
         if status in EMPTY:
             self.testimony.on_rest()
-        if status in MOVING:
+        if status is AcceptorStatus.ACCEPTING:
             self._step(BillStep.MOVES)
             if self.path is BillPath.MOVING:
                 self._tell(BillNews.READING)

@@ -84,7 +84,6 @@ BILL_TRANSITIONS: dict[tuple[BillPath, BillStep], BillPath] = {
     (P.STACKING, B.REJECTED): P.STACKING,
     (P.STACKING, B.CLEARED): P.STACKING,
     (P.STACKING, B.LOST_SIGHT): P.DOUBTFUL,
-    (P.CREDITED, B.STACKED): P.CREDITED,
     (P.CREDITED, B.SETTLED): P.NONE,
     (P.CREDITED, B.MOVES): P.CREDITED,
     (P.CREDITED, B.CLEARED): P.CREDITED,
@@ -118,8 +117,9 @@ class DeskStep(Enum):
 
     OPEN = auto()
     RECOVER = auto()
-    READY = auto()  # the device takes bills
     QUIET = auto()  # after a restart: what the device had to say is said
+    CONTINUE = auto()  # after a restart: the customer inserts more onto the same number
+    READY = auto()  # the device takes bills
     FINISH = auto()
     AT_REST_EMPTY = auto()
     AT_REST_WITH_MONEY = auto()
@@ -132,16 +132,13 @@ D, S = DeskState, DeskStep
 TRANSITIONS: dict[tuple[DeskState, DeskStep], DeskState] = {
     (D.CLOSED, S.OPEN): D.OPENING,
     (D.CLOSED, S.RECOVER): D.RECOVERING,
-    (D.CLOSED, S.VISIT_ENDS): D.CLOSED,
     (D.RECOVERING, S.QUIET): D.ASKING_TO_CONTINUE,
     (D.RECOVERING, S.FINISH): D.FINISHING,
-    (D.ASKING_TO_CONTINUE, S.OPEN): D.OPENING,
+    (D.ASKING_TO_CONTINUE, S.CONTINUE): D.OPENING,
     (D.ASKING_TO_CONTINUE, S.FINISH): D.FINISHING,
     (D.OPENING, S.READY): D.OPEN,
     (D.OPENING, S.FINISH): D.FINISHING,
-    (D.OPEN, S.READY): D.OPEN,
     (D.OPEN, S.FINISH): D.FINISHING,
-    (D.FINISHING, S.FINISH): D.FINISHING,
     (D.FINISHING, S.AT_REST_EMPTY): D.CLOSED,
     (D.FINISHING, S.AT_REST_WITH_MONEY): D.PAYING,
     (D.PAYING, S.DECIDE): D.DECIDED,

@@ -91,7 +91,7 @@ class CashDesk:
         if stops_sales(self._deeds.matters):
             self.finish("recovered", now)
             return
-        self._advance(DeskStep.OPEN)
+        self._advance(DeskStep.CONTINUE)
         self.bills.clear_lane()
         self._enable()
 
@@ -99,9 +99,8 @@ class CashDesk:
         """Ask for the end; the bill in the machine is dealt with first."""
         if (self.state, DeskStep.FINISH) not in TRANSITIONS or self._now_of is None:
             return
-        if self.state is not DeskState.FINISHING:
-            self._now_of.why = why
-            self._now_of.finish_since_s = now.monotonic_s
+        self._now_of.why = why
+        self._now_of.finish_since_s = now.monotonic_s
         self._advance(DeskStep.FINISH)
         self._deeds.do(DisableBills())
         if self.bills.path is BillPath.ASKED:

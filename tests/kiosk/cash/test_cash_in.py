@@ -72,7 +72,7 @@ def test_finishing_ends_only_at_rest():
 
 def test_no_new_transaction_begins_over_undecided_money():
     openers = {state for (state, step) in TRANSITIONS if step is DeskStep.OPEN}
-    assert openers == {DeskState.CLOSED, DeskState.ASKING_TO_CONTINUE}
+    assert openers == {DeskState.CLOSED}
 
 
 def test_the_credit_table_is_that_of_the_design():

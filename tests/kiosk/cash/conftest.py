@@ -1,0 +1,184 @@
+"""A cash desk without a journal: records move the matters at once, and time is the test's own."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contract.messages import PaymentStatement
+from contract.quotes import FeeTier, Quote
+from contract.records import FaultRaised
+from drivers.api import (
+    AcceptorIdentified,
+    AcceptorIdentity,
+    AcceptorStatus,
+    AcceptorStatusChanged,
+    BillEscrowed,
+    BillStacked,
+    BillType,
+)
+from kiosk import effects as do
+from kiosk.cash.desk import CashDesk
+from kiosk.cash.policy import CashPolicy
+from kiosk.deeds import Deeds
+from kiosk.dice import SeededDice
+from kiosk.journal.matters import Matters
+from kiosk.time_values import Instant
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+NUMBER = "+79161234567"
+SMALL, LARGE, OTHER, UNWANTED = 4, 7, 5, 20  # bill types: 100, 5000, 500, and 3 roubles
+TYPES = {SMALL: 100, LARGE: 5000, OTHER: 500, UNWANTED: 3}
+POLICY = CashPolicy(
+    currency="RUB",
+    minor_per_unit=100,
+    currency_spellings=frozenset({"RUS"}),
+    denominations_minor=frozenset({10_000, 50_000, 500_000}),
+    ask_from_minor=200_000,
+    terminal_id="T-004211",
+)
+
+
+def quote_of(min_minor=1000):
+    return Quote(
+        quote_id="Q-1",
+        currency="RUB",
+        fee_tiers=(FeeTier(),),
+        min_minor=min_minor,
+        max_minor=1_500_000,
+        expires_at=START + timedelta(minutes=15),
+    )
+
+
+class Bench:
+    """A desk and the hands that its device, its customer and its operator have."""
+
+    small, large, other, unwanted = SMALL, LARGE, OTHER, UNWANTED
+
+    def __init__(self):
+        self.seconds = 0.0
+        self.deeds = Deeds(Matters(), 1, SeededDice(7))
+        self.effects = []
+        self.reports = 0
+        self.desk = CashDesk(POLICY, self.deeds)
+
+    @property
+    def now(self):
+        return Instant(1000.0 + self.seconds, START + timedelta(seconds=self.seconds))
+
+    @property
+    def bills(self):
+        return self.desk.bills
+
+    @property
+    def matters(self):
+        return self.deeds.matters
+
+    def again(self):
+        """The next process on the same journal."""
+        self.deeds = Deeds(self.matters, self.deeds.seq, SeededDice(8))
+        self.desk = CashDesk(POLICY, self.deeds)
+        self.desk.recover(self.now)
+        return self
+
+    # --- what happens ---
+
+    def say(self, event):
+        self.desk.on_acceptor(event, self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    def status(self, status, detail=""):
+        return self.say(AcceptorStatusChanged(status, detail))
+
+    def introduce(self, serial="A1"):
+        table = tuple(BillType(number, "RUS", value) for number, value in TYPES.items())
+        return self.say(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", serial), table))
+
+    def wait(self, seconds):
+        for _ in range(round(seconds * 2)):
+            self.seconds += 0.5
+            self.desk.on_tick(self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    def open(self, min_minor=1000):
+        self.desk.open(NUMBER, quote_of(min_minor), "ru", None, self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    def ready(self, min_minor=1000):
+        """An open transaction, and a device that waits for a bill."""
+        return self.introduce().status(AcceptorStatus.DISABLED).open(min_minor).idle()
+
+    def idle(self):
+        return self.status(AcceptorStatus.IDLE)
+
+    def escrow(self, bill_type=SMALL):
+        return self.say(BillEscrowed(bill_type))
+
+    def stacked(self, bill_type=SMALL):
+        self.reports += 1
+        return self.say(BillStacked(self.reports, bill_type))
+
+    def insert(self):
+        """A small bill, all the way into the cassette, and forgotten by the device."""
+        return self.status(AcceptorStatus.ACCEPTING).escrow().stacked().idle()
+
+    def finish(self, why="finished"):
+        self.desk.finish(why, self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    def rest(self):
+        return self.status(AcceptorStatus.DISABLED).wait(2.5)
+
+    def decide(self, result):
+        order = next(iter(self.matters.pending_payments.values())).order
+        statement = PaymentStatement(
+            terminal_id="T-004211",
+            payment_id=order.payment_id,
+            result=result,
+            msisdn=order.msisdn,
+            inserted_minor=order.inserted_minor,
+            fee_minor=order.fee_minor,
+            credited_minor=order.credited_minor if result == "credited" else 0,
+            currency="RUB",
+            reference="R-1",
+            decided_at=self.now.utc,
+        )
+        self.desk.on_result(statement, "{}", "a..b", self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    def alarm(self, code):
+        self.deeds.write(FaultRaised(at=self.now.utc, code=code, detail=""))
+        self.deeds.take()
+        return self
+
+    def confirm_another(self):
+        self.desk.redirect("+79035551234", quote_of(), self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    # --- what came of it ---
+
+    def ordered(self, kind):
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def written(self, kind):
+        bodies = [body for effect in self.ordered(do.Write) for body in effect.bodies]
+        return [body for body in bodies if body.kind == kind]
+
+    def logged(self, name):
+        return [effect for effect in self.ordered(do.LogEvent) if effect.name == name]
+
+    @property
+    def intent(self):
+        """The newest intent's phase, None before the first."""
+        newest = max(self.matters.intents.values(), key=lambda one: one.seq, default=None)
+        return None if newest is None else newest.state
+
+
+@pytest.fixture
+def bench():
+    return Bench()
