@@ -9,7 +9,6 @@ what a device does: a device's misfortune is an event.
 from __future__ import annotations
 
 from drivers.api.acceptors import (
-    BILL_MOVES,
     AcceptorEvent,
     AcceptorIdentified,
     AcceptorIdentity,
@@ -68,7 +67,6 @@ from drivers.api.slips import (
 )
 
 __all__ = [
-    "BILL_MOVES",
     "AcceptorEvent",
     "AcceptorIdentified",
     "AcceptorIdentity",

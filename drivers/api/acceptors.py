@@ -32,18 +32,6 @@ class AcceptorStatus(Enum):
     FAILED = auto()
 
 
-BILL_MOVES = frozenset(
-    {
-        AcceptorStatus.ACCEPTING,
-        AcceptorStatus.ESCROWED,
-        AcceptorStatus.STACKING,
-        AcceptorStatus.STACKED,
-        AcceptorStatus.RETURNING,
-        AcceptorStatus.REJECTING,
-    }
-)
-
-
 @unique
 class RejectReason(Enum):
     """Why a bill came straight back, in groups a customer can be told."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from enum import Enum, auto, unique
 
 from drivers.api import WireSuspected, WireSuspicion
-from drivers.ccnet.acceptor import AT_ESCROW, AT_REST, POWERED_UP, STUCK, State
+from drivers.ccnet.acceptor import AT_ESCROW, AT_REST, POWERED_UP, State
 from drivers.ccnet.messages import BillTypes, PollReport
 from drivers.ccnet.tables import BARCODE_BILL_TYPE, BILL_TYPES
 
@@ -42,11 +42,9 @@ class Way(Enum):
 W, S = Way, State
 RESTARTS = POWERED_UP | {S.INITIALIZING}
 BILL_IN_PATH = AT_ESCROW | {S.ACCEPTING, S.RETURNING, S.RETURNED, S.REJECTING, S.PAUSED}
-INTO_CASSETTE = frozenset({S.STACKING, S.STACKED})
-# Hands may be in it, and some start anew by themselves when the trouble is over.
-TROUBLED = STUCK | {S.CHEATED}
 
-# Where each way leads by the state reported next.  What is not here leads to UNWATCHED.
+# Where each way leads by the state reported next.  What is not here leads to UNWATCHED: in trouble
+# hands may be in the path, and some devices start anew by themselves when it is over.
 WAYS: dict[tuple[Way, State], Way] = (
     {(way, state): W.EMPTY for way in Way for state in AT_REST}
     | {(way, state): W.INSIDE for way in (W.EMPTY, W.INSIDE, W.KEPT) for state in BILL_IN_PATH}
