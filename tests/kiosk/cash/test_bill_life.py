@@ -22,19 +22,19 @@ from kiosk.cash.cash_in import BILL_TRANSITIONS, BillPath, ImpossibleStepError, 
 from kiosk.cash.picture import ReturnReason
 
 LIFE = """
-                NONE      MOVING    ASKED     RETURNING STACKING          CREDITED     DOUBTFUL
-goes_in         MOVING    MOVING    ASKED!    RETURNING STACKING          CREDITED     DOUBTFUL
-read_small      STACKING  STACKING  RETURNING RETURNING STACKING          CREDITED!    DOUBTFUL!
-read_large      ASKED     ASKED     ASKED     RETURNING STACKING          CREDITED!    DOUBTFUL!
-wanted_back     RETURNING RETURNING RETURNING RETURNING STACKING          CREDITED!    DOUBTFUL!
-kept            NONE      MOVING    STACKING  RETURNING STACKING          CREDITED     DOUBTFUL
-stacked         NONE      MOVING    ASKED     RETURNING CREDITED/credited CREDITED     CREDITED/credited
-returned        NONE      NONE      NONE      NONE      NONE/returned     CREDITED!    NONE
-rejected        NONE      NONE      NONE      NONE      STACKING          CREDITED!    DOUBTFUL
-settled         NONE      MOVING    ASKED     RETURNING STACKING          NONE/settled DOUBTFUL
-rests           NONE      NONE      NONE      NONE      DOUBTFUL/suspense NONE/settled NONE
-cassette_leaves NONE      NONE      NONE      NONE      STACKING          CREDITED     NONE
-jams            NONE      NONE      NONE      NONE      DOUBTFUL/suspense CREDITED     DOUBTFUL
+            NONE      MOVING    ASKED     RETURNING STACKING          CREDITED     DOUBTFUL
+goes_in     MOVING    MOVING    ASKED!    RETURNING STACKING          CREDITED     DOUBTFUL
+read_small  STACKING  STACKING  RETURNING RETURNING STACKING          CREDITED!    DOUBTFUL!
+read_large  ASKED     ASKED     ASKED     RETURNING STACKING          CREDITED!    DOUBTFUL!
+wanted_back RETURNING RETURNING RETURNING RETURNING STACKING          CREDITED!    DOUBTFUL!
+kept        NONE      MOVING    STACKING  RETURNING STACKING          CREDITED     DOUBTFUL
+stacked     NONE      MOVING    ASKED     RETURNING CREDITED/credited CREDITED     CREDITED/credited
+returned    NONE      NONE      NONE      NONE      NONE/returned     CREDITED!    NONE
+rejected    NONE      NONE      NONE      NONE      STACKING          CREDITED!    DOUBTFUL
+settled     NONE      MOVING    ASKED     RETURNING STACKING          NONE/settled DOUBTFUL
+rests       NONE      NONE      NONE      NONE      DOUBTFUL/suspense NONE/settled NONE
+no_cassette NONE      NONE      NONE      NONE      STACKING          CREDITED     NONE
+jams        NONE      NONE      NONE      NONE      DOUBTFUL/suspense CREDITED     DOUBTFUL
 """
 HEAD, *LINES = [line.split() for line in LIFE.strip().splitlines()]
 CELLS = [
@@ -80,7 +80,7 @@ HAPPENINGS = {
     "rejected": lambda lane: lane.hear(BillRejected(RejectReason.NOT_RECOGNISED)),
     "settled": lambda lane: lane.hear(BillSettled(1)),
     "rests": lambda lane: lane.status(AcceptorStatus.DISABLED),
-    "cassette_leaves": lambda lane: lane.status(AcceptorStatus.CASSETTE_OUT),
+    "no_cassette": lambda lane: lane.status(AcceptorStatus.CASSETTE_OUT),
     "jams": lambda lane: lane.status(AcceptorStatus.JAMMED),
 }
 TO_REACH = {
