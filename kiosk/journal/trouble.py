@@ -7,7 +7,6 @@ from kiosk.errors import (
     JournalError,
     JournalForeignError,
     JournalFullError,
-    JournalIoError,
     JournalMissingError,
     JournalUnsafeError,
 )
@@ -20,7 +19,6 @@ _CODES: tuple[tuple[type[JournalError], FaultCode], ...] = (
     (JournalFullError, FaultCode.JOURNAL_FULL),
     (JournalForeignError, FaultCode.JOURNAL_FOREIGN),
     (JournalUnsafeError, FaultCode.JOURNAL_UNSAFE),
-    (JournalIoError, FaultCode.JOURNAL_IO),
 )
 
 

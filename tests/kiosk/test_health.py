@@ -1,9 +1,11 @@
 """Each symptom means one fault, and a healthy terminal none."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from contract.records import FaultRaised
 from drivers.api import (
     AcceptorStatus,
     CoverState,
@@ -13,8 +15,12 @@ from drivers.api import (
     PresenterState,
     PrinterStatus,
 )
+from kiosk.deeds import Deeds
+from kiosk.dice import SeededDice
 from kiosk.fault_codes import FaultCode
-from kiosk.health import DRIFT_S_MAX, PENDING_LONG_S, Symptoms, faults_of
+from kiosk.health import DRIFT_S_MAX, PENDING_LONG_S, Health, Symptoms, faults_of
+from kiosk.journal.matters import Matters
+from kiosk.time_values import Instant
 
 FINE_PRINTER = PrinterStatus(
     LinkState.UP, PaperState.OK, CoverState.CLOSED, CutterState.OK, PresenterState.EMPTY
@@ -76,3 +82,50 @@ def test_a_healthy_terminal_has_no_fault(drift_s):
 
 def test_an_acceptor_that_has_not_said_what_it_takes_is_not_blamed_for_it():
     assert faults_of(replace(FINE, acceptor_named=False, bills_known=False)) == {}
+
+
+@pytest.mark.parametrize("status", AcceptorStatus, ids=lambda status: status.name)
+def test_a_status_that_is_no_fault_means_none(status):
+    broken = {"LOST", "FAILED", "JAMMED", "CHEATED", "CASSETTE_OUT", "CASSETTE_FULL"}
+    assert bool(faults_of(replace(FINE, acceptor=status))) is (status.name in broken)
+
+
+# --- how long a fault stands, and who ends it ---------------------------------------------------
+
+AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+FOR_A_PERSON = {
+    F.WIRE_SUSPECTED,
+    F.ACCEPTOR_EXCHANGED,
+    F.ACCEPTOR_CHEATED,
+    F.CASSETTE_MANIPULATED,
+    F.JOURNAL_FORK,
+    F.DECISIONS_DIFFER,
+}
+
+
+@pytest.fixture
+def deeds():
+    return Deeds(Matters(), 0, SeededDice(7))
+
+
+@pytest.mark.parametrize("code", FaultCode, ids=str)
+def test_a_fault_that_is_gone_is_cleared_unless_a_person_has_to_account_for_it(deeds, code):
+    deeds.write(FaultRaised(at=AT, code=code, detail=""))
+    Health(deeds).look(FINE, Instant(100.0, AT))
+    assert (code in deeds.matters.open_faults) is (code in FOR_A_PERSON)
+
+
+@pytest.mark.parametrize(
+    ("seen", "code", "patience_s"),
+    [
+        (replace(FINE, acceptor=AcceptorStatus.LOST), F.ACCEPTOR_LOST, 3.0),
+        (printer(link=LinkState.LOST), F.PRINTER_LOST, 3.0),
+        (replace(FINE, operator=F.OPERATOR_UNREACHABLE), F.OPERATOR_UNREACHABLE, 60.0),
+        (replace(FINE, acceptor=AcceptorStatus.JAMMED), F.ACCEPTOR_JAMMED, 0.0),
+    ],
+)
+def test_a_fault_is_raised_once_it_has_stood_for_its_patience(deeds, seen, code, patience_s):
+    health = Health(deeds)
+    for waited_s in (0.0, patience_s / 2, patience_s):
+        health.look(seen, Instant(100.0 + waited_s, AT))
+        assert (code in deeds.matters.open_faults) is (waited_s >= patience_s)

@@ -90,20 +90,25 @@ def test_an_illegal_record_leaves_the_journal_usable(open_journal, tell, story, 
     assert journal.matters.books["payable_pending"] > 0
 
 
+PRAGMAS = {
+    "page_size": 4096,
+    "locking_mode": "exclusive",
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "wal_autocheckpoint": 1000,
+    "mmap_size": 0,
+    "temp_store": 2,
+    "trusted_schema": 0,
+    "recursive_triggers": 1,
+    "cell_size_check": 1,
+}
+
+
 def test_every_pragma_took(open_journal):
     journal = open_journal()
     connection = journal._segment._connection
-    found = {
-        name: connection.execute(f"PRAGMA {name}").fetchall()[0][0]
-        for name in ("locking_mode", "journal_mode", "synchronous", "page_size", "mmap_size")
-    }
-    assert found == {
-        "locking_mode": "exclusive",
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "page_size": 4096,
-        "mmap_size": 0,
-    }
+    found = {name: connection.execute(f"PRAGMA {name}").fetchall()[0][0] for name in PRAGMAS}
+    assert found == PRAGMAS
 
 
 def test_a_pragma_that_does_not_take_is_an_error(tmp_path):

@@ -1,0 +1,199 @@
+"""What each kind of record changes, which failure is which fault, and what a row must hold."""
+
+import pytest
+
+from contract.records import (
+    Checkpoint,
+    DeviceKnown,
+    Genesis,
+    PrintRecorded,
+    ResultRepeated,
+    TerminalStarted,
+)
+from kiosk.errors import (
+    IllegalRecordError,
+    JournalDamagedError,
+    JournalError,
+    JournalForeignError,
+    JournalFullError,
+    JournalIoError,
+    JournalMissingError,
+    JournalUnsafeError,
+)
+from kiosk.fault_codes import FaultCode
+from kiosk.journal import ledger
+from kiosk.journal.fold import RULES, apply
+from kiosk.journal.matters import Matters, matters_from, rows_of
+from kiosk.journal.trouble import fault_code_of
+
+# What of the matters each kind of record changes, besides the books.
+CHANGES = {
+    "genesis": "standing",
+    "transaction_opened": "standing transactions",
+    "transaction_closed": "standing transactions",
+    "intent_opened": "intents transactions",
+    "bill_credited": "cassettes intents transactions",
+    "intent_settled": "intents",
+    "bill_returned": "intents transactions",
+    "suspense_opened": "intents suspense",
+    "submitted": "pending_payments standing transactions",
+    "operator_result": "pending_payments transactions",
+    "result_repeated": "",
+    "unclaimed_opened": "transactions unclaimed",
+    "proposal": "proposals",
+    "decision": "cassettes decided intents proposals suspense",
+    "evidence": "suspense",
+    "print": "print_jobs",
+    "acknowledged": "standing",
+    "cassette_moved": "standing",
+    "device_known": "standing",
+    "fault_raised": "open_faults",
+    "fault_cleared": "open_faults",
+    "started": "",
+    "checkpoint": "standing",
+}
+HISTORY = (
+    "open", "announce", "credit", "settle", "announce", "give_back", "submit", "refuse", "announce",
+    "credit", "claim", "announce", "doubt", "propose", "late_return", "decide_kept", "close",
+    "fail", "heal", "print", "swap_cassette", "acknowledge",
+)  # fmt: skip
+
+
+class Teller:
+    """Folds a story, and notes what each record of it changed."""
+
+    def __init__(self, story, clock):
+        self.matters = Matters()
+        self.at = clock.utc()
+        self.changed = {}
+        self.seq = 0
+        self.story = story(lambda: self.matters, clock)
+
+    def write(self, body):
+        self.seq += 1
+        before = self.matters
+        changes = apply(before, self.seq, body).changes
+        self.matters = apply(before, self.seq, body).matters
+        parts = {change.part for change in changes} - {"ledger"}
+        moved = before.standing.model_copy(update={"last_at": self.matters.standing.last_at})
+        if moved == self.matters.standing:
+            parts.discard("standing")  # of every record: how late it is
+        self.changed.setdefault(body.kind, set()).update(parts)
+
+    def tell(self, *wishes):
+        for wish in wishes:
+            for body in self.story.records(wish, 0):
+                self.write(body)
+        return self
+
+
+@pytest.fixture
+def teller(story, clock):
+    made = Teller(story, clock)
+    made.write(Genesis(at=made.at, journal_id="J-1", terminal_id="T-1", fingerprint="board"))
+    return made
+
+
+def test_each_kind_of_record_changes_its_own_matters_and_no_other(teller):
+    at = teller.at
+    teller.write(DeviceKnown(at=at, protocol="ccnet", part="SM", serial="A1"))
+    teller.tell(*HISTORY)
+    word = {"payment_id": "P-1", "result": "refused", "statement": "{}", "jws": "a..b"}
+    teller.write(ResultRepeated(at=at, **word))
+    teller.write(TerminalStarted(at=at, version="1"))
+    books = dict(teller.matters.books)
+    teller.write(Checkpoint(at=at, upto_seq=teller.seq, head_hash="00" * 32, books=books))
+    assert {kind: " ".join(sorted(parts)) for kind, parts in teller.changed.items()} == CHANGES
+    assert set(CHANGES) == set(RULES)
+    assert matters_from(rows_of(teller.matters)) == teller.matters
+
+
+@pytest.mark.parametrize(
+    ("state", "over"),
+    [
+        ("prepared", False),
+        ("sending", False),
+        ("held", False),
+        ("unknown", False),
+        ("confirmed", True),
+        ("refused", True),
+        ("abandoned", True),
+    ],
+)
+def test_a_print_job_is_remembered_until_it_is_over(teller, state, over):
+    for step in ("prepared", state):
+        teller.write(
+            PrintRecorded(
+                at=teller.at, job_id="job-1", slip="top_up", subject_id="pa-1", state=step
+            )
+        )
+    assert ("job-1" in teller.matters.print_jobs) is not over
+
+
+@pytest.mark.parametrize(
+    ("wishes", "may"),
+    [
+        ((), False),
+        (("credit",), True),
+        (("credit", "settle"), True),
+        (("give_back",), False),
+        (("doubt",), False),
+        (("doubt", "decide_kept"), False),
+    ],
+)
+def test_only_a_credit_is_reversed(teller, wishes, may):
+    teller.tell("open", "announce", *wishes)
+    (intent,) = teller.matters.intents.values()
+    reversal = teller.story._suspense(1000, "cheat", intent=intent, reverses_credit=True)
+    if may:
+        teller.write(reversal)
+        assert teller.matters.books == {"in_doubt": 1000, "suspense": 1000}
+    else:
+        with pytest.raises(IllegalRecordError):
+            teller.write(reversal)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (JournalMissingError, FaultCode.JOURNAL_MISSING),
+        (JournalDamagedError, FaultCode.JOURNAL_DAMAGED),
+        (JournalFullError, FaultCode.JOURNAL_FULL),
+        (JournalForeignError, FaultCode.JOURNAL_FOREIGN),
+        (JournalUnsafeError, FaultCode.JOURNAL_UNSAFE),
+        (JournalIoError, FaultCode.JOURNAL_IO),
+        (JournalError, FaultCode.JOURNAL_IO),
+    ],
+)
+def test_a_failure_of_the_journal_is_the_fault_a_technician_sees(error, code):
+    assert fault_code_of(error("in a test")) is code
+
+
+@pytest.mark.parametrize(
+    ("account", "asset"),
+    [
+        ("cassette:1", True),
+        ("in_doubt", True),
+        ("collected", True),
+        ("count_difference", True),
+        ("visit:tx-1", False),
+        ("payable_pending", False),
+        ("payable_credited", False),
+        ("fee", False),
+        ("suspense", False),
+        ("unclaimed", False),
+        ("decided", False),
+    ],
+)
+def test_an_account_says_where_money_is_or_whose_it_is(account, asset):
+    assert ledger.is_asset(account) is asset
+
+
+@pytest.mark.parametrize("account", sorted(ledger.ASSETS | ledger.CLAIMS))
+def test_only_a_counted_difference_may_be_below_zero(account):
+    entry = [ledger.Posting(account, -1), ledger.Posting("cassette:1", 1)]
+    if account == "count_difference":
+        assert ledger.post({}, entry) == {"count_difference": -1, "cassette:1": 1}
+    else:
+        with pytest.raises(IllegalRecordError, match="would fall"):
+            ledger.post({}, entry)
