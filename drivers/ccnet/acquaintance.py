@@ -14,8 +14,6 @@ from drivers.ccnet.quirks import USUAL, Quirks, quirks_of
 from drivers.ccnet.session import Outcome, Reply
 from drivers.ccnet.tables import Command
 
-QUESTIONS = frozenset({Command.IDENTIFICATION, Command.GET_BILL_TABLE})
-
 
 class Acquaintance:
     """Asks for identity, then for the bill table; `bill_types` is None until both are read."""

@@ -14,7 +14,7 @@ from enum import Enum, auto, unique
 
 from drivers.api import AcceptorSink, AcceptorStatus, BillEscrowed, WireSuspected
 from drivers.ccnet.acceptor import AT_ESCROW, AT_REST, POWERED_UP, STUCK, Acceptor, State
-from drivers.ccnet.acquaintance import QUESTIONS, Acquaintance
+from drivers.ccnet.acquaintance import Acquaintance
 from drivers.ccnet.messages import (
     BillTypes,
     PollReport,
@@ -268,19 +268,20 @@ class Conductor:
         """Take the answer to anything but POLL."""
         self._answered_at = now
         self._unanswered = 0
-        if request.command in QUESTIONS:
-            disabled = self.acceptor.state is State.DISABLED
-            identified = self._known.take(request, reply, disabled=disabled)
-            if identified is not None:
-                self._watch.table(self._known.bill_types)
-                self._emit(identified)
-        elif request.command is Command.SET_SECURITY:
-            self._known.security_set = True
-        elif request.command is Command.ENABLE_BILL_TYPES and reply.outcome is Outcome.ACCEPTED:
-            masks = self._masks() if any(request.data) else NONE
-            if enable_bill_types(masks, masks) == request:
-                self._applied = masks
-                self.acceptor.masks_live = bool(masks)
+        match request.command:
+            case Command.IDENTIFICATION | Command.GET_BILL_TABLE:
+                disabled = self.acceptor.state is State.DISABLED
+                identified = self._known.take(request, reply, disabled=disabled)
+                if identified is not None:
+                    self._watch.table(self._known.bill_types)
+                    self._emit(identified)
+            case Command.SET_SECURITY:
+                self._known.security_set = True
+            case Command.ENABLE_BILL_TYPES if reply.outcome is Outcome.ACCEPTED:
+                masks = self._masks() if any(request.data) else NONE
+                if enable_bill_types(masks, masks) == request:
+                    self._applied = masks
+                    self.acceptor.masks_live = bool(masks)
 
     def take_silence(self, request: Request, now: float) -> None:
         """A request stayed without a good answer."""

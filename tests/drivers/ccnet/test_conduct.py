@@ -2,18 +2,21 @@
 
 import pytest
 
-from drivers.api import AcceptorIdentified, BillSettled, BillStacked
+from drivers.api import AcceptorIdentified, AcceptorStatus, BillSettled, BillStacked, CheatDetected
+from drivers.ccnet.acceptor import TRANSITIONS, State
 from drivers.ccnet.conduct import RESET_AGAIN_S, Conductor, Order
 from drivers.ccnet.messages import (
     BillTableEntry,
     Identification,
+    PollReport,
     Request,
     build_bill_table,
     build_identification,
+    build_poll_report,
     enable_bill_types,
 )
 from drivers.ccnet.session import Outcome, Reply
-from drivers.ccnet.tables import Command
+from drivers.ccnet.tables import NON_RESPONSE_TIME_S, RESET_PERIOD_S, Command
 
 ACCEPTED, ILLEGAL = Reply(Outcome.ACCEPTED), Reply(Outcome.ILLEGAL)
 IDLING, DISABLED, POWER_UP = b"\x14", b"\x19", b"\x10"
@@ -112,3 +115,84 @@ def test_a_gap_alone_forgets_no_order(ear):
     ear.conductor.lose_port("gone", ear.now)
     ear.conductor.port_opened(ear.now)
     assert ear.hear(b"\x80\x03") == Request(Command.STACK)
+
+
+# --- at each state of the device ----------------------------------------------------------------
+
+EVERY_STATE = pytest.mark.parametrize(
+    "state", [state for state in State if state is not State.UNKNOWN], ids=lambda state: state.name
+)
+REPORT_OF = {
+    after: report for (before, report), after in TRANSITIONS.items() if before is State.UNKNOWN
+}
+TAKES_RESET = {
+    State.IDLE,
+    State.DISABLED,
+    State.CASSETTE_FULL,
+    State.CASSETTE_OUT,
+    State.CASSETTE_JAMMED,
+    State.JAMMED,
+    State.FAILED,
+    State.CHEATED,
+}
+
+
+def brought_to(ear, state):
+    """A device that is known, and says at once and for the first time that it is in this state."""
+    ear.introduce()
+    ear.conductor.acceptor.gap = True
+    payload = build_poll_report(PollReport(REPORT_OF[state], 3))
+    ear.hear(payload)
+    for event in [*ear.of(BillStacked), *ear.of(CheatDetected)]:
+        ear.conductor.acknowledge(event.report)
+    return payload
+
+
+@EVERY_STATE
+def test_a_wanted_reset_goes_out_where_no_bill_can_be_under_way(ear, state):
+    payload = brought_to(ear, state)
+    ear.conductor.want_reset()
+    ear.now += RESET_PERIOD_S
+    reset = ear.hear(payload) == Request(Command.RESET)
+    assert reset is (state in TAKES_RESET)
+
+
+@EVERY_STATE
+def test_a_port_is_left_where_the_device_takes_no_bill_and_none_moves(ear, state):
+    brought_to(ear, state)
+    powered_up = {s for s in State if s.name.startswith("POWER_UP")}
+    assert ear.conductor.at_rest is (state in TAKES_RESET - {State.IDLE} | powered_up)
+
+
+@EVERY_STATE
+def test_a_reset_goes_into_the_silence_where_the_device_cannot_have_had_a_bill(ear, state):
+    brought_to(ear, state)
+    ear.now += RESET_PERIOD_S
+    for _ in range(4):
+        ear.now += NON_RESPONSE_TIME_S
+        ear.conductor.take_silence(Request(Command.POLL), ear.now)
+    ear.now += RESET_PERIOD_S
+    reset = ear.conductor.next(ear.now) == Request(Command.RESET)
+    had_none = {"IDLE", "DISABLED", "POWER_UP", "CASSETTE_OUT", "CASSETTE_FULL"}
+    assert reset is (state.name in had_none)
+
+
+@pytest.mark.parametrize(
+    ("state", "usual", "overlong"),
+    [("INITIALIZING", "INITIALIZING", "FAILED"), ("REJECTING", "REJECTING", "JAMMED")],
+)
+def test_a_device_that_starts_or_rejects_for_too_long_is_told_as_broken(
+    ear, state, usual, overlong
+):
+    payload = brought_to(ear, State[state])
+    assert ear.conductor.acceptor.status is AcceptorStatus[usual]
+    ear.now += 41.0
+    ear.hear(payload)
+    assert ear.conductor.acceptor.status is AcceptorStatus[overlong]
+
+
+@pytest.mark.parametrize("order", Order, ids=lambda order: order.name)
+def test_an_order_goes_out_as_its_own_command(ear, order):
+    ear.hear(b"\x80\x03")
+    ear.conductor.order(order)
+    assert ear.hear(b"\x80\x03") == Request(Command[order.name])

@@ -218,3 +218,12 @@ def test_long_answers_are_waited_for_longer():
 def test_a_short_identification_is_no_identification():
     with pytest.raises(PeerSilentError):
         Bus(*[encode(bytes(33))] * 3).ask(Request(Command.IDENTIFICATION))
+
+
+@pytest.mark.parametrize("command", Command, ids=lambda command: command.name)
+def test_what_moves_a_bill_is_said_once_and_all_else_again(command):
+    bus = Bus()
+    with pytest.raises(PeerSilentError):
+        bus.ask(Request(command))
+    moves = command.name in {"STACK", "RETURN", "HOLD", "RESET"}
+    assert len(bus.sent) == (1 if moves else 3)
