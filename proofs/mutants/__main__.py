@@ -7,16 +7,19 @@ import os
 import random
 import sys
 import time
+import tomllib
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from proofs.campaign import EXIT_USAGE, Failure, Figure, Progress, Report
 from proofs.mutants import herd
 from proofs.mutants.edits import Edit
-from proofs.mutants.herd import Task, Verdict
+from proofs.mutants.herd import Stages, Task, Verdict
 from proofs.mutants.tables import TABLES, Table
 
 ROOT = Path(__file__).resolve().parents[2]
+HARMLESS = Path(__file__).with_name("harmless_tables.toml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,14 +42,9 @@ def campaign(tables: Sequence[Table], sample: int, seed: int, jobs: int, label: 
     began = time.monotonic()
     herd.prepare()
     stages = {(table.module, table.name): table.stages for table in tables}
-    edits = [edit for edit in herd.list_edits(stages) if label in edit.label]
+    edits = [edit for edit in herd.list_edits(stages) if label in _label(edit)]
     if sample and sample < len(edits):
         edits = random.Random(seed).sample(edits, sample)
-    whole = [Task(None, kind) for kind in sorted({stages[e.module, e.table] for e in edits})]
-    unwell = [verdict for verdict in herd.run(whole, jobs) if not verdict.survived]
-    if unwell:
-        failures = tuple(_unwell(verdict) for verdict in unwell)
-        return Report("mutants", time.monotonic() - began, {}, failures)
     progress = Progress("mutants", len(edits))
     verdicts: list[Verdict] = []
     tasks = [Task(edit, stages[edit.module, edit.table]) for edit in edits]
@@ -55,19 +53,50 @@ def campaign(tables: Sequence[Table], sample: int, seed: int, jobs: int, label: 
         alive = sum(v.survived for v in verdicts)
         progress.tell(len(verdicts), f"({alive} survived)")
     progress.close()
+    unwell = [verdict for verdict in herd.run(_unbroken(verdicts), jobs) if not verdict.survived]
     survivors = sorted(_label(v.task.edit) for v in verdicts if v.survived)
+    reasons = harmless_among(survivors)
+    deadly = [name for name in survivors if name not in reasons]
     figures: dict[str, Figure] = {
         "tables": len(tables),
         "mutants": len(edits),
         "killed": len(edits) - len(survivors),
-        "survived": len(survivors),
+        "killed by the first tests": sum(v.stage == 1 for v in verdicts),
+        "harmless": len(reasons),
+        "survived": len(deadly),
         "mutants a second": len(edits) / max(0.001, time.monotonic() - began),
     }
-    failures = tuple(
-        Failure("wrong", f"nobody noticed: {name}", f"make mutants ARGS='--label \"{name}\"'")
-        for name in survivors
+    failures = (
+        *(_unwell(verdict) for verdict in unwell),
+        *(
+            Failure("wrong", f"nobody noticed: {name}", f"make mutants ARGS='--label \"{name}\"'")
+            for name in deadly
+        ),
     )
-    return Report("mutants of tables", time.monotonic() - began, figures, failures)
+    notes = tuple(f"harmless: {name}: {why}" for name, why in reasons.items())
+    return Report("mutants of tables", time.monotonic() - began, figures, failures, notes)
+
+
+def harmless_among(survivors: Sequence[str]) -> dict[str, str]:
+    """Return those survivors that change nothing anybody can see, each with its reason."""
+    with HARMLESS.open("rb") as file:
+        rows = tomllib.load(file).get("harmless", [])
+    found: dict[str, str] = {}
+    for name in survivors:
+        for row in rows:
+            if fnmatchcase(name, row["label"]):
+                found[name] = row["reason"]
+    return found
+
+
+def _unbroken(verdicts: Sequence[Verdict]) -> list[Task]:
+    """The tests that noticed something, to be run on the whole program: they must pass there."""
+    deepest: dict[Stages, int] = {}
+    for verdict in verdicts:
+        if not verdict.survived:
+            stages = verdict.task.stages
+            deepest[stages] = max(1, verdict.stage, deepest.get(stages, 1))
+    return [Task(None, stages[:deep]) for stages, deep in sorted(deepest.items())]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,12 +124,12 @@ def _is_wanted(table: Table, names: Sequence[str]) -> bool:
 
 
 def _label(edit: Edit | None) -> str:
-    return "" if edit is None else edit.label
+    return "" if edit is None else f"{edit.module}.{edit.label}"
 
 
 def _unwell(verdict: Verdict) -> Failure:
     paths = " ".join(verdict.task.stages[max(0, verdict.stage - 1)])
-    return Failure("wrong", "the tests fail without any mutant", f"make test ARGS='{paths}'")
+    return Failure("wrong", "these tests fail without any mutant", f"make test ARGS='{paths}'")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+# The rows of a larger table are redirected once each, in turn to every target.
+ROWS_MANY = 100
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -44,10 +47,12 @@ def _of_rows(module: str, table: str, rows: Mapping[Any, Any]) -> list[Edit]:
     for place, (key, target) in enumerate(rows.items()):
         row = f"{table}[{_told(key)}]"
         found.append(Edit(module, table, "drop", place, 0, f"{row} dropped"))
-        for other, instead in enumerate(_targets(rows)):
-            if instead != target:
-                label = f"{row} = {_told(instead)}"
-                found.append(Edit(module, table, "redirect", place, other, label))
+        others = [(n, instead) for n, instead in enumerate(_targets(rows)) if instead != target]
+        if len(rows) > ROWS_MANY:
+            others = [others[place % len(others)]]
+        for other, instead in others:
+            label = f"{row} = {_told(instead)}"
+            found.append(Edit(module, table, "redirect", place, other, label))
     return found
 
 
@@ -107,7 +112,7 @@ def _told(value: object) -> str:
         return ", ".join(_told(part) for part in value)
     if isinstance(value, frozenset):
         return "{" + ", ".join(_told(part) for part in _ordered(value)) + "}"
-    return repr(value)
+    return getattr(value, "__qualname__", None) or repr(value)
 
 
 # --- inside the broken program ----------------------------------------------------------------

@@ -1,11 +1,12 @@
 """A mutant differs from the program in one place, and everything derived from it follows."""
 
 import ast
+import itertools
 from enum import Enum, IntEnum, unique
 
 import pytest
 
-from proofs.mutants.edits import Edit, broken, edits_of, with_edit
+from proofs.mutants.edits import ROWS_MANY, Edit, broken, edits_of, with_edit
 
 
 @unique
@@ -51,6 +52,14 @@ def test_every_row_is_dropped_and_redirected_to_every_other_member():
     assert {"y": Way.B} in results
     assert {"x": Way.C, "y": Way.B} in results
     assert ROWS not in results
+
+
+def test_the_rows_of_a_large_table_are_redirected_once_each_in_turn_to_every_member():
+    rows = dict(zip(range(ROWS_MANY + 1), itertools.cycle(Way), strict=False))
+    edits = [edit for edit in edits_of("m", "ROWS", rows) if edit.deed == "redirect"]
+    assert [edit.first for edit in edits] == list(rows)
+    assert all(rows[edit.first] is not list(Way)[edit.second] for edit in edits)
+    assert {edit.second for edit in edits} == {0, 1, 2}
 
 
 def test_rows_without_enumerated_targets_are_redirected_to_each_other():
