@@ -17,8 +17,7 @@ from drivers.api import (
     BillStacked,
     RejectReason,
 )
-from kiosk.cash import bills as bills_module
-from kiosk.cash.cash_in import BILL_TRANSITIONS, BillPath, ImpossibleStepError, advance
+from kiosk.cash.cash_in import BillPath
 from kiosk.cash.picture import ReturnReason
 
 LIFE = """
@@ -108,19 +107,3 @@ def test_a_bill_goes_where_the_rules_send_it(bench, place, happening, cell):
         assert bench.intent == intent
     else:
         assert bench.intent == ("open" if after == "STACKING" else None)
-
-
-def test_no_row_is_there_that_nothing_the_device_says_can_reach(bench, monkeypatch):
-    walked = set()
-
-    def noted(table, state, step):
-        walked.add((state, step))
-        return advance(table, state, step)
-
-    monkeypatch.setattr(bills_module, "advance", noted)
-    for place, happening, _ in CELLS:
-        HAPPENINGS[happening](Lane(type(bench)(), place))
-    assert walked >= set(BILL_TRANSITIONS)
-    for state, step in walked - set(BILL_TRANSITIONS):
-        with pytest.raises(ImpossibleStepError):
-            advance(BILL_TRANSITIONS, state, step)
