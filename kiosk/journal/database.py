@@ -306,7 +306,7 @@ class SegmentFile:
         with translated(self.path):
             rows = self._connection.execute(statement, bindings).fetchall()
         for row in rows if kinds else ():
-            if not all(map(isinstance, row, kinds)):
+            if not all(isinstance(found, kind) for found, kind in zip(row, kinds, strict=True)):
                 raise JournalDamagedError(f"{self.path.name}: a row holds what cannot stand there")
         return rows
 

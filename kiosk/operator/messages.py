@@ -14,18 +14,12 @@ from contract.messages import (
     RecordsUpload,
     WireRecord,
 )
-from contract.records import QUIET_KINDS
 from kiosk.journal.stored import StoredRecord
 
 # Room for the members of an upload beside its records.
 _ENVELOPE_BYTES = 1024
 # Room for a record's own braces, names and signature.
 _RECORD_OVERHEAD_BYTES = 160
-
-
-def starts_upload(kind: str) -> bool:
-    """Tell whether a record of this kind is worth a request of its own."""
-    return kind not in QUIET_KINDS
 
 
 def fitting(records: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:

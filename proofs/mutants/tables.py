@@ -16,10 +16,11 @@ CASH = (
     ("tests/kiosk/core/test_walks.py",),
 )
 JOURNAL = (
-    ("tests/kiosk/journal/test_ledger.py", "tests/kiosk/journal/test_tables_of_records.py"),
+    ("tests/kiosk/journal/test_tables_of_records.py",),
     ("tests/kiosk/journal", *BRISK),
     ("tests/kiosk/journal", "tests/contract", "tests/kiosk/core"),
 )
+DATABASE = (("tests/kiosk/journal/test_store.py", *BRISK), *JOURNAL)
 RECORDS = (("tests/contract", *BRISK), *JOURNAL)
 HEALTH = (("tests/kiosk/test_health.py", "tests/kiosk/test_doubtful.py"),)
 CCNET_BYTES = (
@@ -96,10 +97,10 @@ TABLES = (
     Table("kiosk.doubtful", "WHY", HEALTH),
     Table("kiosk.doubtful", "FOUND", HEALTH),
     Table("kiosk.doubtful", "DECIDED", HEALTH),
-    Table("kiosk.journal.database", "PRAGMAS", JOURNAL),
-    Table("kiosk.journal.database", "_SEGMENT_KINDS", JOURNAL),
-    Table("kiosk.journal.database", "_ROW_KINDS", JOURNAL),
-    Table("kiosk.journal.database", "_RECORD_KINDS", JOURNAL),
+    Table("kiosk.journal.database", "PRAGMAS", DATABASE),
+    Table("kiosk.journal.database", "_SEGMENT_KINDS", DATABASE),
+    Table("kiosk.journal.database", "_ROW_KINDS", DATABASE),
+    Table("kiosk.journal.database", "_RECORD_KINDS", DATABASE),
     Table("kiosk.journal.fold", "RULES", JOURNAL),
     Table("kiosk.journal.ledger", "ASSETS", JOURNAL),
     Table("kiosk.journal.ledger", "CLAIMS", JOURNAL),

@@ -3,6 +3,7 @@
 import pytest
 
 from contract.records import (
+    QUIET_KINDS,
     Checkpoint,
     DeviceKnown,
     Genesis,
@@ -22,8 +23,10 @@ from kiosk.errors import (
 )
 from kiosk.fault_codes import FaultCode
 from kiosk.journal import ledger
+from kiosk.journal.chain import is_signed_kind
 from kiosk.journal.fold import RULES, apply
 from kiosk.journal.matters import Matters, matters_from, rows_of
+from kiosk.journal.store import CHECKPOINT_RECORDS
 from kiosk.journal.trouble import fault_code_of
 
 # What of the matters each kind of record changes, besides the books.
@@ -106,6 +109,23 @@ def test_each_kind_of_record_changes_its_own_matters_and_no_other(teller):
     assert {kind: " ".join(sorted(parts)) for kind, parts in teller.changed.items()} == CHANGES
     assert set(CHANGES) == set(RULES)
     assert matters_from(rows_of(teller.matters)) == teller.matters
+
+
+def test_what_a_promise_or_a_backend_rests_on_is_signed(open_journal, tell, clock):
+    journal = open_journal()
+    tell(journal, HISTORY, 0)
+    while journal.head.seq < CHECKPOINT_RECORDS + 1:
+        journal.append([TerminalStarted(at=clock.utc(), version="1")] * 100)
+    records = [*journal.read(1, 100), *journal.read(CHECKPOINT_RECORDS - 10, 200)]
+    signed = {record.parsed().kind for record in records if record.signature is not None}
+    assert signed == {"genesis", "submitted", "proposal", "decision", "checkpoint"}
+    assert signed == {record.parsed().kind for record in records if is_signed_kind(record.body)}
+
+
+def test_records_nobody_waits_for_start_no_upload():
+    waits = {"acknowledged", "print", "started", "checkpoint", "device_known", "result_repeated"}
+    assert waits == QUIET_KINDS
+    assert waits < set(CHANGES)
 
 
 @pytest.mark.parametrize(

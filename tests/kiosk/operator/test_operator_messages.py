@@ -17,7 +17,6 @@ from kiosk.operator.messages import (
     fitting,
     head_hash_of,
     idempotency_key,
-    starts_upload,
     upload_of,
 )
 from kiosk.operator.trusted_time import BUILD_TIME, trusted_now
@@ -86,11 +85,6 @@ def test_no_more_bytes_than_the_contract_allows(seed):
 def test_a_record_too_large_for_company_still_goes_alone():
     huge = journal([b'"' * 100_000, b"x"])
     assert len(fitting(huge)) >= 1
-
-
-def test_quiet_kinds_start_no_upload():
-    assert starts_upload("submitted")
-    assert not any(map(starts_upload, ("acknowledged", "print", "checkpoint", "started")))
 
 
 def test_trusted_time_is_never_earlier_than_what_is_known():
