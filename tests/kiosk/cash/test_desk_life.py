@@ -76,6 +76,8 @@ def test_a_transaction_goes_where_the_rules_send_it(bench, state, happening, aft
     else:
         HAPPENINGS[happening](bench)
     assert bench.desk.state is STATES[after]
+    is_open = after not in ("CLOSED", "PAYING", "DECIDED")
+    assert (bench.matters.transaction is not None) is is_open
 
 
 @pytest.mark.parametrize("state", ["OPENING", "OPEN"])

@@ -90,6 +90,7 @@ def test_an_illegal_record_leaves_the_journal_usable(open_journal, tell, story, 
     assert journal.matters.books["payable_pending"] > 0
 
 
+OPEN_FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
 PRAGMAS = {
     "page_size": 4096,
     "locking_mode": "exclusive",
@@ -108,6 +109,19 @@ def test_every_pragma_took(open_journal):
     journal = open_journal()
     connection = journal._segment._connection
     found = {name: connection.execute(f"PRAGMA {name}").fetchall()[0][0] for name in PRAGMAS}
+    assert found == PRAGMAS
+
+
+def test_the_library_s_own_defaults_decide_nothing(tmp_path):
+    connection = apsw.Connection(f"file:{tmp_path}/new.db?psow=0", flags=OPEN_FLAGS)
+    others = {"page_size": 1024, "synchronous": 0, "wal_autocheckpoint": 7, "mmap_size": 65536}
+    others |= {"temp_store": 1, "trusted_schema": 1, "recursive_triggers": 0, "cell_size_check": 0}
+    for name, value in others.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    database.configure(connection)
+    connection.execute("CREATE TABLE t (x)")
+    found = {name: connection.execute(f"PRAGMA {name}").fetchall()[0][0] for name in PRAGMAS}
+    connection.close()
     assert found == PRAGMAS
 
 

@@ -169,7 +169,7 @@ def test_only_a_credit_is_reversed(teller, wishes, may):
         teller.write(reversal)
         assert teller.matters.books == {"in_doubt": 1000, "suspense": 1000}
     else:
-        with pytest.raises(IllegalRecordError):
+        with pytest.raises(IllegalRecordError, match=f"the intent is {intent.state}"):
             teller.write(reversal)
 
 
