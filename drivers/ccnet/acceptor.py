@@ -71,8 +71,7 @@ ALL = frozenset(State)
 POWERED_UP = frozenset({S.POWER_UP, S.POWER_UP_BILL_IN_ACCEPTOR, S.POWER_UP_BILL_IN_CASSETTE})
 AT_REST = frozenset({S.IDLE, S.DISABLED})
 AT_ESCROW = frozenset({S.ESCROWED, S.HOLDING})
-CASSETTE_TROUBLE = frozenset({S.CASSETTE_FULL, S.CASSETTE_OUT, S.CASSETTE_JAMMED})
-STUCK = CASSETTE_TROUBLE | {S.JAMMED, S.FAILED}
+STUCK = frozenset({S.CASSETTE_FULL, S.CASSETTE_OUT, S.CASSETTE_JAMMED, S.JAMMED, S.FAILED})
 
 # Where a report leads, and the states it may follow.  A state can be missed between two polls;
 # what no mechanism can do without a state that is held until acknowledged has no row.

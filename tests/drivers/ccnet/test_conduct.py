@@ -16,7 +16,14 @@ from drivers.ccnet.messages import (
     enable_bill_types,
 )
 from drivers.ccnet.session import Outcome, Reply
-from drivers.ccnet.tables import NON_RESPONSE_TIME_S, RESET_PERIOD_S, Command
+from drivers.ccnet.tables import (
+    NON_RESPONSE_TIME_S,
+    POLL_PERIOD_DISABLED_S,
+    POLL_PERIOD_ENABLED_S,
+    POLL_PERIOD_MIN_S,
+    RESET_PERIOD_S,
+    Command,
+)
 
 ACCEPTED, ILLEGAL = Reply(Outcome.ACCEPTED), Reply(Outcome.ILLEGAL)
 IDLING, DISABLED, POWER_UP = b"\x14", b"\x19", b"\x10"
@@ -125,6 +132,7 @@ EVERY_STATE = pytest.mark.parametrize(
 REPORT_OF = {
     after: report for (before, report), after in TRANSITIONS.items() if before is State.UNKNOWN
 }
+WAITS = {"IDLE", "INITIALIZING", "PAUSED", "CHEATED"}
 TAKES_RESET = {
     State.IDLE,
     State.DISABLED,
@@ -175,6 +183,21 @@ def test_a_reset_goes_into_the_silence_where_the_device_cannot_have_had_a_bill(e
     reset = ear.conductor.next(ear.now) == Request(Command.RESET)
     had_none = {"IDLE", "DISABLED", "POWER_UP", "CASSETTE_OUT", "CASSETTE_FULL"}
     assert reset is (state.name in had_none)
+
+
+@EVERY_STATE
+def test_a_device_is_asked_the_sooner_the_more_can_happen(ear, state):
+    ear.introduce()
+    ear.conductor.acceptor.gap = True
+    ear.now += 1.0
+    ear.conductor.take_report(build_poll_report(PollReport(REPORT_OF[state], 3)), ear.now)
+    if state in TAKES_RESET - {State.IDLE, State.CHEATED}:
+        period_s = POLL_PERIOD_DISABLED_S
+    elif state.name.startswith("POWER_UP") or state.name in WAITS:
+        period_s = POLL_PERIOD_ENABLED_S
+    else:
+        period_s = POLL_PERIOD_MIN_S
+    assert ear.conductor.due() - ear.now == pytest.approx(period_s)
 
 
 @pytest.mark.parametrize(

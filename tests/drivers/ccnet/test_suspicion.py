@@ -11,7 +11,6 @@ from drivers.ccnet.suspicion import (
     BILL_CYCLE_S_MIN,
     DISABLED_SURE_S,
     IMPOSSIBLE,
-    RESTARTS,
     STACK_S_MIN,
     WAYS,
     Watch,
@@ -22,6 +21,12 @@ from drivers.emulators.bill_path import Phase
 
 S, W = State, Way
 REPORTS = {S.ESCROWED: Report.ESCROW_POSITION, S.STACKED: Report.BILL_STACKED}
+COMES_UP = {
+    S.POWER_UP,
+    S.POWER_UP_BILL_IN_ACCEPTOR,
+    S.POWER_UP_BILL_IN_CASSETTE,
+    S.INITIALIZING,
+}
 ALL = frozenset({2, 3, 4, 5, 6, 7, 12, 13})
 
 
@@ -270,10 +275,29 @@ def test_masks_that_are_not_ours_leave_the_device_unwatched():
     assert made.say(S.ACCEPTING, S.STACKING, S.STACKED) == []
 
 
-@pytest.mark.parametrize("state", sorted(RESTARTS, key=lambda state: state.name))
-def test_a_device_that_comes_up_after_a_gap_may_be_another(line, state):
-    line.watch.lose()
-    assert line.say(state, S.INITIALIZING, S.STACKED) == []
+@pytest.mark.parametrize(("way", "state"), list(itertools.product(Way, State)))
+def test_a_device_that_comes_up_after_a_gap_may_be_another_and_is_the_same_else(way, state):
+    made = on_way(way)
+    made.watch.lose()
+    whats = made.say(state, escrowed=False)
+    if state in COMES_UP:
+        assert (whats, made.watch.way) == ([], W.UNWATCHED)
+    else:
+        assert whats == [IMPOSSIBLE[pair] for pair in [(way, state)] if pair in IMPOSSIBLE]
+        assert made.watch.way is WAYS.get((way, state), W.UNWATCHED)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_device_stays_disabled_until_it_idles_or_comes_up(state):
+    made = Line()
+    made.enable(frozenset()).say(S.DISABLED, S.DISABLED, after_s=DISABLED_SURE_S)
+    made.watch._wanted = (frozenset(), ALL)
+    made.say(state)
+    made.told.clear()
+    made.say(S.DISABLED, after_s=0.1)
+    taken_in = made.say(S.ESCROWED, after_s=0.1)
+    honest = state in COMES_UP | {S.IDLE}
+    assert taken_in == ([] if honest else [WireSuspicion.ESCROWED_DISABLED])
 
 
 # --- the whole driver, and a box on its line ----------------------------------------------------
