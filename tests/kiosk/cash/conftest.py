@@ -90,9 +90,9 @@ class Bench:
     def status(self, status, detail=""):
         return self.say(AcceptorStatusChanged(status, detail))
 
-    def introduce(self, serial="A1"):
-        table = tuple(BillType(number, "RUS", value) for number, value in TYPES.items())
-        return self.say(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", serial), table))
+    def introduce(self, numbers=tuple(TYPES)):
+        table = tuple(BillType(number, "RUS", TYPES[number]) for number in numbers)
+        return self.say(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", "A1"), table))
 
     def wait(self, seconds):
         for _ in range(round(seconds * 2)):

@@ -80,6 +80,15 @@ def test_a_transaction_goes_where_the_rules_send_it(bench, state, happening, aft
     assert (bench.matters.transaction is not None) is is_open
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_a_device_that_reads_its_bills_anew_is_enabled_only_for_who_inserts_some(bench, state):
+    reach(bench, state)
+    bench.effects.clear()
+    bench.introduce((bench.small,))
+    wanted = [do.EnableBills(frozenset({bench.small}))] if state in ("OPENING", "OPEN") else []
+    assert bench.ordered(do.EnableBills) == wanted
+
+
 @pytest.mark.parametrize("state", ["OPENING", "OPEN"])
 def test_bills_are_taken_while_the_customer_may_insert_them(bench, state):
     reach(bench, state).escrow()
