@@ -21,7 +21,6 @@ JOURNAL = (
     ("tests/kiosk/journal", "tests/contract", "tests/kiosk/core"),
 )
 DATABASE = (("tests/kiosk/journal/test_store.py", *BRISK), *JOURNAL)
-RECORDS = (("tests/contract", *BRISK), *JOURNAL)
 HEALTH = (("tests/kiosk/test_health.py", "tests/kiosk/test_doubtful.py"),)
 CCNET_BYTES = (
     ("tests/drivers/ccnet/test_tables.py", "tests/drivers/ccnet/test_what_a_report_tells.py"),
@@ -35,7 +34,11 @@ CCNET_STATES = (
         "tests/drivers/ccnet/test_conduct.py",
         "tests/drivers/ccnet/test_session.py",
     ),
-    ("tests/drivers/ccnet/test_acceptor.py", "tests/drivers/ccnet/test_suspicion.py"),
+    ("tests/drivers/ccnet/test_acceptor.py",),
+    ("tests/drivers/ccnet", *BRISK),
+)
+CCNET_WATCH = (
+    ("tests/drivers/ccnet/test_tables.py", "tests/drivers/ccnet/test_suspicion.py", *BRISK),
     ("tests/drivers/ccnet", *BRISK),
 )
 ESCPOS_BYTES = (
@@ -110,12 +113,11 @@ TABLES = (
     Table("kiosk.journal.money_rules", "CREDITED_ONCE", JOURNAL),
     Table("kiosk.journal.service_rules", "PRINT_FINAL", JOURNAL),
     Table("kiosk.journal.trouble", "_CODES", JOURNAL),
-    Table("contract.records", "SIGNED_KINDS", RECORDS),
-    Table("contract.records", "QUIET_KINDS", RECORDS),
+    Table("contract.records", "SIGNED_KINDS", JOURNAL),
+    Table("contract.records", "QUIET_KINDS", JOURNAL),
     Table("drivers.ccnet.acceptor", "POWERED_UP", CCNET_STATES),
     Table("drivers.ccnet.acceptor", "AT_REST", CCNET_STATES),
     Table("drivers.ccnet.acceptor", "AT_ESCROW", CCNET_STATES),
-    Table("drivers.ccnet.acceptor", "CASSETTE_TROUBLE", CCNET_STATES),
     Table("drivers.ccnet.acceptor", "STUCK", CCNET_STATES),
     Table("drivers.ccnet.acceptor", "TRANSITIONS", CCNET_STATES),
     Table("drivers.ccnet.acceptor", "STATUSES", CCNET_STATES),
@@ -127,10 +129,10 @@ TABLES = (
     Table("drivers.ccnet.conduct", "ORDER_COMMANDS", CCNET_STATES),
     Table("drivers.ccnet.quirks", "QUIRKS", CCNET_BYTES),
     Table("drivers.ccnet.session", "MOVES_A_BILL", CCNET_STATES),
-    Table("drivers.ccnet.suspicion", "RESTARTS", CCNET_STATES),
-    Table("drivers.ccnet.suspicion", "BILL_IN_PATH", CCNET_STATES),
-    Table("drivers.ccnet.suspicion", "WAYS", CCNET_STATES),
-    Table("drivers.ccnet.suspicion", "IMPOSSIBLE", CCNET_STATES),
+    Table("drivers.ccnet.suspicion", "RESTARTS", CCNET_WATCH),
+    Table("drivers.ccnet.suspicion", "BILL_IN_PATH", CCNET_WATCH),
+    Table("drivers.ccnet.suspicion", "WAYS", CCNET_WATCH),
+    Table("drivers.ccnet.suspicion", "IMPOSSIBLE", CCNET_WATCH),
     Table("drivers.ccnet.tables", "Address", CCNET_BYTES),
     Table("drivers.ccnet.tables", "Command", CCNET_BYTES),
     Table("drivers.ccnet.tables", "Answer", CCNET_BYTES),
