@@ -53,7 +53,7 @@ ESCPOS_TEXT = (
     (
         "tests/drivers/escpos/test_answers.py",
         "tests/drivers/escpos/test_document.py",
-        "tests/drivers/escpos/test_line.py",
+        "tests/drivers/escpos/test_printer_status.py",
     ),
     ("tests/drivers/escpos", *BRISK),
 )
