@@ -145,11 +145,7 @@ class Bills:
             self.testimony.on_lost()
         if status in EMPTY:
             self.testimony.on_rest()
-        if status is AcceptorStatus.ACCEPTING:
-            self._step(BillStep.MOVES)
-            if self.path is BillPath.MOVING:
-                self._tell(BillNews.READING)
-        elif status in RESTING:
+        if status in RESTING:
             self._other_bill = True
             if status is not AcceptorStatus.CASSETTE_OUT:
                 # A device that rests is past every report of the bill before.
@@ -160,6 +156,10 @@ class Bills:
             if status in EMPTY and self._intent_is_ours and self.open_intent() is not None:
                 # No report came, and the next one would be of another bill.
                 self.lose_sight("unknown", now)
+        elif status is AcceptorStatus.ACCEPTING:
+            self._step(BillStep.MOVES)
+            if self.path is BillPath.MOVING:
+                self._tell(BillNews.READING)
         elif status is AcceptorStatus.JAMMED:
             self.lose_sight("jam", now)
 
