@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from kiosk.errors import IllegalRecordError, JournalDamagedError, JournalError
+from kiosk.errors import IllegalRecordError, JournalDamagedError
 from kiosk.journal import ledger
 from kiosk.journal.database import SegmentFile
 from kiosk.journal.matters import Matters, matters_from
@@ -249,8 +249,3 @@ def _cassette_findings(matters: Matters) -> list[str]:
                 f" the bills counted are {cassette.total_minor}"
             )
     return wrong
-
-
-def exit_code_of(error: JournalError) -> int:
-    """Return the exit code of a failure that kept the journal from being verified at all."""
-    return EXIT_DAMAGED if isinstance(error, JournalDamagedError) else EXIT_WRONG
