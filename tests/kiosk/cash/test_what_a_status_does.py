@@ -70,6 +70,13 @@ def test_money_is_submitted_once_the_device_has_nothing_more_to_say(bench, statu
 
 
 @EVERY_STATUS
+def test_a_credit_that_is_not_settled_waits_for_a_device_that_still_speaks(bench, status):
+    bench.ready().escrow().stacked().finish().status(status).wait(5.5)
+    settled = status in {A.DISABLED, A.CASSETTE_FULL}
+    assert bool(bench.written("submitted")) is (settled or status in SAYS_NOTHING)
+
+
+@EVERY_STATUS
 def test_a_device_that_takes_no_more_bills_ends_the_sale(bench, status):
     bench.ready().insert().status(status)
     ends = status in NOTHING_MORE_TO_SAY - {A.DISABLED}
