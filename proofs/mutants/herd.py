@@ -7,6 +7,7 @@ and imports the program with its one broken module.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -27,10 +28,14 @@ import pytest
 from proofs.mutants.edits import Edit, edits_of, with_edit
 
 LIBRARIES = (
-    "apsw", "cryptography.hazmat.primitives.asymmetric.ec", "cryptography.x509", "hypothesis",
-    "PIL.Image", "pydantic", "segno", "serial", "urllib3",
+    "_pytest.pytester", "apsw", "cryptography.hazmat.primitives.asymmetric.ec",
+    "cryptography.x509", "hypothesis", "PIL.Image", "pydantic", "segno", "serial", "urllib3",
 )  # fmt: skip  # one a line says nothing more
 CHILD_S_MAX = 180
+# Finding the plugins that are installed costs as much as the tests; one is needed.
+OPTIONS = (
+    "-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin",
+)  # fmt: skip
 ROOMS = frozenset({"backend", "certs", "contract", "drivers", "kiosk", "ui", "workbench"})
 Stages = tuple[tuple[str, ...], ...]  # tried in turn: what they are given to pytest
 
@@ -59,6 +64,8 @@ def prepare() -> None:
         importlib.import_module(name)
     known = {name.partition(".")[0] for name in sys.modules}
     assert not known & ROOMS, f"a child would not import these anew: {sorted(known & ROOMS)}"
+    gc.collect()
+    gc.freeze()  # a child has only its own to look through
 
 
 def list_edits(tables: Iterable[tuple[str, str]]) -> list[Edit]:
@@ -134,10 +141,10 @@ def _first_to_notice(stages: Stages) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    options = ("-x", "-q", "--assert=plain", "-p", "no:randomly", "-p", "no:cacheprovider")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for number, paths in enumerate(stages, 1):
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            if pytest.main([*options, *paths]) != pytest.ExitCode.OK:
+            if pytest.main([*OPTIONS, *paths]) != pytest.ExitCode.OK:
                 return number
     return 0
 
