@@ -60,6 +60,15 @@ def test_a_restarted_device_is_waited_for_until_it_has_nothing_more_to_say(bench
 
 
 @EVERY_STATUS
+def test_a_credit_on_the_word_of_a_device_without_a_name_waits_for_one_that_speaks(bench, status):
+    bench.ready().escrow().again().stacked().status(status).wait(5.5)
+    assert (bench.desk.state is DeskState.RECOVERING) is (status not in SAYS_NOTHING)
+    bench.introduce().wait(0.5)
+    done = status in SAYS_NOTHING | NOTHING_MORE_TO_SAY
+    assert (bench.desk.state is DeskState.RECOVERING) is not done
+
+
+@EVERY_STATUS
 def test_money_is_submitted_once_the_device_has_nothing_more_to_say(bench, status):
     bench.ready().insert().finish().wait(2)
     bench.status(status)
