@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from proofs.mutants.__main__ import harmless_among
 from proofs.mutants.tables import TABLES
 from workbench.house.source import ROOT
 
@@ -70,3 +71,11 @@ def test_an_unknown_table_is_a_usage_error_that_lists_those_there_are():
     )
     assert done.returncode == 2
     assert "kiosk.cash.cash_in.BILL_TRANSITIONS" in done.stderr
+
+
+def test_a_survivor_is_harmless_only_by_name_and_with_a_reason(tmp_path):
+    listed = tmp_path / "harmless.toml"
+    listed.write_text('[[harmless]]\nlabel = "kiosk.a.ROWS without *"\nreason = "unseen"\n')
+    survivors = ["kiosk.a.ROWS without X", "kiosk.b.ROWS without X"]
+    assert harmless_among(survivors, listed) == {"kiosk.a.ROWS without X": "unseen"}
+    assert harmless_among(survivors) == {}
