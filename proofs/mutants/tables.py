@@ -33,8 +33,8 @@ CCNET_STATES = (
         "tests/drivers/ccnet/test_what_a_report_tells.py",
         "tests/drivers/ccnet/test_conduct.py",
         "tests/drivers/ccnet/test_session.py",
+        "tests/drivers/ccnet/test_acceptor.py",
     ),
-    ("tests/drivers/ccnet/test_acceptor.py",),
     ("tests/drivers/ccnet", *BRISK),
 )
 CCNET_WATCH = (
