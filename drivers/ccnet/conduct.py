@@ -45,7 +45,7 @@ SILENT_POLLS_MIN = 3  # polls in vain on this port before a RESET into the silen
 RESET_AGAIN_S = 1.0
 VANISHED_PORT_S = 40.0  # how long after RESET a port that vanishes may stay away
 
-AT_STANDSTILL = AT_REST | STUCK | {State.CHEATED}
+AT_STANDSTILL = AT_REST | STUCK | POWERED_UP | {State.CHEATED}
 # Where no bill can be on its way into the cassette, whatever happens unseen.
 SILENT_RESET = AT_REST | {State.POWER_UP, State.CASSETTE_OUT, State.CASSETTE_FULL}
 
@@ -121,7 +121,7 @@ class Conductor:
             return True
         if acceptor.masks_live:
             return False
-        return acceptor.state in AT_STANDSTILL | POWERED_UP and acceptor.state is not State.IDLE
+        return acceptor.state in AT_STANDSTILL and acceptor.state is not State.IDLE
 
     # --- what next ---------------------------------------------------------------------------
 

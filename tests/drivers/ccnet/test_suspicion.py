@@ -287,6 +287,12 @@ def test_a_device_that_comes_up_after_a_gap_may_be_another_and_is_the_same_else(
         assert made.watch.way is WAYS.get((way, state), W.UNWATCHED)
 
 
+def test_a_device_that_idles_after_a_gap_was_watched_before(line):
+    line.watch.lose()
+    line.say(S.IDLE, masks_live=False)
+    assert line.say(S.STACKED) == [WireSuspicion.STACKED_UNORDERED]
+
+
 @pytest.mark.parametrize("state", State)
 def test_a_device_stays_disabled_until_it_idles_or_comes_up(state):
     made = Line()
