@@ -59,6 +59,14 @@ def test_every_pair_is_a_row_or_a_refusal(state, event):
         assert life.state is state
 
 
+@pytest.mark.parametrize("state", JobState, ids=lambda state: state.name)
+def test_a_job_is_held_or_ended_where_its_state_says_so(state):
+    life = JobLife("job")
+    life.state = state
+    assert life.held is (state in {JobState.HELD_SENDING, JobState.HELD_FENCED})
+    assert life.ended is (state in {JobState.CONFIRMED, JobState.UNKNOWN, JobState.REFUSED})
+
+
 def test_nothing_happens_after_an_end():
     assert not [pair for pair in TRANSITIONS if pair[0] in ENDS]
 

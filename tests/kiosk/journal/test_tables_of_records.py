@@ -159,6 +159,7 @@ def test_a_print_job_is_remembered_until_it_is_over(teller, state, over):
         (("give_back",), False),
         (("doubt",), False),
         (("doubt", "decide_kept"), False),
+        (("doubt", "decide_back"), False),
     ],
 )
 def test_only_a_credit_is_reversed(teller, wishes, may):
