@@ -23,7 +23,7 @@ from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import CashPicture, ReturnReason
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.resets import Resets
-from kiosk.cash.rest import AT_REST, is_at_rest, is_given_up, is_quiet
+from kiosk.cash.rest import AT_REST, is_at_rest, is_given_up, is_late_credit_firm, is_quiet
 from kiosk.cash.sale import EndReason, Sale
 from kiosk.cash.submission import submitted, sweep, unclaimed
 from kiosk.deeds import Deeds
@@ -203,7 +203,8 @@ class CashDesk:
             waited = now.monotonic_s - self._now_of.paying_since_s
             if waited >= self._policy.answer_patience_s:
                 self._advance(DeskStep.DECIDE)
-        if self.state is DeskState.CLOSED:
+        self._outcome = self.outcome
+        if self.state is DeskState.CLOSED and is_late_credit_firm(self.bills, self._policy, now):
             written = sweep(self._deeds, self._policy.terminal_id, now)
             if self._now_of is not None:
                 self._outcome = self._outcome.swept(self._now_of.transaction_id, written)
@@ -212,8 +213,11 @@ class CashDesk:
 
     def recover(self, now: Instant) -> None:
         """Take up what the journal says is open; called once, before any device speaks."""
-        transaction = self._deeds.matters.transaction
+        matters = self._deeds.matters
+        transaction = matters.transaction
         self.bills.recover()
+        if matters.visit_balances or matters.unsettled_intents:
+            self.bills.last_credit_s = now.monotonic_s  # it may be that young
         if transaction is None:
             assert self.bills.open_intent() is None, "an intent is of an open transaction"
             return
@@ -227,8 +231,6 @@ class CashDesk:
         )
         self._outcome = Outcome(recovered=True)
         self.bills.last_news_s = now.monotonic_s
-        if transaction.credited_minor:
-            self.bills.last_credit_s = now.monotonic_s  # it may be that young
 
     # --- questions --------------------------------------------------------------------------
 
@@ -250,8 +252,10 @@ class CashDesk:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the money; a bill's doubt goes away when its evidence comes."""
-        if self._now_of is None:
+        """What became of the money; a bill's doubt goes away when its money is on its way."""
+        matter = self._matter()
+        unswept = matter is not None and matter.closed and matter.credited_minor
+        if self._now_of is None or (self.state is DeskState.CLOSED and unswept):
             return self._outcome
         mine = tuple(
             matter

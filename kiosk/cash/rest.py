@@ -69,3 +69,18 @@ def is_at_rest(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) 
         return False
     no_bill = bills.path in (BillPath.NONE, BillPath.DOUBTFUL)
     return bills.unsettled() is None and no_bill and bills.status in AT_REST
+
+
+def is_late_credit_firm(bills: Bills, policy: CashPolicy, now: Instant) -> bool:
+    """Whether what was credited after its visit's end can be submitted: settled and old.
+
+    It waits for the device no longer than for one that finishes.
+    """
+    if bills.last_credit_s is None:
+        return True
+    age_s = now.monotonic_s - bills.last_credit_s
+    if age_s < policy.credit_age_s:
+        return False
+    if bills.unsettled() is None or bills.status in AT_REST or age_s >= policy.finish_patience_s:
+        return True
+    return bills.status in SILENT and age_s >= policy.lost_patience_s

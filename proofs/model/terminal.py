@@ -143,7 +143,9 @@ class Terminal:
             transaction.finish_since_s = NOW_S
         if transaction is not None and desk.state is not DeskState.PAYING:
             transaction.paying_since_s = NOW_S
-        if desk.state in (DeskState.CLOSED, DeskState.PAYING, DeskState.DECIDED):
+        matters = self.deeds.matters
+        ended = desk.state in (DeskState.CLOSED, DeskState.PAYING, DeskState.DECIDED)
+        if ended and not matters.visit_balances and not matters.unsettled_intents:
             bills.last_credit_s = None
         if conductor.acceptor.state not in MAY_LAST:
             conductor._state_since = NOW_S

@@ -16,6 +16,7 @@ from drivers.ccnet.session import Outcome
 from drivers.ccnet.tables import Command
 from kiosk import effects as do
 from kiosk.cash.cash_in import DeskState
+from kiosk.cash.rest import AT_REST
 from kiosk.effects import Effect
 from kiosk.journal.fold import apply
 from kiosk.time_values import Instant
@@ -25,7 +26,7 @@ from proofs.model.ghost import Ghost, rule
 from proofs.model.operator import Operator
 from proofs.model.snapshots import Saved, key_of, live_objects, restore, save
 from proofs.model.step import Cut
-from proofs.model.terminal import NOW, NOW_S, Terminal, policy_for, quote_for
+from proofs.model.terminal import LONG_S, NOW, NOW_S, Terminal, policy_for, quote_for
 
 ORDERS = {do.StackBill: Order.STACK, do.ReturnBill: Order.RETURN, do.HoldBill: Order.HOLD}
 WORDS = {
@@ -150,16 +151,21 @@ class World:
         """What the core does after every event."""
         desk = self.terminal.desk
         desk.on_tick(self.now)
-        closed = (
-            desk.state is DeskState.CLOSED
-        )  # what closes from here on is swept by the next tick
+        # What closes from here on is swept by the next tick, what is young or not settled later.
+        swept = desk.state is DeskState.CLOSED and self._is_due
         if self.ghost.person == 0 and desk.state in (DeskState.PAYING, DeskState.DECIDED):
             desk.end_visit(self.now)
             desk.forget()
         self._carry(self.terminal.deeds.take())
         self.ghost.on_show(desk.picture, self.durable)
-        self.ghost.on_settled(self.durable, closed=closed)
+        self.ghost.on_settled(self.durable, closed=swept)
         self._hear()
+
+    @property
+    def _is_due(self) -> bool:
+        """Whether what late evidence brought can wait no longer."""
+        passed_s = self.now.monotonic_s - NOW_S
+        return passed_s >= LONG_S or (passed_s > 0 and not self.durable.unsettled_intents)
 
     def _hear(self) -> None:
         while self._heard:
@@ -195,6 +201,7 @@ class World:
             for body in bodies:
                 self.durable_seq += 1
                 self.durable = apply(self.durable, self.durable_seq, body).matters
+        closes = any(body.kind == "transaction_closed" for body in bodies)
         for body in bodies:
             self.ghost.on_write(body, self.device)
             if body.kind == "transaction_closed":
@@ -203,6 +210,13 @@ class World:
                 waited = self.now is not NOW or silent
                 settled = not self.durable.unsettled_intents
                 rule(waited or settled, "a visit ends only once its last credit is settled")
+            elif body.kind == "submitted" and not closes and body.replaces_payment_id is None:
+                settled = all(
+                    intent.transaction_id != body.transaction_id
+                    for intent in self.durable.unsettled_intents
+                )
+                waited = self.now is not NOW or self.terminal.desk.bills.status in AT_REST
+                rule(waited or settled, "late evidence is submitted only once it is settled")
 
     def _order(self, effect: Effect) -> None:
         conductor = self.terminal.conductor

@@ -114,4 +114,6 @@ def test_a_late_bill_below_the_smallest_payment_is_a_claim(rig):
     rig.pass_time(4)
     rig.device(AcceptorRestarted(RestartPhase.BILL_IN_CASSETTE))
     rig.stacked(100)
+    rig.settled()
+    rig.pass_time(3)
     assert rig.books == {"cassette:1": 10_000, "unclaimed": 10_000}

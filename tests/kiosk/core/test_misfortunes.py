@@ -164,8 +164,10 @@ def test_evidence_that_comes_while_the_doubt_is_shown_becomes_a_payment_on_the_s
     assert rig.screen.view.outcome is Outcome.DOUBTFUL
     rig.device(AcceptorRestarted(RestartPhase.BILL_IN_CASSETTE))
     rig.stacked(500)
-    assert rig.screen.view.outcome is Outcome.PENDING
+    rig.pass_time(3)
+    assert rig.screen.view.outcome is Outcome.DOUBTFUL
     rig.settled()
+    assert rig.screen.view.outcome is Outcome.PENDING
     rig.decide()
     assert rig.screen.view.outcome is Outcome.CREDITED
     assert rig.books == {"cassette:1": 50_000, "payable_credited": 50_000}
