@@ -46,6 +46,7 @@ class _Transaction:
     why: EndReason = "finished"
     finish_since_s: float = 0.0
     paying_since_s: float = 0.0
+    visit_ended: bool = False  # whoever stands here now need not be who put the money in
 
 
 class CashDesk:
@@ -145,6 +146,8 @@ class CashDesk:
         """The customer is gone; what is in is submitted, what was refused is claimed."""
         if self.state in (*TAKES_BILLS, DeskState.ASKING_TO_CONTINUE):
             self.finish("idle", now)
+        if self._now_of is not None:
+            self._now_of.visit_ended = True
         self.claim(now)
         if self.state in (DeskState.PAYING, DeskState.DECIDED):
             self._advance(DeskStep.VISIT_ENDS)
@@ -268,9 +271,10 @@ class CashDesk:
     @property
     def may_redirect(self) -> bool:
         """Whether the one who put the money in is sure to stand here still."""
-        if self._now_of is None or self._outcome.recovered:
+        of = self._now_of
+        if of is None or of.visit_ended or self._outcome.recovered:
             return False
-        return self._now_of.why not in BREAKS_VISIT
+        return of.why not in BREAKS_VISIT
 
     @property
     def bill_moves(self) -> bool:

@@ -180,3 +180,21 @@ def test_refused_money_goes_to_another_number_only_in_an_unbroken_visit(bench, w
     bench.ready().insert().finish(why).rest().decide("refused").confirm_another()
     assert (bench.desk.state is DeskState.PAYING) is may
     assert len(bench.written("submitted")) == (2 if may else 1)
+
+
+def test_who_comes_after_a_visit_that_ended_while_it_finished_redirects_nothing(bench):
+    bench.ready().insert().finish()
+    assert bench.desk.may_redirect
+    bench.desk.end_visit(bench.now)
+    assert bench.desk.state is DeskState.FINISHING
+    assert not bench.desk.may_redirect
+    bench.rest().decide("refused").confirm_another()
+    assert len(bench.written("submitted")) == 1
+
+
+def test_the_next_visit_is_as_whole_as_any(bench):
+    bench.ready().insert().finish()
+    bench.desk.end_visit(bench.now)
+    bench.rest().desk.end_visit(bench.now)
+    bench.open()
+    assert bench.desk.may_redirect
