@@ -94,8 +94,9 @@ class Bills:
         self._escrow_type: int | None = None
         self._held_since_s = 0.0
 
-    def recover(self) -> None:
+    def recover(self, now: Instant) -> None:
         """Take up what the process before left; called before the device speaks."""
+        self.status_since_s = now.monotonic_s
         matters = self._deeds.matters
         if matters.open_intent is not None:
             self.path = BillPath.STACKING

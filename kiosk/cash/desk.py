@@ -218,7 +218,7 @@ class CashDesk:
         """Take up what the journal says is open; called once, before any device speaks."""
         matters = self._deeds.matters
         transaction = matters.transaction
-        self.bills.recover()
+        self.bills.recover(now)
         if matters.visit_balances or matters.unsettled_intents:
             self.bills.last_credit_s = now.monotonic_s  # it may be that young
         if transaction is None:

@@ -34,8 +34,8 @@ def is_quiet(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) ->
         and not bills.testimony.unnamed_credits
     ):
         return True
-    if bills.open_intent() is None and bills.status in SILENT:
-        return waited_s >= policy.lost_patience_s
+    if bills.open_intent() is None and _is_silent(bills, policy, waited_s, now):
+        return True
     return waited_s >= policy.quiet_patience_s
 
 
@@ -63,7 +63,7 @@ def is_at_rest(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) 
         return False
     if waited_s >= policy.finish_patience_s:
         return True
-    if bills.status in SILENT and waited_s >= policy.lost_patience_s:
+    if _is_silent(bills, policy, waited_s, now):
         return True
     if bills.testimony.unnamed_credits:
         return False
@@ -83,4 +83,13 @@ def is_late_credit_firm(bills: Bills, policy: CashPolicy, now: Instant) -> bool:
         return False
     if bills.unsettled() is None or bills.status in AT_REST or age_s >= policy.finish_patience_s:
         return True
-    return bills.status in SILENT and age_s >= policy.lost_patience_s
+    return _is_silent(bills, policy, age_s, now)
+
+
+def _is_silent(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) -> bool:
+    """Whether the device has said nothing for long enough since it is waited for.
+
+    One that starts anew has just spoken: its silence begins there.
+    """
+    silent_s = min(waited_s, now.monotonic_s - bills.status_since_s)
+    return bills.status in SILENT and silent_s >= policy.lost_patience_s

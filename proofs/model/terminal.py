@@ -125,6 +125,11 @@ class Terminal:
     def _forget_the_idle(self) -> None:
         """Times that nothing asks for in this state are all alike."""
         desk, bills, conductor = self.desk, self.desk.bills, self.conductor
+        waits = desk.state in (DeskState.RECOVERING, DeskState.FINISHING)
+        matters = self.deeds.matters
+        ended = desk.state in (DeskState.CLOSED, DeskState.PAYING, DeskState.DECIDED)
+        if ended and not matters.visit_balances and not matters.unsettled_intents:
+            bills.last_credit_s = None
         if bills.path in (BillPath.NONE, BillPath.DOUBTFUL):
             bills.path_since_s = NOW_S
         if bills.path is not BillPath.RETURNING:
@@ -133,20 +138,15 @@ class Terminal:
             bills._held_since_s = NOW_S
         if bills.open_intent() is None and bills.status is not AcceptorStatus.LOST:
             bills.last_news_s = NOW_S
-        if desk.state is not DeskState.RECOVERING:
+        if not waits and (not ended or bills.last_credit_s is None):
             bills.status_since_s = NOW_S
         if not bills.reset_needed and bills.status not in STUCK:
             desk._resets._last_s = 0.0
         transaction = desk._now_of
-        waits = desk.state in (DeskState.RECOVERING, DeskState.FINISHING)
         if transaction is not None and not waits:
             transaction.finish_since_s = NOW_S
         if transaction is not None and desk.state is not DeskState.PAYING:
             transaction.paying_since_s = NOW_S
-        matters = self.deeds.matters
-        ended = desk.state in (DeskState.CLOSED, DeskState.PAYING, DeskState.DECIDED)
-        if ended and not matters.visit_balances and not matters.unsettled_intents:
-            bills.last_credit_s = None
         if conductor.acceptor.state not in MAY_LAST:
             conductor._state_since = NOW_S
         acceptor = conductor.acceptor

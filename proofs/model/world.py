@@ -41,7 +41,6 @@ WORDS = {
 }
 MONEY_ORDERS = frozenset({Command.STACK, Command.RETURN, Command.HOLD})
 CYCLE_MAX = 12
-SILENT = frozenset({AcceptorStatus.LOST, AcceptorStatus.UNKNOWN, AcceptorStatus.INITIALIZING})
 DELICATE = frozenset({Phase.STACKED, Phase.CHEATED})
 ANSWERED = frozenset({Seen.STACKED, Seen.CHEATED})
 
@@ -205,9 +204,7 @@ class World:
         for body in bodies:
             self.ghost.on_write(body, self.device)
             if body.kind == "transaction_closed":
-                # A device that says nothing of itself is not waited for.
-                silent = self.terminal.desk.bills.status in SILENT
-                waited = self.now is not NOW or silent
+                waited = self.now is not NOW
                 settled = not self.durable.unsettled_intents
                 rule(waited or settled, "a visit ends only once its last credit is settled")
             elif body.kind == "submitted" and not closes and body.replaces_payment_id is None:

@@ -118,7 +118,7 @@ def doubt_kept(body: BillCredited) -> tuple[ledger.Posting, ...]:
 
 
 def nobody_recovers(self: CashDesk, now: Instant) -> None:
-    self.bills.recover()
+    self.bills.recover(now)
 
 
 def half_claimed(

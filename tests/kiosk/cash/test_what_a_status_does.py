@@ -74,7 +74,9 @@ def test_money_is_submitted_once_the_device_has_nothing_more_to_say(bench, statu
     bench.status(status)
     done = status in NOTHING_MORE_TO_SAY
     assert bool(bench.written("submitted")) is done
-    bench.wait(4)
+    bench.wait(4.5)
+    assert bool(bench.written("submitted")) is done
+    bench.wait(0.5)
     assert bool(bench.written("submitted")) is (done or status in SAYS_NOTHING)
 
 
@@ -83,6 +85,30 @@ def test_a_credit_that_is_not_settled_waits_for_a_device_that_still_speaks(bench
     bench.ready().escrow().stacked().finish().status(status).wait(5.5)
     settled = status in {A.DISABLED, A.CASSETTE_FULL}
     assert bool(bench.written("submitted")) is (settled or status in SAYS_NOTHING)
+
+
+@pytest.mark.parametrize("status", [A.LOST, A.INITIALIZING])
+def test_a_device_that_falls_silent_late_is_waited_for_from_then_on(bench, status):
+    bench.ready().escrow().stacked().status(A.STACKED).finish().wait(6)
+    bench.status(status).wait(4.5)
+    assert bench.written("submitted") == []
+    bench.wait(0.5)
+    assert len(bench.written("submitted")) == 1
+
+
+def test_a_device_silent_for_long_is_waited_for_from_the_wish_to_finish_on(bench):
+    bench.ready().insert().status(A.LOST).wait(10).finish().wait(4.5)
+    assert bench.written("submitted") == []
+    bench.wait(0.5)
+    assert len(bench.written("submitted")) == 1
+
+
+def test_a_restarted_process_waits_for_a_device_that_only_now_starts_anew(bench):
+    bench.ready().insert().again().status(A.BUSY).wait(6)
+    bench.status(A.INITIALIZING).wait(4.5)
+    assert bench.desk.state is DeskState.RECOVERING
+    bench.wait(0.5)
+    assert bench.desk.state is not DeskState.RECOVERING
 
 
 @EVERY_STATUS
