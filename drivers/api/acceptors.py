@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto, unique
 from typing import Protocol
 
@@ -124,9 +124,14 @@ class BillSettled:
 
 @dataclass(frozen=True)
 class BillReturned:
-    """The bill was given back on our order, or by the device's own time-out."""
+    """The bill was given back on our order, or by the device's own time-out.
+
+    The device repeats it until `acknowledge(report)`, if it says so at all.
+    """
 
     bill_type: int
+    # Numbered with the stacked reports; 0 when nothing waits for us.  It says nothing of the bill.
+    report: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -225,7 +230,7 @@ class BillAcceptor(Protocol):
         ...
 
     def acknowledge(self, report: int) -> None:
-        """The stacked report, or the cheat, is durable: the device may forget it."""
+        """The stacked report, the return or the cheat is durable: the device may forget it."""
         ...
 
     def reset(self) -> None:

@@ -4,7 +4,7 @@ Rule 1: every step is a row of TRANSITIONS.  A report without a row raises PeerE
         state alone; the same report a third time in a row is believed, as after a gap.
 Rule 2: BILL_STACKED is never refused: it may be money.  It is a new report unless it was already
         standing; only `acknowledge` allows the ACK that lets the device forget it.  The same for
-        CHEATED: a process that dies of the news leaves it to the next one.
+        BILL_RETURNED and CHEATED: a process that dies of the news leaves it to the next one.
 Rule 3: after a gap (silence, port lost) any row is allowed, and what stood before is remembered:
         the same report again is the same bill.
 Rule 4: this file does not know the time, the wire, or what money is.
@@ -192,6 +192,7 @@ class Acceptor:
         self.unacknowledged: set[int] = set()  # reports not yet durable, whatever the device does
         self.standing: StandingReport | None = None
         self._cheat: StandingReport | None = None
+        self._return: StandingReport | None = None
         self.masks_live = False  # the device confirmed masks that were not empty
         self.restart_expected = False  # a RESET went out and nothing was heard since
         self.cassette_out = False
@@ -233,7 +234,11 @@ class Acceptor:
 
     def may_acknowledge(self, report: PollReport) -> bool:
         """Whether the ACK may go out for a report that on_report has taken."""
-        held = {Report.BILL_STACKED: self.standing, Report.CHEATED: self._cheat}
+        held = {
+            Report.BILL_STACKED: self.standing,
+            Report.BILL_RETURNED: self._return,
+            Report.CHEATED: self._cheat,
+        }
         if report.report not in held:
             return True
         standing = held[report.report]
@@ -242,7 +247,7 @@ class Acceptor:
     def acknowledge(self, number: int) -> list[AcceptorEvent]:
         """A report is durable.  Unknown and repeated numbers are nothing new."""
         self.unacknowledged.discard(number)
-        for standing in (self.standing, self._cheat):
+        for standing in (self.standing, self._return, self._cheat):
             if standing is not None and standing.number == number:
                 standing.acknowledged = True
         if number in self._left:
@@ -298,6 +303,8 @@ class Acceptor:
         events: list[AcceptorEvent] = []
         if after is not State.STACKED:
             events += self._leave_stacked()
+        if after is not State.RETURNED:
+            self._return = None
         if after is State.STACKED:
             events += self._enter_stacked(report.data)
         elif after is State.ESCROWED:
@@ -306,7 +313,8 @@ class Acceptor:
                 events.append(BillEscrowed(report.data))
         elif after is State.RETURNED:
             if before is not State.RETURNED:
-                events.append(BillReturned(report.data))
+                self._return = self._stand(report.data)
+                events.append(BillReturned(report.data, self._return.number))
             self._bill = None
         elif after is State.REJECTING:
             if before is not State.REJECTING:

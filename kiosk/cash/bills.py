@@ -132,8 +132,10 @@ class Bills:
                 self._on_stacked(report, bill_type, now)
             case BillSettled():
                 self._settle(now)
-            case BillReturned(bill_type):
+            case BillReturned(bill_type, report):
                 self._on_returned(bill_type, now)
+                if report:
+                    self._deeds.do(AcknowledgeBill(report))
             case BillRejected(reason):
                 self._step(BillStep.REJECTED)
                 self._tell(BillNews.REFUSED, reject=reason)

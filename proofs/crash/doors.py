@@ -50,7 +50,8 @@ class Doors:
 
     def acknowledge(self, report: int) -> None:
         credit = self._machine.credit
-        self._said(do.AcknowledgeBill, f"the stacked bill of {credit} was acknowledged")
+        words = "what came back" if credit is None else f"the stacked bill of {credit}"
+        self._said(do.AcknowledgeBill, f"{words} was acknowledged")
         journal = self._process.journal
         if journal is not None and not self._world.acknowledges_early:
             self._world.books.compare(journal.matters, self._machine.facts, all_told=True)

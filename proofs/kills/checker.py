@@ -30,7 +30,9 @@ class Visited:
     notes: Notes
     too_late: bool  # the power came back after more than two minutes
     may_doubt: bool  # the device may have forgotten a credit nobody acknowledged
-    returned_minor: int = 0  # given back since; a return nobody wrote down is a doubt by the rules
+    returned_minor: int = (
+        0  # given back and forgotten by a device without power: a doubt by the rules
+    )
 
 
 def at_death(counted_minor: int, look: Look, before: Look, notes: Notes) -> list[Finding]:

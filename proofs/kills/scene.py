@@ -209,7 +209,10 @@ class Scene:
         return Standing(self.station.acceptor.counted_minor(), look, operator)
 
     def _returned_minor(self, since: int) -> int:
+        """What a device gave back that may have forgotten it before anybody wrote it down."""
         events = self.station.acceptor.events.since(since)
+        if not any(event.get("event") == "power" for event in events):
+            return 0  # it told of it until that was durable
         returned = (event for event in events if event.get("event") == "returned")
         return 100 * sum(int(str(event["denomination"])) for event in returned)
 

@@ -82,6 +82,7 @@ class DriverMemory:
     reports: int = 0
     standing: int | None = None  # the stacked report the device repeats
     cheat: int | None = None  # the report of a cheat, likewise
+    returned: int = 0  # that of a bill that went back, likewise
     durable: set[int] = field(default_factory=set)
     identified: bool = False
     cassette_out: bool = False
@@ -314,8 +315,13 @@ class Machine:
     def _bill_news(self, before: Phase | None) -> list[AcceptorEvent]:
         if self.phase is Phase.ESCROW and self.bill is not None:
             return [BillEscrowed(self._types[self.bill])]
-        if self.phase is Phase.RETURNED or (self.phase is Phase.REST and before is Phase.RETURNING):
-            return [BillReturned(self._types.get(self.given_back, 0))]
+        back = self._types.get(self.given_back, 0)
+        if self.phase is Phase.RETURNED:
+            self.driver.reports += 1
+            self.driver.returned = self.driver.reports
+            return [BillReturned(back, self.driver.returned)]
+        if self.phase is Phase.REST and before is Phase.RETURNING:
+            return [BillReturned(back)]
         if self.phase is Phase.REJECTING:
             return [BillRejected(RejectReason.NOT_RECOGNISED)]
         if self.phase is not Phase.CHEATED:
@@ -339,7 +345,7 @@ class Machine:
                 # One acknowledgement in five is lost on the wire; the report is repeated.
                 if self._dice.random() < 0.8:
                     self.credit, self.phase = None, Phase.REST
-            case Phase.RETURNED:
+            case Phase.RETURNED if driver.returned in driver.durable:
                 self.phase = Phase.REST
             case Phase.CHEATED if driver.cheat in driver.durable:
                 self.phase, self.pulled = Phase.REST, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from drivers.api import AcceptorEvent, BillSettled, BillStacked, CheatDetected
+from drivers.api import AcceptorEvent, BillReturned, BillSettled, BillStacked, CheatDetected
 from drivers.ccnet.acceptor import Acceptor
 from drivers.ccnet.messages import PollReport
 from drivers.ccnet.tables import Report
@@ -69,7 +69,7 @@ class Witness:
             assert not stacked, "told of no report"
             if report.report is not Report.BUSY:
                 self._stands = None
-        if report.report in (Report.BILL_STACKED, Report.CHEATED):
+        if report.report in (Report.BILL_STACKED, Report.BILL_RETURNED, Report.CHEATED):
             durable = self.last in self._durable
             assert self.acceptor.may_acknowledge(report) == durable, "acknowledged too early"
 
@@ -88,6 +88,9 @@ class Witness:
                     self.last = number
                     if isinstance(event, BillStacked):
                         self._bills.add(number)
+                case BillReturned(report=number) if number:
+                    assert number == self.last + 1, "numbers go up one by one"
+                    self.last = number
                 case BillSettled(report=number):
                     assert number in self._durable & self._bills, "settled before durable"
                     assert number not in self._settled, "settled twice"

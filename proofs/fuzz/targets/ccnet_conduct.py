@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from drivers.api import AcceptorEvent, BillSettled, BillStacked, CheatDetected
+from drivers.api import AcceptorEvent, BillReturned, BillSettled, BillStacked, CheatDetected
 from drivers.ccnet.acceptor import AT_ESCROW, State
 from drivers.ccnet.conduct import Conductor, Order
 from drivers.ccnet.messages import Request
@@ -47,7 +47,9 @@ class _Driver:
         self._conductor = Conductor(self._hear, 0.0)
 
     def _hear(self, event: AcceptorEvent) -> None:
-        if isinstance(event, BillStacked | CheatDetected):
+        if isinstance(event, BillStacked | CheatDetected) or (
+            isinstance(event, BillReturned) and event.report
+        ):
             assert event.report == self._told + 1, "told twice, or out of order"
             self._told = event.report
         elif isinstance(event, BillSettled):

@@ -97,7 +97,7 @@ class VirtualBench:
 
     def _emit(self, event):
         self.events.append(event)
-        if self.auto_acknowledge and isinstance(event, (BillStacked, CheatDetected)):
+        if self.auto_acknowledge and isinstance(event, (BillStacked, BillReturned, CheatDetected)):
             self.driver.acknowledge(event.report)
 
     def _trace(self, direction, data, _when):
@@ -208,9 +208,12 @@ class Till:
                 self._restarted = False
                 self.doubt += self.intent == "open"
                 self.intent = None
-            case BillReturned() if self.intent == "open":
-                self.intent = None
-                self.returned += 1
+            case BillReturned(report=report):
+                if self.intent == "open":
+                    self.intent = None
+                    self.returned += 1
+                if report:
+                    driver.acknowledge(report)
 
 
 @pytest.fixture

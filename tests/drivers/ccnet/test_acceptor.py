@@ -154,7 +154,7 @@ def test_a_wrong_number_acknowledges_nothing(idle):
 
 
 def test_other_reports_may_be_acknowledged_at_once(idle):
-    assert all(idle.may_acknowledge(r) for r in (IDLING, escrow(), returned()))
+    assert all(idle.may_acknowledge(r) for r in (IDLING, escrow(), PollReport(R.REJECTING)))
 
 
 def test_two_equal_bills_are_two_reports(idle):
@@ -248,6 +248,25 @@ def test_a_return_is_told_once(idle):
         BillEscrowed(3),
         BillReturned(3),
     ]
+
+
+def test_a_return_is_acknowledged_once_it_is_durable(idle):
+    feed(idle, escrow(), PollReport(R.RETURNING))
+    (told,) = feed(idle, returned())
+    assert told.report == 1
+    assert not idle.may_acknowledge(returned())
+    idle.lose("port")
+    assert feed(idle, returned()) == []
+    assert idle.acknowledge(1) == []
+    assert idle.may_acknowledge(returned())
+    assert feed(idle, IDLING, escrow(), PollReport(R.RETURNING), returned())[-1].report == 2
+    assert not idle.may_acknowledge(returned())
+
+
+def test_a_return_that_nobody_repeats_waits_for_nobody(idle):
+    told = feed(idle, escrow(), PollReport(R.RETURNING), IDLING)[1]
+    assert told.report == 0
+    assert idle.unacknowledged == set()
 
 
 def test_a_unit_that_skips_bill_returned_has_returned_all_the_same(idle):

@@ -38,7 +38,7 @@ class Kiosk:
     def _take(self, event):
         if isinstance(event, BillEscrowed) and self.stacks:
             self.driver.stack()
-        if isinstance(event, BillStacked) and self.acknowledges:
+        if isinstance(event, BillStacked | BillReturned) and self.acknowledges:
             self.driver.acknowledge(event.report)
         with self._happened:
             self.events.append(event)
