@@ -24,7 +24,7 @@ from workbench.waiting import ExpectationError, let_pass, wait_until
 STEP_S = 0.02
 AGAIN_S = 1.5  # a press that did nothing is tried again after so long
 RECEIPT_PATIENCE_S = 3.0
-DYING_S = 2.0
+DYING_S = 10.0
 RECEIPT_TAKEN_S = 0.7
 MENU_LEFT_S = 70  # longer than a question stands untouched
 MORE_BILL = 100
