@@ -9,12 +9,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from backend import accounts, forks
 from backend.arbiter import Arbiter
@@ -22,6 +20,7 @@ from backend.database import Database
 from backend.doubtful_desk import DoubtfulDesk
 from backend.faults import Fault, FaultSwitch
 from backend.fleet import Fleet
+from backend.pages import page
 from backend.payments import Cashier
 from backend.sms import major
 from certs.authority import Authority
@@ -30,7 +29,6 @@ from contract.openapi import openapi_text
 
 PAGE_REFRESH_S = 2
 LINES_MAX = 200
-_TEMPLATES = Path(__file__).parent / "templates"
 _LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 Rows = list[dict[str, Any]]
@@ -64,10 +62,7 @@ class Desk:
         self._authority = authority
         self._now = now
         self._new_id = new_id
-        environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape()
-        )
-        self._page = environment.get_template("desk.html")
+        self._page = page("desk.html")
 
     async def page(self) -> HTMLResponse:
         """Return the live page: terminals, payments, what is wrong on purpose."""

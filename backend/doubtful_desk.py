@@ -7,19 +7,18 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from pydantic import Field, ValidationError
 
 from backend import doubtful
 from backend.arbiter import Arbiter, UndecidableError, Wish, answer_of
 from backend.database import Database
 from backend.doubtful import DoubtfulItem
+from backend.pages import page
 from backend.sms import major
 from contract.messages import DecisionAnswer, DecisionStatement
 from contract.model import Identifier, Msisdn, WireModel
@@ -27,7 +26,6 @@ from contract.records import PERSON_LENGTH_MAX, DecisionOutcome, DoubtfulSubject
 
 LINES_MAX = 200
 FORM_BYTES_MAX = 4096
-_TEMPLATES = Path(__file__).parent / "templates"
 
 Rows = list[dict[str, Any]]
 
@@ -53,10 +51,7 @@ class DoubtfulDesk:
         self._arbiter = arbiter
         self._now = now
         self._token = token
-        environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape()
-        )
-        self._page = environment.get_template("doubtful.html")
+        self._page = page("doubtful.html")
 
     async def page(self, said: str = "") -> HTMLResponse:
         """Return the list with a form for each item that waits."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -27,6 +27,7 @@ from kiosk.journal.stored import VerifySignature
 from kiosk.operator.messages import head_hash_of
 
 FINAL_STATES = frozenset({"credited", "refused"})
+_Statement = TypeVar("_Statement", PaymentStatement, DecisionStatement, JournalStatement)
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,25 @@ class OperatorVerifier:
         """Return the verified statement of a final result, else SignatureError."""
         if result.state not in FINAL_STATES or result.statement is None or result.jws is None:
             raise SignatureError("no signed statement")
-        raw = result.statement.encode()
-        kind = StatementKind.PAYMENT
-        verify_statement(raw, result.jws, kind, self.find_key, self.issuer)
-        try:
-            statement = PaymentStatement.model_validate_json(raw)
-        except ValidationError as error:
-            raise SignatureError("the statement is not one about a payment") from error
-        if statement.terminal_id != self.terminal_id:
-            raise SignatureError("the statement is for another terminal")
+        statement = self._verified(
+            result.statement, result.jws, StatementKind.PAYMENT, PaymentStatement
+        )
         if statement.payment_id != result.payment_id or statement.result != result.state:
             raise SignatureError("the statement says something else than the result beside it")
+        return statement
+
+    def _verified(
+        self, text: str, jws: str, kind: StatementKind, model: type[_Statement]
+    ) -> _Statement:
+        """Return the statement once its signature, its shape and its terminal are right."""
+        raw = text.encode()
+        verify_statement(raw, jws, kind, self.find_key, self.issuer)
+        try:
+            statement = model.model_validate_json(raw)
+        except ValidationError as error:
+            raise SignatureError(f"the statement is no {model.__name__}") from error
+        if statement.terminal_id != self.terminal_id:
+            raise SignatureError("the statement is for another terminal")
         return statement
 
     def believed(
@@ -110,15 +119,9 @@ class OperatorVerifier:
         """Return the verified statement of a decision, else SignatureError."""
         if answer.state != "decided" or answer.statement is None or answer.jws is None:
             raise SignatureError("no signed statement")
-        raw = answer.statement.encode()
-        kind = StatementKind.DECISION
-        verify_statement(raw, answer.jws, kind, self.find_key, self.issuer)
-        try:
-            statement = DecisionStatement.model_validate_json(raw)
-        except ValidationError as error:
-            raise SignatureError("the statement is not one about doubtful money") from error
-        if statement.terminal_id != self.terminal_id:
-            raise SignatureError("the statement is for another terminal")
+        statement = self._verified(
+            answer.statement, answer.jws, StatementKind.DECISION, DecisionStatement
+        )
         if (statement.subject, statement.subject_id) != (answer.subject, answer.subject_id):
             raise SignatureError("the statement is about other money than the answer")
         return statement
@@ -139,13 +142,9 @@ class OperatorVerifier:
         """Return what of a receipt is believed; SignatureError if it is no receipt for this."""
         if receipt.statement is None or receipt.jws is None:
             raise SignatureError("the receipt carries no signed statement")
-        raw = receipt.statement.encode()
-        kind = StatementKind.JOURNAL
-        verify_statement(raw, receipt.jws, kind, self.find_key, self.issuer)
-        try:
-            statement = JournalStatement.model_validate_json(raw)
-        except ValidationError as error:
-            raise SignatureError("the statement is not one about a journal") from error
+        statement = self._verified(
+            receipt.statement, receipt.jws, StatementKind.JOURNAL, JournalStatement
+        )
         named = (statement.terminal_id, statement.journal_id)
         if named != (upload.terminal_id, upload.journal_id):
             raise SignatureError("the receipt is for another journal")
