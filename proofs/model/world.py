@@ -65,8 +65,8 @@ class World:
         self.bounds = bounds
         self.quote = quote_for(bounds.minimum_minor)
         self._heard: list[AcceptorEvent] = []
-        policy = policy_for(1_000 if bounds.asks else 10_000_000)
-        self.terminal = Terminal(policy, self._heard.append)
+        self._policy = policy_for(1_000 if bounds.asks else 10_000_000)
+        self.terminal = Terminal(self._policy, self._heard.append)
         self.device = Device()
         second = LARGE if bounds.two_types else SMALL
         self.device.types = tuple(SMALL if n % 2 == 0 else second for n in range(bounds.bills))
@@ -166,6 +166,13 @@ class World:
         passed_s = self.now.monotonic_s - NOW_S
         return passed_s >= LONG_S or (passed_s > 0 and not self.durable.unsettled_intents)
 
+    @property
+    def _has_waited(self) -> bool:
+        """Whether the device was waited for since the last credit, in this step or one before."""
+        credited_s = self.terminal.desk.bills.last_credit_s
+        aged_s = 0.0 if credited_s is None else self.now.monotonic_s - credited_s
+        return self.now is not NOW or aged_s >= self._policy.lost_patience_s
+
     def _hear(self) -> None:
         while self._heard:
             event = self._heard.pop(0)
@@ -212,7 +219,7 @@ class World:
                     intent.transaction_id != body.transaction_id
                     for intent in self.durable.unsettled_intents
                 )
-                waited = self.now is not NOW or self.terminal.desk.bills.status in AT_REST
+                waited = self._has_waited or self.terminal.desk.bills.status in AT_REST
                 rule(waited or settled, "late evidence is submitted only once it is settled")
 
     def _order(self, effect: Effect) -> None:
