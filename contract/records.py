@@ -119,6 +119,13 @@ class SuspenseOpened(_Body):
     bill_type: int | None = None
 
 
+class SuspenseSettled(_Body):
+    """The device forgot a bill nobody announced, after our acknowledgement."""
+
+    kind: Literal["suspense_settled"] = "suspense_settled"
+    suspense_id: Identifier
+
+
 class PaymentOrder(WireModel):
     """One payment of a submit."""
 
@@ -255,12 +262,16 @@ class CassetteMoved(_Body):
 
 
 class DeviceKnown(_Body):
-    """The bill acceptor this terminal works with; another one sells nothing until accepted."""
+    """The bill acceptor this terminal works with; another one sells nothing until accepted.
+
+    Written anew when its table of bills changes: what it tells before it can be asked is valued so.
+    """
 
     kind: Literal["device_known"] = "device_known"
     protocol: Annotated[str, Field(max_length=16)]
     part: Annotated[str, Field(max_length=64)]
     serial: Annotated[str, Field(max_length=64)]
+    minor_by_type: dict[int, Minor] = {}  # noqa: RUF012 - pydantic copies it
 
 
 class FaultRaised(_Body):
@@ -304,6 +315,7 @@ RecordBody = Annotated[
     | IntentSettled
     | BillReturnedToCustomer
     | SuspenseOpened
+    | SuspenseSettled
     | Submitted
     | OperatorResult
     | ResultRepeated

@@ -72,6 +72,17 @@ class FaultCode(StrEnum):
     DECISIONS_DIFFER = "E-605"
 
 
+# They stop sales until a person has accounted for them.
+ALARMS = frozenset(
+    {
+        FaultCode.ACCEPTOR_CHEATED,
+        FaultCode.WIRE_SUSPECTED,
+        FaultCode.ACCEPTOR_EXCHANGED,
+        FaultCode.CASSETTE_MANIPULATED,
+    }
+)
+
+
 @dataclass(frozen=True)
 class Fault:
     """One row: what is affected and the words for it."""

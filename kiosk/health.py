@@ -19,9 +19,8 @@ from drivers.api import (
     PresenterState,
     PrinterStatus,
 )
-from kiosk.cash.alarms import ALARMS
 from kiosk.deeds import Deeds
-from kiosk.fault_codes import Affected, FaultCode, fault
+from kiosk.fault_codes import ALARMS, Affected, FaultCode, fault
 from kiosk.time_values import Instant
 
 # A person has to account for these before anything is sold again.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contract.records import FaultRaised
 from kiosk.cash.sale import SuspenseReason
 from kiosk.deeds import Deeds
-from kiosk.fault_codes import FaultCode
+from kiosk.fault_codes import ALARMS, FaultCode
 from kiosk.journal.matters import Matters
 from kiosk.time_values import Instant
 
@@ -22,7 +22,6 @@ FREEZES: Mapping[FaultCode, SuspenseReason] = {
     FaultCode.WIRE_SUSPECTED: "wire",
     FaultCode.ACCEPTOR_EXCHANGED: "exchanged",
 }
-ALARMS = frozenset(FREEZES) | {FaultCode.ACCEPTOR_CHEATED, FaultCode.CASSETTE_MANIPULATED}
 # Doubts of these reasons are no device's to clear: it was its word that is doubted.
 ALARM_REASONS = frozenset({"cheat", *FREEZES.values()})
 

@@ -17,6 +17,7 @@ from contract.records import (
     IntentOpened,
     IntentSettled,
     RecordBody,
+    SuspenseSettled,
 )
 from drivers.api import (
     AcceptorEvent,
@@ -259,19 +260,28 @@ class Bills:
     def _on_stacked(self, report: int, bill_type: int, now: Instant) -> None:
         intent = self._newest(bill_type)
         freeze = freeze_reason(self._deeds.matters)
-        decision = self.testimony.decision(intent)
-        if decision is CreditDecision.OPEN_SUSPENSE or intent is None:
+        decision = self.testimony.decision(intent, bill_type)
+        if decision is CreditDecision.OPEN_SUSPENSE:
             if freeze is not None and self.doubts.alarming >= ALARMING_MAX:
                 return  # a box that never stops telling of bills fills no disk
-            known_minor = 0 if intent is None else intent.denomination_minor
-            minor = self.table.minor_by_type.get(bill_type, known_minor)
+            minor = self._worth(bill_type, intent)
             self.doubts.note_stacked(intent, now)
             self.doubts.open(minor, None, freeze or "unannounced", now, bill_type=bill_type)
         elif decision is CreditDecision.DOUBT and freeze is not None:
             self.lose_sight(freeze, now)
         elif decision is not CreditDecision.ACKNOWLEDGE_ONLY:
+            assert intent is not None, "what is credited was announced"
             self._credit(intent, now)
         self._deeds.do(AcknowledgeBill(report))
+
+    def _worth(self, bill_type: int, intent: IntentState | None) -> int:
+        """Return what a bill of this type is worth to us, 0 if nobody can tell.
+
+        Right after a start the device has not shown its table yet: then the one it showed before.
+        """
+        known = {} if intent is None else {bill_type: intent.denomination_minor}
+        before = self._deeds.matters.standing.acceptor_minor_by_type
+        return {**known, **before, **self.table.minor_by_type}.get(bill_type, 0)
 
     def _credit(self, intent: IntentState, now: Instant) -> None:
         late = intent.suspense_id is not None
@@ -297,8 +307,11 @@ class Bills:
 
     def _settle(self, now: Instant) -> None:
         intent = self.unsettled()
+        told = self._deeds.matters.standing.told
         if intent is not None:
             self._deeds.write(IntentSettled(at=now.utc, intent_id=intent.intent_id))
+        if told is not None:
+            self._deeds.write(SuspenseSettled(at=now.utc, suspense_id=told.suspense_id))
         if self.path is BillPath.CREDITED:
             self._step(BillStep.SETTLED)
 

@@ -24,6 +24,7 @@ class IntentLife(Enum):
     DECIDED_RETURNED = auto()
     ALARMED = auto()  # doubtful by an alarm; the device has still to tell of it, or tells again
     ALARMED_TOLD = auto()  # doubtful by an alarm; all of it was told
+    UNANNOUNCED = auto()  # no intent of it: in suspense, and the device has not moved on since
 
 
 @unique
@@ -48,6 +49,7 @@ CREDIT_DECISIONS: dict[IntentLife, CreditDecision] = {
     IntentLife.DECIDED_RETURNED: CreditDecision.OPEN_SUSPENSE,
     IntentLife.ALARMED: CreditDecision.ACKNOWLEDGE_ONLY,
     IntentLife.ALARMED_TOLD: CreditDecision.OPEN_SUSPENSE,
+    IntentLife.UNANNOUNCED: CreditDecision.ACKNOWLEDGE_ONLY,
 }
 # While somebody else may speak for the device, nothing it says makes money anybody's.
 FROZEN_DECISIONS: dict[IntentLife, CreditDecision] = CREDIT_DECISIONS | {

@@ -59,7 +59,7 @@ class CashDesk:
         self._enabled: frozenset[int] = frozenset()
         self.state = DeskState.CLOSED
         self.bills = Bills(policy, deeds)
-        self._guard = Guard(deeds, self.bills)
+        self._guard = Guard(policy, deeds, self.bills)
         self._resets = Resets(policy, deeds, self.bills)
         self.cassette = Cassette(deeds)
         self._outcome = Outcome()

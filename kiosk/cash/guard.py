@@ -1,7 +1,7 @@
 """The watch over acceptor and wire: cheats, what no acceptor can say, another acceptor.
 
-Rule 1: a cheat moves the last credited bill of an open visit into suspense, and the bill on its way
-        with it; after the submit it is an alarm and nothing else.
+Rule 1: a cheat moves the last credited bill that is not submitted into suspense, and the bill on
+        its way with it; after the submit it is an alarm and nothing else.
 Rule 2: a suspicious wire or another acceptor freezes: the bill on its way becomes suspense, and so
         does all that is told from then on.  What was honestly credited before is submitted.
 Rule 3: the first acceptor that names itself is the one this journal knows; another one waits for
@@ -20,18 +20,20 @@ from drivers.api import (
 )
 from kiosk.cash.alarms import FREEZES, raised, tell
 from kiosk.cash.bills import Bills
+from kiosk.cash.policy import BillTable, CashPolicy
 from kiosk.cash.sale import Sale, SuspenseReason
 from kiosk.deeds import Deeds
 from kiosk.effects import AcknowledgeBill
 from kiosk.fault_codes import FaultCode
-from kiosk.journal.matters import IntentPhase, IntentState, acceptor_name
+from kiosk.journal.matters import IntentPhase, IntentState, TransactionMatter, acceptor_name
 from kiosk.time_values import Instant
 
 
 class Guard:
     """Is told of an event before the bills are."""
 
-    def __init__(self, deeds: Deeds, bills: Bills) -> None:
+    def __init__(self, policy: CashPolicy, deeds: Deeds, bills: Bills) -> None:
+        self._policy = policy
         self._deeds = deeds
         self._bills = bills
 
@@ -47,43 +49,54 @@ class Guard:
                     self._deeds.do(AcknowledgeBill(report))
             case WireSuspected(what, detail):
                 self._alarm(FaultCode.WIRE_SUSPECTED, f"{what.name} {detail}", "wire", (), now)
-            case AcceptorIdentified(identity):
-                return self._meet(identity, sale, now)
+            case AcceptorIdentified(identity, bill_types):
+                return self._meet(identity, BillTable.of(self._policy, bill_types), sale, now)
             case _:
                 return False
         return True
 
     def _on_cheat(self, sale: Sale | None, now: Instant) -> None:
-        suspense = self._deeds.matters.suspense.values()
-        known = sale is not None and any(
-            doubt.reason == "cheat" and doubt.transaction_id == sale.transaction_id
-            for doubt in suspense
+        visit = self._at_stake(sale)
+        known = visit is not None and any(
+            doubt.reason == "cheat" and doubt.transaction_id == visit.transaction_id
+            for doubt in self._deeds.matters.suspense.values()
         )
         self._bills.reset_needed = True
         moved: tuple[RecordBody, ...] = ()
-        if sale is not None and not known:
+        if visit is not None and not known:
             # Told a second time, by another process or a device that came up anew, it is the same.
-            credited = self._bills.testimony.credits_of(sale.transaction_id)
-            moved = self._reversals(credited[-1:], "cheat", now)
+            moved = self._reversals(self._bills.testimony.credits_of(visit)[-1:], "cheat", now)
         self._alarm(FaultCode.ACCEPTOR_CHEATED, "", "cheat", moved, now)
 
-    def _meet(self, identity: AcceptorIdentity, sale: Sale | None, now: Instant) -> bool:
+    def _at_stake(self, sale: Sale | None) -> TransactionMatter | None:
+        """Return whose bills are not submitted: the open visit, or one with a late bill."""
+        visits = self._deeds.matters.transactions
+        if sale is not None:
+            return visits[sale.transaction_id]
+        return next((visit for visit in visits.values() if visit.bills), None)
+
+    def _meet(
+        self, identity: AcceptorIdentity, table: BillTable, sale: Sale | None, now: Instant
+    ) -> bool:
         found = acceptor_name(identity.protocol, identity.part, identity.serial)
-        known = self._deeds.matters.standing.acceptor
-        if not known:
+        standing = self._deeds.matters.standing
+        known, minor_by_type = standing.acceptor, dict(table.minor_by_type)
+        if not known or (found == known and minor_by_type != standing.acceptor_minor_by_type):
             self._deeds.write(
                 DeviceKnown(
                     at=now.utc,
                     protocol=identity.protocol,
                     part=identity.part,
                     serial=identity.serial,
+                    minor_by_type=minor_by_type,
                 )
             )
         elif found != known:
             moved: tuple[RecordBody, ...] = ()
-            if sale is not None:
+            visit = self._at_stake(sale)
+            if visit is not None:
                 testimony = self._bills.testimony
-                credited = testimony.credits_of(sale.transaction_id)
+                credited = testimony.credits_of(visit)
                 unnamed = [i for i in credited if i.intent_id in testimony.unnamed_credits]
                 moved = self._reversals(unnamed, "exchanged", now)
             code = FaultCode.ACCEPTOR_EXCHANGED

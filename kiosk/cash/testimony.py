@@ -9,7 +9,7 @@ from __future__ import annotations
 from kiosk.cash.alarms import ALARM_REASONS, freeze_reason
 from kiosk.cash.credit import CREDIT_DECISIONS, FROZEN_DECISIONS, CreditDecision, IntentLife
 from kiosk.deeds import Deeds
-from kiosk.journal.matters import IntentPhase, IntentState
+from kiosk.journal.matters import IntentPhase, IntentState, TransactionMatter
 
 CREDITED = frozenset({IntentPhase.CREDITED, IntentPhase.SETTLED})
 
@@ -49,15 +49,25 @@ class Testimony:
         """A bill became doubtful before all of it was told."""
         self._untold.add(intent.intent_id)
 
-    def decision(self, intent: IntentState | None) -> CreditDecision:
-        """Return what a stacked report that meets this intent is good for."""
-        frozen = freeze_reason(self._deeds.matters) is not None
-        return (FROZEN_DECISIONS if frozen else CREDIT_DECISIONS)[self._life_of(intent)]
+    def decision(self, intent: IntentState | None, bill_type: int) -> CreditDecision:
+        """Return what a stacked report of this type is good for; intent is the newest it meets."""
+        matters = self._deeds.matters
+        told = matters.standing.told
+        life = self._life_of(intent)
+        if told is not None and told.bill_type == bill_type:
+            life = IntentLife.UNANNOUNCED  # no intent is newer, or it would not stand there
+        frozen = freeze_reason(matters) is not None
+        return (FROZEN_DECISIONS if frozen else CREDIT_DECISIONS)[life]
 
-    def credits_of(self, transaction_id: str) -> list[IntentState]:
-        """Return the intents of a visit whose bills are credited, the newest last."""
-        intents = self._deeds.matters.intents.values()
-        mine = [i for i in intents if i.transaction_id == transaction_id and i.state in CREDITED]
+    def credits_of(self, visit: TransactionMatter) -> list[IntentState]:
+        """Return the intents of bills that are credited and not submitted, the newest last."""
+        mine = [
+            intent
+            for intent in self._deeds.matters.intents.values()
+            if intent.transaction_id == visit.transaction_id
+            and intent.state in CREDITED
+            and intent.denomination_minor in visit.bills
+        ]
         return sorted(mine, key=lambda intent: intent.seq)
 
     def _life_of(self, intent: IntentState | None) -> IntentLife:

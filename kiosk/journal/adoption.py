@@ -21,6 +21,7 @@ from contract.records import (
 from kiosk.chance import Dice
 from kiosk.clock import Clock
 from kiosk.errors import JournalMissingError
+from kiosk.fault_codes import ALARMS, FaultCode
 from kiosk.identifiers import claim_code, suspense_code, uuid7
 from kiosk.journal.matters import IntentState, Matters, TransactionMatter
 from kiosk.journal.opening import JOURNAL_FOLDER, open_newest
@@ -28,6 +29,9 @@ from kiosk.journal.segments import SegmentStart, create_segment
 from kiosk.journal.stored import VerifySignature
 from kiosk.state_dir import StateDirectory
 from kiosk.time_values import epoch_ms
+
+# A person has yet to account for these, whatever journal they were found in.
+KEPT_FAULTS = ALARMS | {FaultCode.DECISIONS_DIFFER}
 
 
 def adopt(
@@ -53,8 +57,9 @@ def adopt(
 def carried(matters: Matters, head_seq: int, head_hash: bytes) -> Matters:
     """Return the matters a new journal opens with: the same, counted from its own beginning.
 
-    Faults are left behind: what still stands is raised anew.
+    Faults are left behind, since what still stands is raised anew; but no adoption ends an alarm.
     """
+    alarms = {code: fault for code, fault in matters.open_faults.items() if code in KEPT_FAULTS}
     standing = matters.standing.model_copy(
         update={"linked_head_hash": head_hash.hex(), "acknowledged_seq": 0, "checkpoint_seq": 0}
     )
@@ -62,7 +67,7 @@ def carried(matters: Matters, head_seq: int, head_hash: bytes) -> Matters:
         key: intent.model_copy(update={"seq": intent.seq - head_seq})
         for key, intent in matters.intents.items()
     }
-    return replace(matters, standing=standing, intents=intents, open_faults={})
+    return replace(matters, standing=standing, intents=intents, open_faults=alarms)
 
 
 def first_bodies(

@@ -39,6 +39,7 @@ RULES: Mapping[str, Callable[[Draft, int, Any], None] | None] = {
     "intent_settled": money_rules.intent_settled,
     "bill_returned": money_rules.bill_returned,
     "suspense_opened": money_rules.suspense_opened,
+    "suspense_settled": money_rules.suspense_settled,
     "submitted": money_rules.submitted,
     "operator_result": money_rules.operator_result,
     "result_repeated": None,

@@ -163,6 +163,13 @@ class CassetteMatter(WireModel):
         return sum(denomination * count for denomination, count in self.counts.items())
 
 
+class ToldBill(WireModel):
+    """A bill nobody announced, in suspense; the device may tell of it again until it moved on."""
+
+    suspense_id: str
+    bill_type: int
+
+
 class Standing(WireModel):
     """Single facts: who this journal is, and the counters that never go back."""
 
@@ -181,6 +188,8 @@ class Standing(WireModel):
     awaits_operator: bool = False
     linked_head_hash: str = ""  # hex; of the journal this one continues
     acceptor: str = ""  # the one this terminal works with; "" adopts the next that names itself
+    acceptor_minor_by_type: dict[int, int] = {}  # noqa: RUF012 - pydantic copies it
+    told: ToldBill | None = None  # the newest bill without an intent, until it is settled
 
 
 class Books(WireModel):

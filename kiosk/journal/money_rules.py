@@ -14,6 +14,7 @@ from contract.records import (
     OperatorResult,
     Submitted,
     SuspenseOpened,
+    SuspenseSettled,
     TransactionClosed,
     TransactionOpened,
     UnclaimedOpened,
@@ -26,6 +27,7 @@ from kiosk.journal.matters import (
     IntentState,
     PendingPayment,
     SuspenseMatter,
+    ToldBill,
     TransactionMatter,
     UnclaimedMatter,
 )
@@ -99,6 +101,7 @@ def intent_opened(draft: Draft, seq: int, body: IntentOpened) -> None:
         ),
     )
     draft.update("transactions", body.transaction_id, last_at=body.at)
+    draft.update("standing", "", told=None)  # the device holds another bill now
 
 
 def _last_credited(draft: Draft) -> str | None:
@@ -120,6 +123,7 @@ def bill_credited(draft: Draft, seq: int, body: BillCredited) -> None:
         refuse_if(suspense.intent_id != body.intent_id, "the suspense is of another intent")
         resolve_suspense(draft, body.from_suspense_id)
     draft.update("intents", body.intent_id, state=IntentPhase.CREDITED)
+    draft.update("standing", "", told=None)
     count_bill(draft, body.cassette_no, body.amount_minor, 1)
     bills = dict(transaction.bills)
     bills[body.amount_minor] = bills.get(body.amount_minor, 0) + 1
@@ -157,6 +161,9 @@ def suspense_opened(draft: Draft, seq: int, body: SuspenseOpened) -> None:
         draft.update(
             "intents", body.intent_id, state=IntentPhase.SUSPENSE, suspense_id=body.suspense_id
         )
+    elif body.bill_type is not None:
+        told = ToldBill(suspense_id=body.suspense_id, bill_type=body.bill_type)
+        draft.update("standing", "", told=told)
     if body.reverses_credit:
         _reverse_credit(draft, body)
     draft.put(
@@ -175,6 +182,12 @@ def suspense_opened(draft: Draft, seq: int, body: SuspenseOpened) -> None:
             bill_type=body.bill_type,
         ),
     )
+
+
+def suspense_settled(draft: Draft, seq: int, body: SuspenseSettled) -> None:
+    told = draft.get("standing", "").told
+    refuse_if(told is None or told.suspense_id != body.suspense_id, "no such bill was told")
+    draft.update("standing", "", told=None)
 
 
 def resolve_suspense(draft: Draft, suspense_id: str) -> None:

@@ -83,7 +83,7 @@ def cassette_moved(draft: Draft, seq: int, body: CassetteMoved) -> None:
 
 def device_known(draft: Draft, seq: int, body: DeviceKnown) -> None:
     name = acceptor_name(body.protocol, body.part, body.serial)
-    draft.update("standing", "", acceptor=name)
+    draft.update("standing", "", acceptor=name, acceptor_minor_by_type=body.minor_by_type)
 
 
 def fault_raised(draft: Draft, seq: int, body: FaultRaised) -> None:
@@ -96,7 +96,8 @@ def fault_cleared(draft: Draft, seq: int, body: FaultCleared) -> None:
     if draft.get("open_faults", body.code) is not None:
         draft.put("open_faults", body.code, None)
     if body.code == FaultCode.ACCEPTOR_EXCHANGED:
-        draft.update("standing", "", acceptor="")  # accepted: the next one is known
+        # Accepted: the next one is known, and what the one before told is its own.
+        draft.update("standing", "", acceptor="", told=None)
 
 
 def checkpoint(draft: Draft, seq: int, body: Checkpoint) -> None:

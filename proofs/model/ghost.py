@@ -36,7 +36,6 @@ class Ghost:
         self.broken: frozenset[str] = frozenset()  # transactions whose visit was broken
         self.submitted: frozenset[str] = frozenset()
         self.told = -1  # the bill the device stands by, once a record speaks of it
-        self.credited = False  # that record is a credit
         self.ordered_told = False  # the bill of the newest intent was counted without its intent
         self.shown_minor = 0  # of the open transaction
         self.spent = 0  # misfortunes so far
@@ -57,7 +56,7 @@ class Ghost:
             case "bill_credited":
                 again = self.told == device.credit >= 0 and body.from_suspense_id is None
                 rule(not again, "a bill is credited once")
-                self._tell(device, credited=True)
+                self._tell(device)
             case "suspense_opened":
                 self._on_doubt(body, device)
             case "submitted":
@@ -71,13 +70,13 @@ class Ghost:
         elif body.intent_id is not None:
             rule(not self.ordered_told, "a bill is doubtful once")
         else:
-            again = self.told == device.credit >= 0 and self.credited
-            rule(not again, "no doubt is opened for a bill that is credited")
+            again = self.told == device.credit >= 0
+            rule(not again, "no doubt is opened for a bill that is credited, or doubtful already")
             self.ordered_told = device.credit >= 0 and device.credit not in device.stray
-            self._tell(device, credited=False)
+            self._tell(device)
 
-    def _tell(self, device: Device, *, credited: bool) -> None:
-        self.told, self.credited = device.credit, credited
+    def _tell(self, device: Device) -> None:
+        self.told = device.credit
         device.stray -= {device.credit}
 
     def _on_submitted(self, body: Submitted) -> None:
@@ -124,7 +123,7 @@ class Ghost:
     def forget(self, matters: Matters, device: Device) -> None:
         """Leave out what no rule asks about any more."""
         if self.told != device.credit:
-            self.told, self.credited = -1, False
+            self.told = -1
         alive = matters.transactions
         self.owners = tuple(one for one in self.owners if one[0] in alive)
         self.numbers = tuple(one for one in self.numbers if one[0] in alive)
@@ -153,12 +152,6 @@ class Ghost:
         rule(certain <= truth, "no bill is counted twice, none that is not there")
         moving = sum(intent.denomination_minor for intent in opened)
         unsaid_minor = sum(TYPES[device.types[bill]] for bill in device.stray)
-        # One that came before the device's table was known is doubtful by its type alone.
-        doubtful += sum(
-            TYPES[one.bill_type or 0]
-            for one in matters.suspense.values()
-            if one.amount_minor == 0 and one.bill_type
-        )
         rule(truth - unsaid_minor <= certain + doubtful + moving, "no bill in the cassette is lost")
         shown_of = matters.transaction
         if shown_of is not None:

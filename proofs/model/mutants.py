@@ -10,7 +10,7 @@ from drivers.ccnet.acceptor import TRANSITIONS, Acceptor, State
 from drivers.ccnet.tables import Report
 from kiosk.cash import desk as desk_module
 from kiosk.cash.bills import Bills
-from kiosk.cash.credit import CreditDecision, IntentLife
+from kiosk.cash.credit import FROZEN_DECISIONS, CreditDecision, IntentLife
 from kiosk.cash.desk import CashDesk
 from kiosk.cash.doubts import Doubts
 from kiosk.cash.outcome import Outcome
@@ -129,6 +129,15 @@ MUTANTS = (
         "a bill that nobody announced is acknowledged and forgotten",
         (Swap(Doubts, "open", wrongs.announced_only),),
         bounds(M.SWALLOW),
+    ),
+    Mutant(
+        "unannounced-again",
+        "a bill that nobody announced is doubtful anew each time it is told",
+        (
+            decide(L.UNANNOUNCED, C.OPEN_SUSPENSE),
+            Swap(FROZEN_DECISIONS, L.UNANNOUNCED, C.OPEN_SUSPENSE),
+        ),
+        bounds(M.SWALLOW, M.CUT_BETWEEN),
     ),
     Mutant(
         "counter-trusted-after-swap",

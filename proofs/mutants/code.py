@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proofs.campaign import EXIT_USAGE, Failure, Figure, Progress, Report
+from workbench.demo import ended_by_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ROOT / "build" / "mutants"
@@ -76,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     copy_tree()
     if not options.judge_only:
-        code = run_mutmut(options.patterns, options.jobs)
+        with ended_by_signals():  # no mutmut outlives us
+            code = run_mutmut(options.patterns, options.jobs)
         if code:
             sys.stderr.write(f"mutmut ended with {code}; its words are in {TREE / 'log'}\n")
             return 1

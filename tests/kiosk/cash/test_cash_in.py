@@ -88,6 +88,7 @@ def test_the_credit_table_is_that_of_the_design():
         IntentLife.DECIDED_RETURNED: credit.OPEN_SUSPENSE,
         IntentLife.ALARMED: credit.ACKNOWLEDGE_ONLY,
         IntentLife.ALARMED_TOLD: credit.OPEN_SUSPENSE,
+        IntentLife.UNANNOUNCED: credit.ACKNOWLEDGE_ONLY,
     }
 
 

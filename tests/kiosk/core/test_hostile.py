@@ -109,6 +109,39 @@ def test_after_the_submit_a_cheat_is_an_alarm_and_moves_nothing(rig):
     assert paid_minor(rig) == 50_000
 
 
+def late_bill(rig):
+    """A visit is over and paid; then its jammed bill is reported stacked after all."""
+    with_bills(rig, 100)
+    rig.escrow(500)
+    rig.status(AcceptorStatus.JAMMED)
+    rig.pass_time(3)
+    assert paid_minor(rig) == 10_000
+    rig.stacked(500)
+
+
+def test_a_late_bill_waits_for_two_seconds_before_it_is_paid(rig):
+    late_bill(rig)
+    rig.pass_time(1.5)
+    rig.device(CheatDetected())
+    rig.rest()
+    assert paid_minor(rig) == 10_000
+    assert rig.books["suspense"] == 50_000
+    assert [body.reason for body in rig.records("suspense_opened")] == ["jam", "cheat"]
+
+
+def test_a_late_bill_of_a_device_that_turns_out_another_is_taken_back(rig):
+    with_bills(rig, 100)
+    rig.escrow(500)
+    rig.status(AcceptorStatus.JAMMED)
+    rig.pass_time(3)
+    rig.again(20)
+    rig.stacked(500)
+    rig.device(acceptor(rig))
+    rig.rest()
+    assert paid_minor(rig) == 10_000
+    assert rig.books["suspense"] == 50_000
+
+
 @pytest.mark.parametrize("again", ["repeated", "restarted", "both"])
 def test_one_cheat_makes_one_bill_doubtful_however_often_it_is_told(rig, again):
     with_bills(rig, 100, 500)
@@ -302,6 +335,7 @@ def test_a_box_that_never_stops_telling_of_bills_fills_no_disk(rig):
     rig.device(BOX)
     for _ in range(ALARMING_MAX + 10):
         report = rig.stacked(500)
+        rig.settled()
     assert len(rig.records("suspense_opened")) == ALARMING_MAX
     assert do.AcknowledgeBill(report) not in rig.orders
 

@@ -24,6 +24,7 @@ from contract.records import (
     PrintRecorded,
     Submitted,
     SuspenseOpened,
+    SuspenseSettled,
     TransactionClosed,
     TransactionOpened,
     UnclaimedOpened,
@@ -166,7 +167,15 @@ class Story:
         return [self._suspense(intent.denomination_minor, "jam", intent=intent)]
 
     def find(self, matters, pick):
-        return [self._suspense(DENOMINATIONS[pick % len(DENOMINATIONS)], "unannounced")]
+        number = pick % len(DENOMINATIONS)
+        found = self._suspense(DENOMINATIONS[number], "unannounced")
+        return [found.model_copy(update={"bill_type": number + 2})]
+
+    def settle_found(self, matters, pick):
+        told = matters.standing.told
+        if told is None:
+            return []
+        return [SuspenseSettled(at=self._at(), suspense_id=told.suspense_id)]
 
     def cheat(self, matters, pick):
         good = {IntentPhase.CREDITED, IntentPhase.SETTLED}
@@ -374,8 +383,9 @@ class Story:
 
 WISHES = (
     "open", "announce", "credit", "credit_late", "settle", "give_back", "doubt", "find", "cheat",
-    "submit", "accept", "refuse", "claim", "close", "swap_cassette", "fail", "heal", "print",
-    "acknowledge", "propose", "decide_back", "decide_kept", "decide_claim", "late_return",
+    "settle_found", "submit", "accept", "refuse", "claim", "close", "swap_cassette", "fail",
+    "heal", "print", "acknowledge", "propose", "decide_back", "decide_kept", "decide_claim",
+    "late_return",
 )  # fmt: skip
 VISIT = (
     "open", "announce", "credit", "settle", "announce", "credit", "settle", "submit", "accept",

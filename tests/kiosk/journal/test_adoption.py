@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.records import Acknowledged
+from contract.records import Acknowledged, FaultRaised
 from kiosk.dice import SeededDice
 from kiosk.errors import JournalForeignError, JournalMissingError
 from kiosk.fault_codes import FaultCode
@@ -88,6 +88,20 @@ def test_a_power_cut_between_adoption_and_start_changes_nothing(
     adopt(state, clock=clock, dice=SeededDice(9), verify_signature=key.verify)
     assert verify(state, key.verify).damage == []
     assert open_journal("board-2").matters.books["in_doubt"] == 20000
+
+
+def test_adoption_ends_no_alarm_that_nobody_has_accounted_for(
+    interrupted, open_journal, state, clock, key
+):
+    journal = open_journal()
+    for code in ("E-104", "E-113", "E-108", "E-109", "E-605", "E-103", "E-203"):
+        journal.append([FaultRaised(at=clock.utc(), code=code)])
+    journal.close()
+    adopt(state, clock=clock, dice=SeededDice(9), verify_signature=key.verify)
+    journal = open_journal("board-2")
+    assert set(journal.matters.open_faults) == {"E-104", "E-113", "E-108", "E-109", "E-605"}
+    journal.close()
+    assert verify(state, key.verify).is_ok
 
 
 def test_nothing_is_adopted_where_nothing_is(state, clock):

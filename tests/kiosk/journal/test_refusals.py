@@ -50,6 +50,8 @@ ROWS = [
     (("open", "announce", "doubt"), "suspense_opened", {}, "opened twice"),
     (("open", "announce", "doubt"), "suspense_opened", {"suspense_id": "x"}, "is suspense"),
     (VISIT, "intent_settled", {"intent_id": "x"}, "no such intents: x"),
+    (("find", "settle_found"), "suspense_settled", {}, "no such bill"),
+    (("find", "settle_found", "find"), "suspense_settled", {}, "no such bill"),
     ((*VISIT, "submit"), "submitted", {}, "submitted twice"),
     ((*VISIT, "claim"), "unclaimed_opened", {}, "opened twice"),
     ((*VISIT, "claim"), "unclaimed_opened", {"claim_id": "x"}, "would fall|than the visit holds"),

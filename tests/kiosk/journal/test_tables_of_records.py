@@ -38,7 +38,8 @@ CHANGES = {
     "bill_credited": "cassettes intents transactions",
     "intent_settled": "intents",
     "bill_returned": "intents transactions",
-    "suspense_opened": "intents suspense",
+    "suspense_opened": "intents standing suspense",
+    "suspense_settled": "standing",
     "submitted": "pending_payments standing transactions",
     "operator_result": "pending_payments transactions",
     "result_repeated": "",
@@ -58,7 +59,7 @@ CHANGES = {
 HISTORY = (
     "open", "announce", "credit", "settle", "announce", "give_back", "submit", "refuse", "announce",
     "credit", "claim", "announce", "doubt", "propose", "late_return", "decide_kept", "close",
-    "fail", "heal", "print", "swap_cassette", "acknowledge",
+    "find", "settle_found", "fail", "heal", "print", "swap_cassette", "acknowledge",
 )  # fmt: skip
 
 
