@@ -69,7 +69,8 @@ class Theatre:
         status = station.acceptor.status()
         if not status["cassette"]["present"]:  # type: ignore[index]  # an object
             station.cassette("in")
-        if self._leave_by_touch():
+        nothing_in_path = status["bill"] is None
+        if nothing_in_path and self._leave_by_touch():
             return
         station.acceptor.order("clear")
         station.terminal.stop()
