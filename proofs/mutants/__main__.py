@@ -19,7 +19,7 @@ from proofs.mutants.herd import Stages, Task, Verdict
 from proofs.mutants.tables import TABLES, Table
 
 ROOT = Path(__file__).resolve().parents[2]
-HARMLESS = Path(__file__).with_name("harmless_tables.toml")
+HARMLESS = Path(__file__).with_name("harmless") / "tables.toml"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """Mutants of the code beside the tables, made and run by mutmut: `python -m proofs.mutants.code`.
 
 It works on a copy of the tree in build/mutants, so that nothing here is touched, and remembers
-there what it knows already.  A survivor is named in harmless.toml with its reason, or is a failure.
+there what it knows already.  A survivor is named in harmless/code_*.toml with its reason, or is a failure.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from workbench.demo import ended_by_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ROOT / "build" / "mutants"
-HARMLESS = Path(__file__).with_name("harmless.toml")
+HARMLESS = Path(__file__).with_name("harmless")
 KILLED_PERCENT_MIN = 90.0
 # What mutmut notes of a mutant: the exit code of its tests.
 SURVIVED = frozenset({0})
@@ -182,9 +182,9 @@ def _change(functions: dict[str, list[str]], name: str) -> tuple[str, str]:
 
 
 def read_excuses() -> list[Excuse]:
-    """Read harmless.toml."""
-    with HARMLESS.open("rb") as file:
-        rows = tomllib.load(file).get("harmless", [])
+    """Read what harmless/code_*.toml say, a file a room."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(HARMLESS.glob("code_*.toml"))]
+    rows = [row for text in texts for row in tomllib.loads(text).get("harmless", [])]
     return [Excuse(row["function"], row.get("change", "*"), row["reason"]) for row in rows]
 
 
@@ -226,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m proofs.mutants.code",
         description="Let mutmut break cash, journal, acceptors and the printer's job; at least "
-        "90 % have to be noticed, and every survivor has a reason in harmless.toml.",
+        "90 % have to be noticed, and every survivor has a reason in harmless/code_*.toml.",
     )
     parser.add_argument(
         "patterns", nargs="*", metavar="PATTERN", help='mutants, as "kiosk.cash.rest*" (all)'
