@@ -1,7 +1,7 @@
 """Mutants of the code beside the tables, made and run by mutmut: `python -m proofs.mutants.code`.
 
 It works on a copy of the tree in build/mutants, so that nothing here is touched, and remembers
-there what it knows already.  A survivor is named in harmless/code_*.toml with its reason, or is a failure.
+there what it knows already.  A survivor has its reason in harmless/code_*.toml, or is a failure.
 """
 
 from __future__ import annotations
