@@ -1,13 +1,16 @@
 """A real journal on a real disk, real signatures, and stories: legal histories of a terminal."""
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.quotes import FeeTier, Quote, split_payment
 from contract.records import (
+    SIGNED_KINDS,
     Acknowledged,
     BillCredited,
     BillReturnedToCustomer,
@@ -17,6 +20,7 @@ from contract.records import (
     FaultCleared,
     FaultRaised,
     FindingProposed,
+    Genesis,
     IntentOpened,
     IntentSettled,
     OperatorResult,
@@ -25,15 +29,21 @@ from contract.records import (
     Submitted,
     SuspenseOpened,
     SuspenseSettled,
+    TerminalStarted,
     TransactionClosed,
     TransactionOpened,
     UnclaimedOpened,
 )
 from kiosk.clock import ManualClock
 from kiosk.dice import SeededDice
+from kiosk.errors import IllegalRecordError
 from kiosk.identifiers import check_code, claim_code, receipt_number, suspense_code
-from kiosk.journal.matters import IntentPhase
+from kiosk.journal.fold import apply
+from kiosk.journal.matters import IntentPhase, Matters, rows_of
+from kiosk.journal.mirror import Mirror
+from kiosk.journal.segments import SegmentStart, create_segment, open_segment
 from kiosk.journal.store import Journal
+from kiosk.journal.stored import Head, StoredRecord
 from kiosk.state_dir import StateDirectory
 
 TERMINAL_ID = "T-004211"
@@ -465,3 +475,60 @@ def tell(clock):
 def segment_file(state):
     """The file of the first segment."""
     return state.path / "journal" / "segment-000001.db"
+
+
+@pytest.fixture
+def age(clock):
+    """age(journal, count): append so many records that change nothing, in as few commits."""
+
+    def age_(journal, count):
+        while count:
+            told = min(count, 250)
+            journal.append([TerminalStarted(at=clock.utc(), version="0.1.0")] * told)
+            count -= told
+
+    return age_
+
+
+@pytest.fixture
+def genesis(clock):
+    """What the first record of this terminal's journal says."""
+    return Genesis(
+        at=clock.utc(), journal_id="journal-1", terminal_id=TERMINAL_ID, fingerprint=FINGERPRINT
+    )
+
+
+@pytest.fixture
+def forge(state, key):
+    """forge(bodies, ...): a segment well chained and signed, however little sense it makes.
+
+    A body may be a function of the head before it.  `mirrored` turns what the records make, as
+    far as they are legal, into the rows that are mirrored.
+    """
+
+    def forge_(bodies, *, start=None, opening=None, mirrored=rows_of):
+        folder = state.path / "journal"
+        folder.mkdir(exist_ok=True)
+        start = start or SegmentStart(1, "journal-1", 1, GENESIS_PREV_HASH)
+        matters = opening = opening or Matters()
+        create_segment(folder, start, opening)
+        head = Head(start.journal_id, start.first_seq - 1, start.prev_hash)
+        records = []
+        for told in bodies:
+            body = told(head) if callable(told) else told
+            raw = body.to_bytes()
+            own_hash = record_hash(head.hash, raw)
+            seal = (key.sign(own_hash), key.keyid) if body.kind in SIGNED_KINDS else ()
+            records.append(StoredRecord(head.seq + 1, head.hash, raw, own_hash, *seal))
+            head = Head(head.journal_id, head.seq + 1, own_hash)
+            with contextlib.suppress(IllegalRecordError):
+                matters = apply(matters, head.seq, body).matters
+        rows = mirrored(matters)
+        segment, _ = open_segment(folder, start.number)
+        known = {row[:2] for row in rows}
+        gone = [row[:2] for row in rows_of(opening) if row[:2] not in known]
+        segment.write(records, [*rows, Mirror(rows).sum_row(head.seq)], gone)
+        segment.close()
+        return head, matters
+
+    return forge_
