@@ -8,7 +8,7 @@ from typing import Any
 
 from contract.model import WireModel
 from kiosk.errors import IllegalRecordError
-from kiosk.journal.matters import SINGLES, Change, Matters
+from kiosk.journal.matters import SINGLES, Change, Matters, Standing
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,14 @@ class Draft:
         self._before = matters
         self._parts: dict[str, Any] = {}
         self._changes: dict[tuple[str, str], Change] = {}
+
+    @property
+    def standing(self) -> Standing:
+        standing: Standing = self._parts.get("standing", self._before.standing)
+        return standing
+
+    def update_standing(self, **fields: Any) -> None:  # noqa: ANN401 - the field decides the type
+        self.put("standing", "", self.standing.model_copy(update=fields))
 
     def get(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
         values = self._parts.get(part, getattr(self._before, part))

@@ -25,7 +25,7 @@ def apply(matters: Matters, seq: int, body: RecordBody) -> Step:
         rule(draft, seq, body)
     if entry:
         draft.put("ledger", "", Books(balances=post(matters.books, entry)))
-    draft.update("standing", "", last_at=max(matters.standing.last_at, body.at))
+    draft.update_standing(last_at=max(matters.standing.last_at, body.at))
     return draft.step()
 
 

@@ -36,7 +36,7 @@ CREDITED_ONCE = frozenset({IntentPhase.CREDITED, IntentPhase.SETTLED})
 
 
 def transaction_opened(draft: Draft, seq: int, body: TransactionOpened) -> None:
-    standing = draft.get("standing", "")
+    standing = draft.standing
     refuse_if(standing.open_transaction_id is not None, "another transaction is open")
     refuse_if(draft.get("transactions", body.transaction_id) is not None, "opened twice")
     _same_currency(draft, body.quote.currency)
@@ -53,17 +53,17 @@ def transaction_opened(draft: Draft, seq: int, body: TransactionOpened) -> None:
             last_at=body.at,
         ),
     )
-    draft.update("standing", "", open_transaction_id=body.transaction_id)
+    draft.update_standing(open_transaction_id=body.transaction_id)
 
 
 def transaction_closed(draft: Draft, seq: int, body: TransactionClosed) -> None:
     transaction = draft.require("transactions", body.transaction_id)
-    open_id = draft.get("standing", "").open_transaction_id
+    open_id = draft.standing.open_transaction_id
     refuse_if(open_id != body.transaction_id, "the transaction is not open")
     refuse_if(transaction.credited_minor > 0, "closed with money neither submitted nor claimed")
     moving = [i for i in draft.part("intents").values() if i.state is IntentPhase.OPEN]
     refuse_if(bool(moving), "closed with a bill on its way")
-    draft.update("standing", "", open_transaction_id=None)
+    draft.update_standing(open_transaction_id=None)
     draft.update("transactions", body.transaction_id, closed=True, last_at=body.at)
     forget_transaction(draft, body.transaction_id)
 
@@ -101,7 +101,7 @@ def intent_opened(draft: Draft, seq: int, body: IntentOpened) -> None:
         ),
     )
     draft.update("transactions", body.transaction_id, last_at=body.at)
-    draft.update("standing", "", told=None)  # the device holds another bill now
+    draft.update_standing(told=None)  # the device holds another bill now
 
 
 def _last_credited(draft: Draft) -> str | None:
@@ -123,7 +123,7 @@ def bill_credited(draft: Draft, seq: int, body: BillCredited) -> None:
         refuse_if(suspense.intent_id != body.intent_id, "the suspense is of another intent")
         resolve_suspense(draft, body.from_suspense_id)
     draft.update("intents", body.intent_id, state=IntentPhase.CREDITED)
-    draft.update("standing", "", told=None)
+    draft.update_standing(told=None)
     count_bill(draft, body.cassette_no, body.amount_minor, 1)
     bills = dict(transaction.bills)
     bills[body.amount_minor] = bills.get(body.amount_minor, 0) + 1
@@ -163,7 +163,7 @@ def suspense_opened(draft: Draft, seq: int, body: SuspenseOpened) -> None:
         )
     elif body.bill_type is not None:
         told = ToldBill(suspense_id=body.suspense_id, bill_type=body.bill_type)
-        draft.update("standing", "", told=told)
+        draft.update_standing(told=told)
     if body.reverses_credit:
         _reverse_credit(draft, body)
     draft.put(
@@ -185,9 +185,9 @@ def suspense_opened(draft: Draft, seq: int, body: SuspenseOpened) -> None:
 
 
 def suspense_settled(draft: Draft, seq: int, body: SuspenseSettled) -> None:
-    told = draft.get("standing", "").told
+    told = draft.standing.told
     refuse_if(told is None or told.suspense_id != body.suspense_id, "no such bill was told")
-    draft.update("standing", "", told=None)
+    draft.update_standing(told=None)
 
 
 def resolve_suspense(draft: Draft, suspense_id: str) -> None:
@@ -217,7 +217,7 @@ def _reverse_credit(draft: Draft, body: SuspenseOpened) -> None:
 def submitted(draft: Draft, seq: int, body: Submitted) -> None:
     transaction = draft.require("transactions", body.transaction_id)
     left = transaction.credited_minor
-    counter = draft.get("standing", "").receipt_counter
+    counter = draft.standing.receipt_counter
     for order in body.payments:
         refuse_if(draft.get("pending_payments", order.payment_id) is not None, "submitted twice")
         refuse_if(order.inserted_minor == 0, "a payment of nothing")
@@ -243,7 +243,7 @@ def submitted(draft: Draft, seq: int, body: Submitted) -> None:
     refuse_if(left < 0, "more is submitted than the visit holds")
     bills = transaction.bills if left else {}
     draft.update("transactions", body.transaction_id, credited_minor=left, bills=bills)
-    draft.update("standing", "", receipt_counter=counter)
+    draft.update_standing(receipt_counter=counter)
 
 
 def operator_result(draft: Draft, seq: int, body: OperatorResult) -> None:
@@ -288,9 +288,9 @@ def unclaimed_opened(draft: Draft, seq: int, body: UnclaimedOpened) -> None:
 
 
 def _same_currency(draft: Draft, currency: str) -> None:
-    known = draft.get("standing", "").currency
+    known = draft.standing.currency
     if not known:
-        draft.update("standing", "", currency=currency)
+        draft.update_standing(currency=currency)
     else:
         refuse_if(known != currency, f"the books are in {known}, the record in {currency}")
 

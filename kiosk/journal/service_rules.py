@@ -22,9 +22,7 @@ PRINT_FINAL = frozenset({"confirmed", "refused", "abandoned"})
 
 def genesis(draft: Draft, seq: int, body: Genesis) -> None:
     refuse_if(seq != 1, "a journal has one beginning")
-    draft.update(
-        "standing",
-        "",
+    draft.update_standing(
         journal_id=body.journal_id,
         terminal_id=body.terminal_id,
         fingerprint=body.fingerprint,
@@ -64,12 +62,10 @@ def print_recorded(draft: Draft, seq: int, body: PrintRecorded) -> None:
 
 
 def acknowledged(draft: Draft, seq: int, body: Acknowledged) -> None:
-    standing = draft.get("standing", "")
+    standing = draft.standing
     if body.journal_id == standing.journal_id:
         refuse_if(body.upto_seq >= seq, "more is acknowledged than was written")
-        draft.update(
-            "standing",
-            "",
+        draft.update_standing(
             acknowledged_seq=max(standing.acknowledged_seq, body.upto_seq),
             awaits_operator=False,
         )
@@ -77,13 +73,13 @@ def acknowledged(draft: Draft, seq: int, body: Acknowledged) -> None:
 
 def cassette_moved(draft: Draft, seq: int, body: CassetteMoved) -> None:
     came = body.direction == "in"
-    number = body.cassette_no if came else draft.get("standing", "").cassette_no
-    draft.update("standing", "", cassette_no=number, cassette_in_place=came)
+    number = body.cassette_no if came else draft.standing.cassette_no
+    draft.update_standing(cassette_no=number, cassette_in_place=came)
 
 
 def device_known(draft: Draft, seq: int, body: DeviceKnown) -> None:
     name = acceptor_name(body.protocol, body.part, body.serial)
-    draft.update("standing", "", acceptor=name, acceptor_minor_by_type=body.minor_by_type)
+    draft.update_standing(acceptor=name, acceptor_minor_by_type=body.minor_by_type)
 
 
 def fault_raised(draft: Draft, seq: int, body: FaultRaised) -> None:
@@ -97,11 +93,11 @@ def fault_cleared(draft: Draft, seq: int, body: FaultCleared) -> None:
         draft.put("open_faults", body.code, None)
     if body.code == FaultCode.ACCEPTOR_EXCHANGED:
         # Accepted: the next one is known, and what the one before told is its own.
-        draft.update("standing", "", acceptor="", told=None)
+        draft.update_standing(acceptor="", told=None)
 
 
 def checkpoint(draft: Draft, seq: int, body: Checkpoint) -> None:
     refuse_if(body.upto_seq != seq - 1, "a checkpoint speaks of the record before it")
     books = draft.get("ledger", "").balances
     refuse_if(body.books != books, "a checkpoint states other books")
-    draft.update("standing", "", checkpoint_seq=seq)
+    draft.update_standing(checkpoint_seq=seq)
