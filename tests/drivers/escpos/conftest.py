@@ -1,4 +1,4 @@
-"""A printer driver and an emulated printer with a real pty between them."""
+"""A driver and an emulated printer: on a real pty, or on a wire in virtual time."""
 
 import json
 import pathlib
@@ -15,6 +15,8 @@ from drivers.api import (
     Feed,
     Pair,
     PrintConfirmed,
+    PrinterStatusChanged,
+    PrintHeld,
     PrintJob,
     PrintPrepared,
     PrintRefused,
@@ -24,9 +26,15 @@ from drivers.api import (
     Slip,
     Text,
 )
+from drivers.emulators.escpos_printer import EscposPrinter as PrinterDevice
 from drivers.escpos.driver import EscposPrinter
+from drivers.escpos.line import PrinterLine
+from drivers.escpos.printing import GivenUpError, Printing
 from drivers.escpos.profiles import PROFILES
+from drivers.escpos.raster import GlyphFont
 from drivers.escpos.settings import Settings
+from drivers.escpos.watch import Watch
+from drivers.transport.memory import MemoryWire, VirtualTime
 from drivers.transport.serial_port import SerialPort
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -196,6 +204,139 @@ def bench(tmp_path):
     yield make
     for one in made:
         one.close()
+
+
+class Rig:
+    """Printing on an emulated printer with a wire between, in virtual time; seconds pass at once.
+
+    What is said by the printer goes through `say`, what is sent to it through `hear`.
+    """
+
+    def __init__(self, profile="epson", *, font=None, device=None, **settings):
+        self.time = VirtualTime()
+        self.wire = MemoryWire(self.time)
+        self.profile = PROFILES[profile]
+        self.settings = Settings(**settings)
+        self.device = PrinterDevice(self.profile, self._deliver, **(device or {}))
+        self.tickets, self.events, self.told, self.sent = [], [], [], []
+        self.say = self.hear = lambda data: data
+        self.check = lambda seconds: None
+        self._deeds = []
+        self.wire.device.open()
+        self.time.settle(self._live)
+        now = self.time.now
+        self.line = PrinterLine(self.wire.host, self.profile, self.settings, now)
+        self.watch = Watch(self.line, self.told.append, self.settings, now)
+        self.printing = Printing(
+            *(self.line, self.watch, self.profile, self.settings, now),
+            *(self.told.append, font, self._check_orders),
+        )
+        self.line.open()
+
+    @property
+    def now(self):
+        return self.time.now()
+
+    @property
+    def jobs(self):
+        """Return what was told of jobs, without what was told of the printer."""
+        return [event for event in self.told if hasattr(event, "job_id")]
+
+    @property
+    def held(self):
+        return [event.trouble for event in self.told if isinstance(event, PrintHeld)]
+
+    @property
+    def statuses(self):
+        return [event.status for event in self.told if isinstance(event, PrinterStatusChanged)]
+
+    @property
+    def ends(self):
+        return [event for event in self.told if isinstance(event, ENDS)]
+
+    def heard(self, part):
+        """Return when each write with these bytes in it reached the printer."""
+        return [at for at, data in self.sent for _ in range(data.count(part))]
+
+    def happened(self, name):
+        return [event for event in self.events if event["event"] == name]
+
+    def when(self, condition, *deeds):
+        """As soon as it is so, and once: command lines of the printer, or anything callable."""
+        self._deeds.append((condition, deeds))
+
+    def after(self, seconds, *deeds):
+        due = self.now + seconds
+        self.when(lambda: self.now >= due, *deeds)
+
+    def do(self, *deeds):
+        for deed in deeds:
+            if callable(deed):
+                deed()
+            else:
+                self.device.command(deed.split(), self.now)
+
+    def give_up(self):
+        """Let the kiosk say clear at the next question whether it did."""
+        self.check = self._give_up
+
+    def prepare(self, slip, job_id="job-1"):
+        return self.printing.prepare(PrintJob(job_id, slip))
+
+    def print(self, slip, job_id="job-1"):
+        """Print, and return the one end that was told."""
+        before = len(self.ends)
+        prepared = self.prepare(slip, job_id)
+        if prepared is not None:
+            self.printing.carry(prepared)
+        (end,) = self.ends[before:]
+        return end
+
+    def unplug(self):
+        self.wire.unplug()
+
+    def plug(self):
+        self.wire.plug()
+        self.wire.device.open()
+
+    def _give_up(self, seconds):
+        raise GivenUpError
+
+    def _check_orders(self, seconds):
+        self.check(seconds)
+        self.time.pass_by(seconds)
+
+    def _deliver(self, ticket):
+        self.tickets.append(ticket)
+        return {}
+
+    def _live(self, now):
+        if self.wire.connected:
+            data = self.wire.device.read(65536, 0.0)
+            if data:
+                self.sent.append((now, data))
+                self.device.receive(self.hear(data), now)
+        self.device.tick(now)
+        for deed in [deed for deed in self._deeds if deed[0]()]:
+            self._deeds.remove(deed)
+            self.do(*deed[1])
+        said = self.say(self.device.output(now))
+        if said and self.wire.connected:
+            self.wire.device.write(said, 0.0)
+        self.events += self.device.take_events()
+        dues = (self.device.next_due(), self.wire.host.next_arrival())
+        return min((due for due in dues if due is not None), default=None)
+
+
+@pytest.fixture(scope="session")
+def font():
+    return GlyphFont(FONT_PATH)
+
+
+@pytest.fixture
+def rig():
+    """Make rigs."""
+    return Rig
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import pathlib
 
-import fontpkg
 import pytest
 
 from drivers.api import Align, Feed, Pair, QrCode, Rule, Slip, Text
@@ -12,16 +11,10 @@ from drivers.emulators.escpos_printer import EscposPrinter
 from drivers.emulators.escpos_reading import TicketReader
 from drivers.escpos.document import encode_slip
 from drivers.escpos.profiles import CUSTOM, EPSON, PROFILES
-from drivers.escpos.raster import GlyphFont
 
 GOLDENS = pathlib.Path(__file__).parents[2] / "data" / "receipts"
 WORDS = json.loads((GOLDENS / "words.json").read_text(encoding="utf-8"))
 QR = "https://pay.example/r?t=T-004211&n=123&c=12345674"
-
-
-@pytest.fixture(scope="module")
-def font():
-    return GlyphFont(pathlib.Path(fontpkg.path("Noto Sans")))
 
 
 def receipt(language):

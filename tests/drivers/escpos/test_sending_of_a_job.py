@@ -1,0 +1,230 @@
+"""A job on its way: held and let go, stopped and let go, broken off, and nothing sent too fast."""
+
+import itertools
+
+import pytest
+
+from drivers.api import (
+    LinkState,
+    PrintAdvanced,
+    PrintConfirmed,
+    PrintHeld,
+    PrintPrepared,
+    PrintTrouble,
+    PrintUnknown,
+)
+from drivers.escpos.printing import GivenUpError
+from drivers.escpos.tables import Command
+
+PROFILES = ("epson", "custom", "citizen")
+ASKED = {"epson": b"\x10\x04\x01", "custom": b"\x10\x04\x14", "citizen": b"\x10\x04\x01"}
+TROUBLES = {
+    "paper": ("paper out", "paper ok", PrintTrouble.PAPER_OUT),
+    "lid": ("cover open", "cover closed", PrintTrouble.COVER_OPEN),
+    "knife": ("cutter jam", "cutter ok", PrintTrouble.CUTTER_JAMMED),
+}
+LINES = 60
+WHEN_FULL = {"xoff_when_offline": False}
+
+
+def whole(r, lines=LINES):
+    """Whether one ticket is out with every line on it once, and no byte was lost."""
+    (ticket,) = r.tickets
+    texts = [item.text for item in ticket.items if hasattr(item, "text")]
+    each = [sum(text.startswith(f"Строка {n} ") for text in texts) for n in range(lines)]
+    return each == [1] * lines and not r.happened("dropped")
+
+
+def advanced(r):
+    return [event.offset for event in r.told if isinstance(event, PrintAdvanced)]
+
+
+# --- held --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("device", [{}, WHEN_FULL], ids=["stops-offline", "stops-when-full"])
+@pytest.mark.parametrize("what", TROUBLES)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_printer_that_waits_for_a_person_holds_the_job_and_goes_on(
+    rig, slip, profile, what, device
+):
+    trouble_begins, trouble_ends, trouble = TROUBLES[what]
+    r = rig(profile, device=device)
+    r.when(lambda: advanced(r), trouble_begins)
+    r.when(lambda: r.held, lambda: r.after(10.0, trouble_ends))
+    released = []
+    r.when(lambda: r.held and r.watch.trouble is None, lambda: released.append(len(advanced(r))))
+    assert isinstance(r.print(slip(lines=LINES)), PrintConfirmed)
+    assert r.held == [trouble], "it is said once"
+    assert whole(r)
+    held = next(at for at, event in enumerate(r.jobs) if isinstance(event, PrintHeld))
+    sent_before = [event for event in r.jobs[:held] if isinstance(event, PrintAdvanced)]
+    assert released[0] == len(sent_before), "nothing is sent while it is held"
+    assert len(advanced(r)) > released[0]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_held_printer_is_looked_at_twice_a_second(rig, slip, profile):
+    r = rig(profile)
+    r.when(lambda: advanced(r), "paper out")
+    held = []
+    r.when(lambda: r.held, lambda: held.append(r.now), lambda: r.after(20.0, "paper ok"))
+    r.print(slip(lines=LINES))
+    looks = [at for at in r.heard(ASKED[profile]) if held[0] + 0.1 < at < held[0] + 20.0]
+    assert len(looks) in (38, 39, 40)
+    assert all(0.45 < b - a < 0.6 for a, b in itertools.pairwise(looks))
+
+
+def test_each_new_trouble_of_a_held_job_is_told_once(rig, slip):
+    r = rig()
+    r.when(lambda: advanced(r), "paper out")
+    r.when(lambda: len(r.held) == 1, lambda: r.after(5.0, "cover open", "paper ok"))
+    r.when(lambda: len(r.held) == 2, lambda: r.after(5.0, "cover closed"))
+    assert isinstance(r.print(slip(lines=LINES)), PrintConfirmed)
+    assert r.held == [PrintTrouble.PAPER_OUT, PrintTrouble.COVER_OPEN]
+    assert whole(r)
+
+
+def test_a_held_job_given_up_is_unknown_for_what_held_it(rig, slip):
+    r = rig()
+    r.when(lambda: advanced(r), "paper out")
+    r.when(lambda: r.held, lambda: r.after(5.0, r.give_up))
+    with pytest.raises(GivenUpError):
+        r.print(slip(lines=LINES))
+    assert r.ends == [PrintUnknown("job-1", PrintTrouble.PAPER_OUT)]
+
+
+def test_a_defect_no_person_can_mend_at_once_breaks_the_job_off(rig, slip):
+    for profile, good, broken in (
+        ("epson", b"\x12", b"\x32"),
+        ("custom", b"\x10\x0f\x00\x00\x00\x00", b"\x10\x0f\x00\x00\x00\x04"),
+    ):
+        r = rig(profile)
+
+        def break_down(r=r, good=good, broken=broken):
+            asked = []
+
+            def hear(data):
+                asked.append(data[-3:])
+                return data
+
+            def say(data):
+                defect = r.profile.name == "custom" or asked[-1:] == [b"\x10\x04\x03"]
+                return broken if defect and data[:2] == good[:2] else data
+
+            r.hear, r.say = hear, say
+
+        r.when(lambda r=r: advanced(r), break_down, "cover open")
+        r.when(lambda r=r: r.now > 1001.0, "cover closed")
+        assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.UNRECOVERABLE)
+        assert not r.tickets
+
+
+# --- stopped by XOFF ---------------------------------------------------------------------------
+
+
+def test_a_stop_without_a_trouble_is_waited_out_and_ends_with_the_xon(rig, slip):
+    r = rig()
+    r.when(lambda: advanced(r), "xoff hold", lambda: r.after(15.2, "xoff release"))
+    times = []
+    r.when(lambda: r.line.stopped, lambda: times.append(r.now))
+    r.when(lambda: times and not r.line.stopped, lambda: times.append(r.now))
+    assert isinstance(r.print(slip(lines=LINES)), PrintConfirmed)
+    stopped, released = times
+    sent = [at for at, data in r.sent if not data.startswith(b"\x10\x04")]
+    assert not [at for at in sent if stopped < at < released]
+    assert min(at for at in sent if at >= released) < released + 0.15
+    assert whole(r)
+    assert r.held == []
+
+
+def test_a_stop_that_lasts_too_long_with_no_reason_breaks_the_job_off(rig, slip):
+    r = rig(xoff_limit_s=20.0)
+    r.when(lambda: advanced(r), "xoff hold")
+    stopped = []
+    r.when(lambda: r.line.stopped, lambda: stopped.append(r.now))
+    assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.SILENT)
+    assert 20.0 <= r.now - stopped[0] < 22.0
+    assert r.statuses[-1].link is LinkState.LOST
+    assert not r.tickets
+
+
+def test_a_stop_is_counted_anew_after_a_person_came(rig, slip):
+    r = rig(xoff_limit_s=20.0)
+    r.when(lambda: advanced(r), "xoff hold", lambda: r.after(15.0, "cover open"))
+    r.when(lambda: r.held, lambda: r.after(15.0, "cover closed"))
+    closed = []
+    r.when(lambda: r.held and r.watch.trouble is None, lambda: closed.append(r.now))
+    assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.SILENT)
+    assert 20.0 <= r.now - closed[0] < 22.0
+
+
+# --- broken off --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_power_lost_while_bytes_go_out_is_a_restart_and_unknown(rig, slip, profile):
+    r = rig(profile)
+    r.when(lambda: advanced(r), "power cycle")
+    assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.RESTARTED)
+    assert r.tickets == []
+    assert LinkState.LOST in [status.link for status in r.statuses]
+
+
+def test_a_printer_that_falls_silent_is_unknown_at_once(rig, slip):
+    for profile in PROFILES:
+        r = rig(profile)
+        fell = []
+        r.when(lambda r=r: advanced(r), "mute", lambda r=r, fell=fell: fell.append(r.now))
+        assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.SILENT)
+        assert r.now - fell[0] < 5.0
+        assert r.statuses[-1].link is LinkState.LOST
+
+
+def test_a_pulled_cable_is_unknown_at_once(rig, slip):
+    r = rig()
+    r.when(lambda: advanced(r), r.unplug)
+    assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.LINK_LOST)
+    assert r.statuses[-1].link is LinkState.LOST
+    assert [type(event) for event in r.jobs[:1]] == [PrintPrepared]
+
+
+def test_a_job_given_up_while_bytes_go_out_ends_unknown(rig, slip):
+    r = rig()
+    r.when(lambda: advanced(r), r.give_up)
+    with pytest.raises(GivenUpError):
+        r.print(slip(lines=LINES))
+    assert isinstance(r.ends[-1], PrintUnknown)
+
+
+# --- not too fast ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_buffer_of_45_bytes_loses_nothing(rig, slip, profile):
+    r = rig(profile, buffer_bytes=45)
+    r.do("buffer 45")
+    assert isinstance(r.print(slip(lines=20)), PrintConfirmed)
+    assert whole(r, 20)
+    document = [data for _, data in r.sent if not data.startswith(b"\x10")]
+    assert max(len(data) for data in document) <= 16 + 6
+
+
+def test_a_small_buffer_that_is_never_emptied_breaks_the_job_off(rig, slip):
+    r = rig(buffer_bytes=45)
+    r.do("buffer 45")
+    queued = Command.QUEUED_STATUS.value + b"\x01"
+    r.hear = lambda data: data.replace(queued, b"")
+    assert r.print(slip()) == PrintUnknown("job-1", PrintTrouble.SILENT)
+    (asked,) = r.heard(queued)
+    assert 19.9 <= r.now - asked < 21.0
+    assert not r.heard(Command.SYMBOL.value + b"#\x00"), "no command larger than what is free"
+
+
+def test_no_question_stands_inside_a_command(rig, slip):
+    for profile in PROFILES:
+        for settings in ({}, {"buffer_bytes": 45}):
+            r = rig(profile, **settings)
+            r.do(f"buffer {settings.get('buffer_bytes', 4096)}")
+            assert isinstance(r.print(slip()), PrintConfirmed)
+            assert whole(r, 8)
