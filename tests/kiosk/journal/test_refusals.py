@@ -6,11 +6,15 @@ import pytest
 
 from contract.records import Acknowledged, CassetteMoved, Checkpoint, Genesis, SuspenseOpened
 from kiosk.errors import IllegalRecordError
+from kiosk.journal.doubt_rules import PROPOSALS_EACH_MAX
 from kiosk.journal.fold import apply
 from kiosk.journal.matters import Matters
 
 AT = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 VISIT = ("open", "announce", "credit", "settle")
+DOUBT = ("open", "announce", "doubt")
+UNANNOUNCED = {"intent_id": None, "transaction_id": None}
+FOREIGN = "the books are in RUB, the record in HUF"
 
 
 @pytest.fixture
@@ -31,8 +35,9 @@ def tell(story):
 
 
 def refused(matters, body, reason, seq=99):
-    with pytest.raises(IllegalRecordError, match=reason):
+    with pytest.raises(IllegalRecordError) as caught:
         apply(matters, seq, body)
+    assert str(caught.value) == reason
 
 
 # After these wishes, the last record of that kind, changed so, is refused for this reason.
@@ -40,22 +45,62 @@ ROWS = [
     (("open",), "transaction_opened", {"transaction_id": "other"}, "another transaction is open"),
     (("open",), "transaction_opened", {}, "another transaction is open"),
     ((*VISIT, "submit", "close"), "transaction_opened", {}, "opened twice"),
-    (("open", "announce", "give_back", "close", "open"), "transaction_closed", {}, "no such"),
-    ((*VISIT, "submit", "close"), "transaction_closed", {}, "is not open"),
-    ((*VISIT, "submit", "close"), "intent_opened", {"intent_id": "x"}, "closed transaction"),
+    (
+        ("open", "announce", "give_back", "close", "open"),
+        "transaction_closed",
+        {},
+        "no such transactions: tx-000001",
+    ),
+    ((*VISIT, "submit", "close"), "transaction_closed", {}, "the transaction is not open"),
+    (
+        (*VISIT, "submit", "close"),
+        "intent_opened",
+        {"intent_id": "x"},
+        "an intent of a closed transaction",
+    ),
     (VISIT, "intent_opened", {}, "opened twice"),
     (("open", "announce"), "intent_opened", {"intent_id": "x"}, "another intent is open"),
-    (("open", "announce", "credit", "settle"), "bill_credited", {}, "settled, not open"),
+    (
+        ("open", "announce", "credit", "settle"),
+        "bill_credited",
+        {},
+        "the intent is settled, not open",
+    ),
     (VISIT, "intent_settled", {}, "the intent is settled"),
     (("open", "announce", "doubt"), "suspense_opened", {}, "opened twice"),
-    (("open", "announce", "doubt"), "suspense_opened", {"suspense_id": "x"}, "is suspense"),
+    (
+        ("open", "announce", "doubt"),
+        "suspense_opened",
+        {"suspense_id": "x"},
+        "the intent is suspense",
+    ),
     (VISIT, "intent_settled", {"intent_id": "x"}, "no such intents: x"),
-    (("find", "settle_found"), "suspense_settled", {}, "no such bill"),
-    (("find", "settle_found", "find"), "suspense_settled", {}, "no such bill"),
+    (("find", "settle_found"), "suspense_settled", {}, "no such bill was told"),
+    (("find", "settle_found", "find"), "suspense_settled", {}, "no such bill was told"),
     ((*VISIT, "submit"), "submitted", {}, "submitted twice"),
     ((*VISIT, "claim"), "unclaimed_opened", {}, "opened twice"),
-    ((*VISIT, "claim"), "unclaimed_opened", {"claim_id": "x"}, "would fall|than the visit holds"),
-    ((*VISIT, "submit", "accept"), "operator_result", {}, "not pending"),
+    (
+        (*VISIT, "claim"),
+        "unclaimed_opened",
+        {"claim_id": "x"},
+        "more is claimed than the visit holds",
+    ),
+    (("open", "announce", "give_back"), "bill_returned", {}, "the intent is returned, not open"),
+    (DOUBT, "suspense_opened", {"suspense_id": "x", **UNANNOUNCED, "currency": "HUF"}, FOREIGN),
+    ((*DOUBT, "propose"), "proposal", {}, "proposed twice"),
+    ((*DOUBT, "late_return"), "evidence", {}, "reported twice"),
+    ((*DOUBT, "late_return"), "evidence", {"what": "stacked"}, "the intent is suspense"),
+    ((*DOUBT, "late_return"), "evidence", {"intent_id": "x"}, "no such intents: x"),
+    (
+        (*DOUBT, "late_return"),
+        "evidence",
+        {"suspense_id": "x"},
+        "the suspense is of another intent",
+    ),
+    ((*DOUBT, "decide_back"), "decision", {}, "suspense su-000003 is not open"),
+    ((*DOUBT, "propose", "decide_back"), "proposal", {}, "no such suspense: su-000003"),
+    ((*VISIT, "claim", "decide_claim"), "decision", {}, "claim cl-000003 is not open"),
+    ((*VISIT, "submit", "accept"), "operator_result", {}, "payment pa-000003 is not pending"),
 ]
 
 
@@ -77,20 +122,36 @@ def next_record(tell, wishes, wish, pick=1):
 @pytest.mark.parametrize(
     ("wishes", "wish", "change", "reason"),
     [
-        (("open", "announce"), "credit", {"amount_minor": 1000}, "of another bill"),
-        (("open", "announce"), "credit", {"intent_id": "x"}, "no such intents"),
-        (("open", "announce"), "credit", {"transaction_id": "x"}, "no such transactions"),
-        (("open", "announce"), "credit", {"from_suspense_id": "x"}, "no such suspense"),
-        (("open", "announce"), "give_back", {"intent_id": "x"}, "no such intents"),
-        (("open",), "announce", {"transaction_id": "x"}, "no such transactions"),
-        (("open",), "announce", {"currency": "HUF"}, "books are in RUB"),
-        ((*VISIT,), "cheat", {"amount_minor": 1000}, "no such bill|would fall"),
-        ((*VISIT,), "cheat", {"transaction_id": None}, "of no transaction"),
-        ((*VISIT,), "cheat", {"cassette_no": 2}, "fewer bills|would fall"),
+        (("open", "announce"), "credit", {"amount_minor": 1000}, "the intent is of another bill"),
+        (("open", "announce"), "credit", {"intent_id": "x"}, "no such intents: x"),
+        (("open", "announce"), "credit", {"transaction_id": "x"}, "no such transactions: x"),
+        (("open", "announce"), "credit", {"from_suspense_id": "x"}, "no such suspense: x"),
+        (("open", "announce"), "give_back", {"intent_id": "x"}, "no such intents: x"),
+        (("open",), "announce", {"transaction_id": "x"}, "no such transactions: x"),
+        (("open",), "announce", {"currency": "HUF"}, FOREIGN),
+        ((*VISIT,), "cheat", {"amount_minor": 1000}, "no such bill stands in the visit"),
+        (
+            (*VISIT,),
+            "cheat",
+            {"transaction_id": None},
+            "a credit is reversed, but of no transaction",
+        ),
+        ((*VISIT,), "cheat", {"cassette_no": 2}, "fewer bills than none"),
         ((*VISIT,), "cheat", {"reverses_credit": False}, "the intent is settled"),
-        (("open", "announce", "doubt"), "credit_late", {"intent_id": "x"}, "no such intents"),
-        ((*VISIT,), "claim", {"amount_minor": 5001}, "would fall|than the visit holds"),
-        ((*VISIT,), "claim", {"currency": "HUF"}, "books are in RUB"),
+        (("open", "announce", "doubt"), "credit_late", {"intent_id": "x"}, "no such intents: x"),
+        ((*VISIT,), "claim", {"amount_minor": 5001}, "more is claimed than the visit holds"),
+        ((*VISIT,), "claim", {"currency": "HUF"}, FOREIGN),
+        (("open", "announce"), "doubt", {"currency": "HUF"}, FOREIGN),
+        (DOUBT, "propose", {"suspense_id": "x"}, "no such suspense: x"),
+        (DOUBT, "decide_kept", {"subject_id": "x"}, "suspense x is not open"),
+        (
+            (*VISIT, "claim"),
+            "decide_claim",
+            {"outcome": "given_back"},
+            "a claim's money is ours: it was not given back",
+        ),
+        (VISIT, "submit", {"transaction_id": "x"}, "no such transactions: x"),
+        (VISIT, "claim", {"transaction_id": "x"}, "no such transactions: x"),
     ],
 )
 def test_a_record_that_says_something_else_is_refused(tell, wishes, wish, change, reason):
@@ -101,11 +162,14 @@ def test_a_record_that_says_something_else_is_refused(tell, wishes, wish, change
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"inserted_minor": 0, "fee_minor": 0, "credited_minor": 0}, "payment of nothing"),
-        ({"fee_minor": 1}, "fee and credit are not"),
-        ({"currency": "HUF"}, "books are in RUB"),
-        ({"receipt_number": "T-004211-000000"}, "receipt number is used twice"),
-        ({"inserted_minor": 6000, "fee_minor": 0, "credited_minor": 6000}, "fall|than the visit"),
+        ({"inserted_minor": 0, "fee_minor": 0, "credited_minor": 0}, "a payment of nothing"),
+        ({"fee_minor": 1}, "fee and credit are not what was inserted"),
+        ({"currency": "HUF"}, FOREIGN),
+        ({"receipt_number": "T-004211-000000"}, "a receipt number is used twice"),
+        (
+            {"inserted_minor": 6000, "fee_minor": 0, "credited_minor": 6000},
+            "more is submitted than the visit holds",
+        ),
     ],
 )
 def test_a_payment_that_cannot_be_is_refused(tell, change, reason):
@@ -118,23 +182,53 @@ def test_two_payments_of_one_submit_have_their_own_receipt_numbers(tell):
     matters, body = next_record(tell, VISIT, "submit", pick=3)
     first, second = body.payments
     same = second.model_copy(update={"receipt_number": first.receipt_number})
-    refused(matters, body.model_copy(update={"payments": (first, same)}), "used twice")
+    refused(
+        matters,
+        body.model_copy(update={"payments": (first, same)}),
+        "a receipt number is used twice",
+    )
     same = second.model_copy(update={"payment_id": first.payment_id})
     refused(matters, body.model_copy(update={"payments": (first, same)}), "submitted twice")
+
+
+def test_a_transaction_closes_neither_over_its_money_nor_over_a_moving_bill(tell):
+    _, (*_, closing) = tell(("open", "close"))
+    matters, _ = tell(("open", "announce"))
+    refused(matters, closing, "closed with a bill on its way")
+    matters, _ = tell(("open", "announce", "credit"))
+    refused(matters, closing, "closed with money neither submitted nor claimed")
+    other = closing.model_copy(update={"transaction_id": "x"})
+    refused(matters, other, "no such transactions: x")
+
+
+def test_a_ninth_finding_about_one_bill_is_refused_and_one_about_another_is_not(tell):
+    matters, bodies = tell((*DOUBT, *["propose"] * PROPOSALS_EACH_MAX, "find"))
+    ninth = next(b for b in bodies if b.kind == "proposal").model_copy(update={"proposal_id": "x"})
+    refused(matters, ninth, "too many proposals stand already")
+    other = ninth.model_copy(update={"suspense_id": list(matters.suspense)[1]})
+    assert "x" in apply(matters, 99, other).matters.proposals
 
 
 def test_an_intent_and_its_credit_are_of_one_transaction(tell):
     wishes = ("open", "announce", "doubt", "close", "open")
     matters, body = next_record(tell, wishes, "credit_late")
     other = matters.transaction.transaction_id
-    refused(matters, body.model_copy(update={"transaction_id": other}), "another transaction's")
+    refused(
+        matters,
+        body.model_copy(update={"transaction_id": other}),
+        "the intent is another transaction's",
+    )
 
 
 def test_a_suspense_pays_only_its_own_intent(tell):
     wishes = ("open", "announce", "doubt", "announce", "doubt")
     matters, body = next_record(tell, wishes, "credit_late")
     other = next(key for key in matters.suspense if key != body.from_suspense_id)
-    refused(matters, body.model_copy(update={"from_suspense_id": other}), "another intent")
+    refused(
+        matters,
+        body.model_copy(update={"from_suspense_id": other}),
+        "the suspense is of another intent",
+    )
 
 
 def test_counters_of_a_transaction_follow_its_bills(tell):
@@ -155,15 +249,17 @@ def test_counters_of_a_transaction_follow_its_bills(tell):
 def test_a_second_beginning_is_refused(tell):
     matters, _ = tell(("open",))
     genesis = Genesis(at=AT, journal_id="j", terminal_id="T-000001", fingerprint="f")
-    refused(matters, genesis, "one beginning")
+    refused(matters, genesis, "a journal has one beginning")
 
 
 def test_a_checkpoint_states_its_place_and_the_books(tell):
     matters, _ = tell(VISIT)
     right = Checkpoint(at=AT, upto_seq=9, head_hash="0" * 64, books=dict(matters.books))
     assert apply(matters, 10, right).matters.standing.checkpoint_seq == 10
-    refused(matters, right, "record before it", seq=11)
-    refused(matters, right.model_copy(update={"books": {}}), "other books", seq=10)
+    refused(matters, right, "a checkpoint speaks of the record before it", seq=11)
+    refused(
+        matters, right.model_copy(update={"books": {}}), "a checkpoint states other books", seq=10
+    )
 
 
 def test_nothing_unwritten_is_acknowledged():
@@ -174,7 +270,7 @@ def test_nothing_unwritten_is_acknowledged():
         at=AT, journal_id="j", upto_seq=4, head_hash="0" * 64, statement="{}", jws="a..b"
     )
     assert apply(matters, 5, told).matters.acknowledged_seq == 4
-    refused(matters, told, "more is acknowledged", seq=4)
+    refused(matters, told, "more is acknowledged than was written", seq=4)
     other = told.model_copy(update={"journal_id": "another"})
     assert apply(matters, 5, other).matters.acknowledged_seq == 0
 
