@@ -134,6 +134,15 @@ def test_refusals_count_only_in_a_row():
     assert acceptor.state is State.STACKING
 
 
+def test_different_refusals_in_turn_are_never_believed():
+    acceptor = in_state(State.STACKING)
+    for _ in range(4):
+        for report in (IDLING, DISABLED):
+            with pytest.raises(PeerError):
+                acceptor.on_report(report)
+    assert acceptor.state is State.STACKING
+
+
 def test_repeated_reports_make_one_event_each(idle):
     reports = [ACCEPTING, escrow(), escrow(), STACKING, STACKING, stacked(), stacked()]
     assert feed(idle, *reports) == [BillEscrowed(3), BillStacked(1, 3)]

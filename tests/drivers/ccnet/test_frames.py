@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from drivers.ccnet import frames
 from drivers.ccnet.frames import BUFFER_BYTES_MAX, Frame, FrameReader, Noise, crc16, encode
 
 # Published frames, not made by encode().
@@ -134,3 +135,14 @@ def test_the_buffer_has_a_limit():
 
 def test_frames_of_other_devices_keep_their_address():
     assert FrameReader(1.0).feed(encode(b"\x33", 0x02), 0.0) == [Frame(b"\x33", 0x02)]
+
+
+def test_the_checksum_is_a_division_by_the_polynomial_bit_by_bit():
+    """Long division of one byte, highest power first; the wire sends the lowest bit first."""
+    mirrored = [int(f"{n:016b}"[::-1], 2) for n in range(1 << 16)]
+    for byte, crc in enumerate(frames._crc_table()):
+        rest = mirrored[byte]
+        for _ in range(8):
+            rest = (rest << 1) ^ (0x11021 if rest & 0x8000 else 0)
+        assert crc == mirrored[rest]
+    assert len(frames._crc_table()) == 256

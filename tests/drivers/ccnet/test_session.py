@@ -6,6 +6,7 @@ from drivers.ccnet.frames import encode
 from drivers.ccnet.messages import Request
 from drivers.ccnet.session import (
     ACK_FRAME,
+    HEAR_OUT_ROUNDS_MAX,
     NAK_FRAME,
     Arrival,
     Keep,
@@ -227,3 +228,37 @@ def test_what_moves_a_bill_is_said_once_and_all_else_again(command):
         bus.ask(Request(command))
     moves = command.name in {"STACK", "RETURN", "HOLD", "RESET"}
     assert len(bus.sent) == (1 if moves else 3)
+
+
+# --- a coupon, and a bus that is never quiet -----------------------------------------------------
+
+
+def test_what_a_coupon_says_is_data_of_any_size():
+    bus = Bus([ACK, encode(b"123456789012345678")])
+    reply = bus.ask(Request(Command.EXTRACT_BARCODE_DATA))
+    assert reply == Reply(Outcome.DATA, b"123456789012345678")
+    assert bus.sent[-1] == ACK_FRAME
+
+
+def test_without_a_coupon_there_is_nothing_to_extract():
+    assert Bus(ILLEGAL).ask(Request(Command.EXTRACT_BARCODE_DATA)) == Reply(Outcome.ILLEGAL)
+
+
+def test_a_bus_that_is_never_quiet_is_not_heard_out_for_ever():
+    exchange = Session(TIMING).ask(POLL, 0.0)
+    next(exchange)
+    exchange.send(Arrival(0.0))
+    now, rounds = 0.3, 0
+    step = exchange.send(Arrival(now))
+    while isinstance(step, Receive):
+        now, rounds = now + 0.1, rounds + 1
+        step = exchange.send(Arrival(now, b"\x00"))
+    assert step == Send(encode(b"\x33"), flush=True)
+    assert rounds == HEAR_OUT_ROUNDS_MAX
+
+
+def test_a_poll_has_no_long_answer():
+    answer = encode(b"\x14\x00\x00")
+    assert Bus(answer).ask(POLL).payload == b"\x14\x00\x00"
+    with pytest.raises(PeerSilentError):
+        Bus(encode(bytes([0x14, 0, 0, 0]))).ask(POLL, tries=1)
