@@ -106,19 +106,23 @@ def _settle_open_money(matters: Matters, at: datetime, dice: Dice) -> Iterator[R
             reason="restart",
             code=suspense_code(suspense_id),
         )
+    in_cassettes = {number: dict(found.counts) for number, found in matters.cassettes.items()}
     for transaction in matters.transactions.values():
-        yield from _settle_visit(matters, transaction, at, dice)
+        yield from _settle_visit(in_cassettes, transaction, at, dice)
     if matters.transaction is not None:
         transaction_id = matters.transaction.transaction_id
         yield TransactionClosed(at=at, transaction_id=transaction_id, why="recovered")
 
 
 def _settle_visit(
-    matters: Matters, transaction: TransactionMatter, at: datetime, dice: Dice
+    in_cassettes: dict[str, dict[int, int]],
+    transaction: TransactionMatter,
+    at: datetime,
+    dice: Dice,
 ) -> Iterator[RecordBody]:
+    """Tell of one visit; the bills it names are taken out of the counts, so that none is twice."""
     left = transaction.credited_minor
     bills = sorted(d for d, count in transaction.bills.items() for _ in range(count))
-    in_cassettes = {number: dict(found.counts) for number, found in matters.cassettes.items()}
     for bill in bills:
         number = next((n for n, counts in in_cassettes.items() if counts.get(bill, 0) > 0), None)
         if bill > left or number is None:
