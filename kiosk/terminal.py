@@ -7,13 +7,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from contract.records import QUIET_KINDS
 from drivers.api import AcceptorSink, BillAcceptor, PrinterSink, ReceiptPrinter
-from kiosk.cash.policy import CashPolicy
+from kiosk.assembly import core_of, rebuilt_outbox
 from kiosk.clock import SystemClock
 from kiosk.config.pack import OperatorPack
 from kiosk.config.settings import Settings
-from kiosk.core import Core
 from kiosk.dice import SystemDice
 from kiosk.errors import (
     JournalError,
@@ -28,12 +26,10 @@ from kiosk.journal.store import Journal
 from kiosk.journal.trouble import fault_code_of
 from kiosk.logs import Log
 from kiosk.loop import Loop
-from kiosk.money import EXPONENTS
 from kiosk.operator.client import OperatorClient, WireSettings
 from kiosk.operator.enrolment import anchors_in
 from kiosk.operator.errors import EnrolmentError
 from kiosk.operator.keys import FileKeyCustody
-from kiosk.operator.outbox import Outbox
 from kiosk.operator.signing import own_signatures
 from kiosk.operator.trusted_time import trusted_now
 from kiosk.outage import outage_screen
@@ -171,18 +167,15 @@ class Terminal:
     ) -> None:
         settings = self._settings
         now = self._clock.now()
-        core = Core(
+        core = core_of(
+            settings,
+            self._pack,
             matters=journal.matters,
             seq=journal.head.seq,
             outbox=rebuilt_outbox(journal, now.monotonic_s, dice.uniform(0.0, 1.0)),
-            pack=self._pack,
-            terminal=settings.terminal,
-            policy=cash_policy(settings, self._pack),
-            timeouts=settings.timeouts,
-            timezone=settings.terminal.timezone,
-            preferences=self._preferences,
             dice=dice,
             version=VERSION,
+            preferences=self._preferences,
             at_start=journal.no_sales,
         )
         acceptor = self._make_acceptor(lambda event: loop.post(AcceptorSaid(event)))
@@ -238,32 +231,3 @@ def machine_fingerprint() -> str:
         if text:
             return f"{Path(path).name}:{text}"
     return f"node:{platform.node()}"
-
-
-def cash_policy(settings: Settings, pack: OperatorPack) -> CashPolicy:
-    """Return by which rules bills are taken: the pack's, made narrower by the machine's."""
-    off = set(settings.money.denominations_off_minor)
-    return CashPolicy(
-        currency=pack.currency,
-        minor_per_unit=10 ** EXPONENTS[pack.currency],
-        currency_spellings=frozenset(pack.currency_spellings),
-        denominations_minor=frozenset(pack.denominations_minor) - off,
-        ask_from_minor=pack.ask_from_minor,
-        terminal_id=settings.terminal.terminal_id,
-        max_minor=settings.money.max_minor,
-        hold_s=float(settings.timeouts.escrow_hold_s),
-    )
-
-
-def rebuilt_outbox(journal: Journal, now_s: float, dice: float) -> Outbox:
-    """Return what is to be sent, from the journal alone."""
-    acknowledged = journal.matters.acknowledged_seq
-    seq = journal.head.seq
-    loud_seq = acknowledged
-    while seq > acknowledged and loud_seq == acknowledged:
-        first = max(acknowledged + 1, seq - 99)
-        for record in journal.read(first, seq - first + 1):
-            if record.parsed().kind not in QUIET_KINDS:
-                loud_seq = record.seq
-        seq = first - 1
-    return Outbox.rebuilt(journal.head.seq, loud_seq, acknowledged, now_s, dice)

@@ -11,7 +11,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,12 @@ from drivers.api import (
     PrintJob,
 )
 from kiosk import effects as do
+from kiosk.assembly import core_of, rebuilt_outbox
 from kiosk.cash.cash_in import DeskState
-from kiosk.cash.policy import CashPolicy
 from kiosk.clock import ManualClock
 from kiosk.config.pack import OperatorPack
 from kiosk.config.pack_loading import load_pack
-from kiosk.config.settings import TerminalSettings, TimeoutSettings
+from kiosk.config.settings import Settings, TerminalSettings
 from kiosk.core import Core
 from kiosk.dice import SeededDice
 from kiosk.effects import Effect
@@ -42,9 +42,8 @@ from kiosk.journal.store import Journal
 from kiosk.journal.stored import StoredRecord
 from kiosk.loop import Loop
 from kiosk.state_dir import StateDirectory
-from kiosk.terminal import rebuilt_outbox
 from kiosk.time_values import Instant
-from kiosk.views.base import Preferences, Screen
+from kiosk.views.base import Screen
 from proofs.crash.bookkeeper import Bookkeeper
 from proofs.crash.doors import Doors
 from proofs.crash.outside import (
@@ -57,6 +56,7 @@ from proofs.crash.outside import (
 )
 from proofs.crash.tap import Tap
 
+SETTINGS = Settings(terminal=TerminalSettings(terminal_id=TERMINAL_ID))
 FINGERPRINT = "machine"
 BALLAST_BYTES = 8192
 STEP_S_MAX = 5.0
@@ -169,27 +169,16 @@ class Process:
         assert journal is not None, "opened before"
         world = self.world
         now = world.clock.now()
-        self.core = WatchedCore(
-            self,
+        self.core = core_of(
+            SETTINGS,
+            pack(),
             matters=journal.matters,
             seq=journal.head.seq,
             outbox=rebuilt_outbox(journal, now.monotonic_s, self.dice.uniform(0.0, 1.0)),
-            pack=pack(),
-            terminal=TerminalSettings(terminal_id=TERMINAL_ID),
-            policy=CashPolicy(
-                currency="RUB",
-                minor_per_unit=100,
-                currency_spellings=frozenset({"RUS"}),
-                denominations_minor=frozenset(pack().denominations_minor),
-                ask_from_minor=pack().ask_from_minor,
-                terminal_id=TERMINAL_ID,
-            ),
-            timeouts=TimeoutSettings(),
-            timezone="Europe/Moscow",
-            preferences=Preferences(),
             dice=self.dice,
             version="proof",
             at_start=journal.no_sales,
+            make=partial(WatchedCore, self),
         )
         doors = Doors(self)
         self.loop = Loop(self.core, journal, doors, doors, doors.show, world.clock)

@@ -17,6 +17,7 @@ from typing import Any
 
 from contract.records import FaultCleared
 from drivers.api import AcceptorEvent, PrinterEvent
+from kiosk.assembly import core_of, rebuilt_outbox
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import Settings, TerminalSettings
@@ -34,8 +35,7 @@ from kiosk.operator.trusted_time import trusted_now
 from kiosk.post_office import PostOffice
 from kiosk.renewal import FIRST_LOOK_S, Renewal
 from kiosk.state_dir import StateDirectory
-from kiosk.terminal import cash_policy, rebuilt_outbox
-from kiosk.views.base import Preferences, Screen
+from kiosk.views.base import Screen
 from kiosk.views.intents import Choose, TypeDigit
 from proofs.operator.hands import AcceptorHand, PrinterHand
 from proofs.operator.reader import JournalReader
@@ -201,19 +201,14 @@ class Machine(JournalReader):
         )
 
     def _core(self) -> Core:
-        pack = load_pack()
         settings = Settings(terminal=TerminalSettings(terminal_id=self.terminal_id))
         now_s = self.clock.now().monotonic_s
-        return Core(
+        return core_of(
+            settings,
+            load_pack(),
             matters=self.journal.matters,
             seq=self.journal.head.seq,
             outbox=rebuilt_outbox(self.journal, now_s, self._dice.uniform(0.0, 1.0)),
-            pack=pack,
-            terminal=settings.terminal,
-            policy=cash_policy(settings, pack),
-            timeouts=settings.timeouts,
-            timezone=settings.terminal.timezone,
-            preferences=Preferences(),
             dice=self._dice,
             version="proof",
             at_start=self.journal.no_sales,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contract.records import OperatorResult, RecordBody, Submitted
+from kiosk.assembly import rebuilt_outbox
 from kiosk.journal.store import READ_RECORDS_MAX, Journal
-from kiosk.terminal import rebuilt_outbox
 
 
 class JournalReader:

@@ -8,14 +8,15 @@ from math import inf
 from typing import Protocol
 
 from drivers.api import AcceptorEvent, PrinterEvent
+from kiosk.assembly import core_of, rebuilt_outbox
 from kiosk.core import Core
 from kiosk.events import AcceptorSaid, CustomerDid, Event, PrinterSaid, Ticked
 from kiosk.journal.stored import StoredRecord
 from kiosk.loop import Loop
 from kiosk.operator.trusted_time import trusted_now
 from kiosk.post_office import PostOffice
-from kiosk.terminal import VERSION, cash_policy, rebuilt_outbox
-from kiosk.views.base import Preferences, Screen
+from kiosk.terminal import VERSION
+from kiosk.views.base import Screen
 from kiosk.views.intents import Intent
 from proofs.simulate.devices import SteppedAcceptor, SteppedPrinter
 from proofs.simulate.hands import AcceptorHands, OfficeHands, PrinterHands, Watch
@@ -61,19 +62,16 @@ class Process:
         self.state, self.journal = site.open_journal(watcher.records)
         try:
             now = site.clock.now()
-            self.core = parts.core(
+            self.core = core_of(
+                settings,
+                pack(),
                 matters=self.journal.matters,
                 seq=self.journal.head.seq,
                 outbox=rebuilt_outbox(self.journal, now.monotonic_s, site.dice.uniform(0.0, 1.0)),
-                pack=pack(),
-                terminal=settings.terminal,
-                policy=cash_policy(settings, pack()),
-                timeouts=settings.timeouts,
-                timezone=settings.terminal.timezone,
-                preferences=Preferences(),
                 dice=site.dice,
                 version=VERSION,
                 at_start=self.journal.no_sales,
+                make=parts.core,
             )
         except BaseException:
             self.die()

@@ -29,11 +29,11 @@ from drivers.api import (
     PrinterStatusChanged,
 )
 from kiosk import effects as do
-from kiosk.cash.policy import CashPolicy
+from kiosk.assembly import core_of
 from kiosk.clock import ManualClock
 from kiosk.config.pack import OperatorPack
 from kiosk.config.pack_loading import load_pack
-from kiosk.config.settings import TerminalSettings, TimeoutSettings
+from kiosk.config.settings import Settings, TerminalSettings
 from kiosk.core import Core
 from kiosk.dice import SeededDice
 from kiosk.effects import Effect
@@ -46,7 +46,7 @@ from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.operator.outbox import Outbox
 from kiosk.texts.languages import OWN_NAMES
 from kiosk.views import intents
-from kiosk.views.base import Preferences, Screen
+from kiosk.views.base import Screen
 from proofs.fuzz.draw import Draw
 from proofs.fuzz.target import OneInput
 
@@ -90,26 +90,14 @@ class Terminal:
         self._ready()
 
     def _made(self) -> Core:
-        pack = _pack()
-        return Core(
+        return core_of(
+            Settings(terminal=TerminalSettings(terminal_id="T-004211", address="Mira 5")),
+            _pack(),
             matters=self._matters,
             seq=self._seq,
             outbox=Outbox.rebuilt(
                 self._seq, self._seq, self._seq, self.clock.now().monotonic_s, 0.0
             ),
-            pack=pack,
-            terminal=TerminalSettings(terminal_id="T-004211", address="Mira 5"),
-            policy=CashPolicy(
-                currency="RUB",
-                minor_per_unit=100,
-                currency_spellings=frozenset({"RUS"}),
-                denominations_minor=frozenset(pack.denominations_minor),
-                ask_from_minor=pack.ask_from_minor,
-                terminal_id="T-004211",
-            ),
-            timeouts=TimeoutSettings(),
-            timezone="Europe/Moscow",
-            preferences=Preferences(),
             dice=SeededDice(7),
             version="fuzz",
         )

@@ -30,11 +30,10 @@ from drivers.api import (
     PrintPrepared,
 )
 from kiosk import effects as do
-from kiosk.cash.policy import CashPolicy
+from kiosk.assembly import core_of
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
-from kiosk.config.settings import TerminalSettings, TimeoutSettings
-from kiosk.core import Core
+from kiosk.config.settings import Settings, TerminalSettings
 from kiosk.dice import SeededDice
 from kiosk.events import (
     AcceptorSaid,
@@ -47,7 +46,6 @@ from kiosk.events import (
 from kiosk.journal.store import Journal
 from kiosk.operator.outbox import Outbox
 from kiosk.state_dir import StateDirectory
-from kiosk.views.base import Preferences
 from kiosk.views.intents import Choose, TypeDigit
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -117,25 +115,13 @@ class Rig:
         if self.amends:
             self.journal.append(self.amends)
             self.amends = ()
-        pack = load_pack()
         head = self.journal.head.seq
-        self.core = Core(
+        self.core = core_of(
+            Settings(terminal=TerminalSettings(terminal_id="T-004211", address="Mira 5")),
+            load_pack(),
             matters=self.journal.matters,
             seq=head,
             outbox=Outbox.rebuilt(head, head, head, self.clock.now().monotonic_s, 0.0),
-            pack=pack,
-            terminal=TerminalSettings(terminal_id="T-004211", address="Mira 5"),
-            policy=CashPolicy(
-                currency="RUB",
-                minor_per_unit=100,
-                currency_spellings=frozenset({"RUS"}),
-                denominations_minor=frozenset(pack.denominations_minor),
-                ask_from_minor=pack.ask_from_minor,
-                terminal_id="T-004211",
-            ),
-            timeouts=TimeoutSettings(),
-            timezone="Europe/Moscow",
-            preferences=Preferences(),
             dice=self.dice,
             version="test",
         )
