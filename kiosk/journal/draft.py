@@ -32,12 +32,16 @@ class Draft:
         standing: Standing = self._parts.get("standing", self._before.standing)
         return standing
 
+    @property
+    def books(self) -> Mapping[str, int]:
+        """Those before the record: its entry is posted after its rule."""
+        return self._before.books
+
     def update_standing(self, **fields: Any) -> None:  # noqa: ANN401 - the field decides the type
         self.put("standing", "", self.standing.model_copy(update=fields))
 
     def get(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
-        values = self._parts.get(part, getattr(self._before, part))
-        return values if part in SINGLES else values.get(key)
+        return self.part(part).get(key)
 
     def part(self, part: str) -> Mapping[str, Any]:
         values: Mapping[str, Any] = self._parts.get(part, getattr(self._before, part))
