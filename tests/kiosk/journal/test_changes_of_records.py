@@ -180,6 +180,7 @@ DAY = [
     printed("k-2", "sending", cuts=0, power_ups=0),
     printed("k-2", "confirmed"),
     printed("k-2", "confirmed"),
+    printed("k-3", "unknown", copy_of="k-2"),
     FaultRaised(at=MORNING, code="E-203", detail="the lid"),
     doubt("s-4", 1000, "unannounced", "40000000", bill_type=2),
     FaultCleared(at=MORNING, code="E-203"),

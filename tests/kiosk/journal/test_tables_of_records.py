@@ -1,5 +1,7 @@
 """What each kind of record changes, which failure is which fault, and what a row must hold."""
 
+from datetime import timedelta
+
 import pytest
 
 from contract.records import (
@@ -26,6 +28,7 @@ from kiosk.journal import ledger
 from kiosk.journal.chain import is_signed_kind
 from kiosk.journal.fold import RULES, apply
 from kiosk.journal.matters import Matters, matters_from, rows_of
+from kiosk.journal.service_rules import PRINT_JOBS_MAX
 from kiosk.journal.store import CHECKPOINT_RECORDS
 from kiosk.journal.trouble import fault_code_of
 
@@ -149,6 +152,22 @@ def test_a_print_job_is_remembered_until_it_is_over(teller, state, over):
             )
         )
     assert ("job-1" in teller.matters.print_jobs) is not over
+
+
+def test_the_seventeenth_print_job_drops_the_one_that_was_quiet_longest(teller):
+    def printed(job, state="sending"):
+        teller.at += timedelta(seconds=1)
+        told = {"job_id": job, "slip": "top_up", "subject_id": "pa-1", "state": state}
+        teller.write(PrintRecorded(at=teller.at, **told))
+        return set(teller.matters.print_jobs)
+
+    jobs = [f"job-{number:02}" for number in range(PRINT_JOBS_MAX)]
+    for job in jobs:
+        printed(job)
+    assert printed("job-00") == set(jobs), "it was there already"
+    assert printed("job-99") == {*jobs, "job-99"} - {"job-01"}
+    assert printed("job-02", "confirmed") == {*jobs, "job-99"} - {"job-01", "job-02"}
+    assert printed("job-98") == {*jobs, "job-98", "job-99"} - {"job-01", "job-02"}
 
 
 @pytest.mark.parametrize(
