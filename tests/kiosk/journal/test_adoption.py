@@ -4,7 +4,7 @@ import pytest
 
 from contract.records import Acknowledged, FaultRaised
 from kiosk.dice import SeededDice
-from kiosk.errors import JournalForeignError, JournalMissingError
+from kiosk.errors import JournalDamagedError, JournalForeignError, JournalMissingError
 from kiosk.fault_codes import FaultCode
 from kiosk.journal.adoption import adopt
 from kiosk.journal.trouble import fault_code_of
@@ -105,8 +105,19 @@ def test_adoption_ends_no_alarm_that_nobody_has_accounted_for(
 
 
 def test_nothing_is_adopted_where_nothing_is(state, clock):
-    with pytest.raises(JournalMissingError):
+    with pytest.raises(JournalMissingError, match="^there is no journal to adopt$"):
         adopt(state, clock=clock, dice=SeededDice(9), verify_signature=None)
+
+
+def test_nothing_is_adopted_that_was_signed_by_nobody_we_know(interrupted, state, clock):
+    with pytest.raises(JournalDamagedError, match="signature of record 1 does not hold"):
+        adopt(
+            state,
+            clock=clock,
+            dice=SeededDice(9),
+            verify_signature=lambda keyid, record_hash, signature: False,
+        )
+    assert not (state.path / "journal" / "segment-000002.db").exists()
 
 
 def test_a_dropped_newest_segment_is_missed(interrupted, open_journal, state, clock):
