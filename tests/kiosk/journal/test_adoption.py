@@ -105,7 +105,7 @@ def test_adoption_ends_no_alarm_that_nobody_has_accounted_for(
 
 
 def test_nothing_is_adopted_where_nothing_is(state, clock):
-    with pytest.raises(JournalMissingError, match="^there is no journal to adopt$"):
+    with pytest.raises(JournalMissingError, match=r"^there is no journal to adopt$"):
         adopt(state, clock=clock, dice=SeededDice(9), verify_signature=None)
 
 
