@@ -208,20 +208,21 @@ def test_no_file_of_ours_is_handed_to_a_child(tmp_path):
     witness.close()
 
 
-class Disk:
-    """So much room, whatever the real disk has."""
+@pytest.fixture
+def leave_free():
+    """leave_free(n): from here on the system says that so many bytes are free for us."""
+    real = os.statvfs
 
-    def __init__(self, monkeypatch, free_bytes):
-        before = os.statvfs
-
-        def statvfs(path):
-            real = before(path)
-            blocks = free_bytes // real.f_frsize
-            fields = list(real)
-            fields[4] = blocks  # what is free for us; less than what is free at all
+    def leave_free_(free_bytes):
+        def told(path):
+            fields = list(real(path))
+            fields[4] = free_bytes // fields[1]  # f_bavail, in pieces of f_frsize
             return os.statvfs_result(fields)
 
-        monkeypatch.setattr(os, "statvfs", statvfs)
+        os.statvfs = told
+
+    yield leave_free_
+    os.statvfs = real
 
 
 @pytest.mark.parametrize(
@@ -233,11 +234,11 @@ class Disk:
         (True, FREE_BYTES_MIN - 4096, False),
     ],
 )
-def test_room_is_what_is_free_besides_the_ballast(tmp_path, monkeypatch, laid, free_bytes, sells):
+def test_room_is_what_is_free_besides_the_ballast(tmp_path, leave_free, laid, free_bytes, sells):
     place = tmp_path / "ballast"
     if laid:
         assert Ballast(place, 65536).prepare()
-    Disk(monkeypatch, free_bytes)
+    leave_free(free_bytes)
     assert Ballast(place, 65536).prepare() is sells
     assert place.exists() is sells
 
