@@ -10,6 +10,7 @@ import pytest
 from contract.records import FaultRaised
 from kiosk.errors import JournalDamagedError, JournalError, JournalMissingError
 from kiosk.fault_codes import FaultCode
+from kiosk.journal.store import CHECKPOINT_RECORDS
 from kiosk.journal.trouble import fault_code_of
 from kiosk.journal.verification import verify
 from kiosk.journal.witness import Note, Witness, read_note
@@ -154,12 +155,12 @@ def change(segment_file, statement):
     connection.close()
 
 
-@pytest.mark.slow
-def test_a_checkpoint_that_cannot_be_read_is_noticed_at_the_start(open_journal, tell, segment_file):
+def test_a_checkpoint_that_cannot_be_read_is_noticed_at_the_start(
+    open_journal, tell, age, segment_file
+):
     journal = open_journal()
-    while journal.matters.standing.checkpoint_seq == 0:
-        for pick in range(5):
-            tell(journal, pick=pick)
+    tell(journal)
+    age(journal, CHECKPOINT_RECORDS)
     seq = journal.matters.standing.checkpoint_seq
     journal.close()
     statement = f"UPDATE records SET body = replace(body, 'checkpoint', 'xxxx') WHERE seq = {seq}"
@@ -168,14 +169,12 @@ def test_a_checkpoint_that_cannot_be_read_is_noticed_at_the_start(open_journal, 
         open_journal()
 
 
-@pytest.mark.slow
 def test_damage_before_the_checkpoint_is_noticed_in_the_background(
-    open_journal, tell, segment_file, clock
+    open_journal, tell, age, segment_file, clock
 ):
     journal = open_journal()
-    while journal.matters.standing.checkpoint_seq == 0:
-        for pick in range(5):
-            tell(journal, pick=pick)
+    tell(journal)
+    age(journal, CHECKPOINT_RECORDS)
     journal.close()
     change(segment_file, "UPDATE records SET body = replace(body, '+7916', '+7917') WHERE seq = 2")
     journal = open_journal()
