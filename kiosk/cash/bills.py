@@ -52,15 +52,9 @@ from kiosk.effects import AcknowledgeBill, HoldBill, ReturnBill, StackBill
 from kiosk.journal.matters import IntentPhase, IntentState
 from kiosk.time_values import Instant
 
-RESTING = frozenset(
-    {
-        AcceptorStatus.DISABLED,
-        AcceptorStatus.IDLE,
-        AcceptorStatus.CASSETTE_FULL,
-        AcceptorStatus.CASSETTE_OUT,
-    }
-)
 EMPTY = frozenset({AcceptorStatus.DISABLED, AcceptorStatus.IDLE})
+FORGETS = EMPTY | {AcceptorStatus.CASSETTE_FULL}  # past every report of the bill before
+RESTING = FORGETS | {AcceptorStatus.CASSETTE_OUT}
 ALARMING_MAX = 20  # unannounced bills under one alarm
 DOUBTED = frozenset(
     {IntentPhase.SUSPENSE, IntentPhase.DECIDED_STACKED, IntentPhase.DECIDED_RETURNED}
@@ -123,6 +117,8 @@ class Bills:
                 self.identity = identity
                 self.testimony.on_named()
                 self.table = BillTable.of(self._policy, bill_types)
+                if self.status in FORGETS:
+                    self._settle(now)
             case AcceptorStatusChanged(status, detail):
                 self._on_status(status, detail, now)
             case AcceptorRestarted():
@@ -151,8 +147,7 @@ class Bills:
             self.testimony.on_rest()
         if status in RESTING:
             self._other_bill = True
-            if status is not AcceptorStatus.CASSETTE_OUT:
-                # A device that rests is past every report of the bill before.
+            if status in FORGETS:
                 self._settle(now)
             self._step(BillStep.CLEARED)
             if self.news in (BillNews.READING, BillNews.TROUBLE, BillNews.HELD):
@@ -306,12 +301,14 @@ class Bills:
         self._tell(BillNews.KEPT, minor=intent.denomination_minor)
 
     def _settle(self, now: Instant) -> None:
-        intent = self.unsettled()
+        """The device forgot its bill; one that has not said who it is settles no credit."""
         told = self._deeds.matters.standing.told
-        if intent is not None:
-            self._deeds.write(IntentSettled(at=now.utc, intent_id=intent.intent_id))
         if told is not None:
             self._deeds.write(SuspenseSettled(at=now.utc, suspense_id=told.suspense_id))
+        if not self.testimony.is_named:
+            return
+        for intent in self._deeds.matters.unsettled_intents:
+            self._deeds.write(IntentSettled(at=now.utc, intent_id=intent.intent_id))
         if self.path is BillPath.CREDITED:
             self._step(BillStep.SETTLED)
 

@@ -162,7 +162,7 @@ class CashDesk:
 
     def on_acceptor(self, event: AcceptorEvent, now: Instant) -> None:
         """Take one event of the acceptor, whatever is open."""
-        if self._guard.on_event(event, self.sale, now):
+        if self._guard.on_event(event, now):
             self.finish("fault", now)
         self.bills.on_event(event, self.sale, now)
         self.cassette.on_event(event, now)

@@ -81,9 +81,11 @@ def is_late_credit_firm(bills: Bills, policy: CashPolicy, now: Instant) -> bool:
     age_s = now.monotonic_s - bills.last_credit_s
     if age_s < policy.credit_age_s:
         return False
-    if bills.unsettled() is None or bills.status in AT_REST or age_s >= policy.finish_patience_s:
+    if age_s >= policy.finish_patience_s or _is_silent(bills, policy, age_s, now):
         return True
-    return _is_silent(bills, policy, age_s, now)
+    if bills.testimony.unnamed_credits:
+        return False
+    return bills.unsettled() is None or bills.status in AT_REST
 
 
 def _is_silent(bills: Bills, policy: CashPolicy, waited_s: float, now: Instant) -> bool:

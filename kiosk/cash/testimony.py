@@ -9,7 +9,7 @@ from __future__ import annotations
 from kiosk.cash.alarms import ALARM_REASONS, freeze_reason
 from kiosk.cash.credit import CREDIT_DECISIONS, FROZEN_DECISIONS, CreditDecision, IntentLife
 from kiosk.deeds import Deeds
-from kiosk.journal.matters import IntentPhase, IntentState, TransactionMatter
+from kiosk.journal.matters import IntentPhase, IntentState
 
 CREDITED = frozenset({IntentPhase.CREDITED, IntentPhase.SETTLED})
 
@@ -24,8 +24,12 @@ class Testimony:
         self._untold: set[str] = set()  # intents under alarm that it may still tell of
 
     def recover(self, newest: IntentState | None) -> None:
-        """A process before this one may have left the newest bill untold."""
+        """A process before this one may have left the newest bill untold.
+
+        What is not settled may be credited on the word of one that had not said who it is.
+        """
         self._untold = set() if newest is None else {newest.intent_id}
+        self.unnamed_credits = {one.intent_id for one in self._deeds.matters.unsettled_intents}
 
     def on_named(self) -> None:
         """It said who it is, and nobody minds."""
@@ -59,16 +63,17 @@ class Testimony:
         frozen = freeze_reason(matters) is not None
         return (FROZEN_DECISIONS if frozen else CREDIT_DECISIONS)[life]
 
-    def credits_of(self, visit: TransactionMatter) -> list[IntentState]:
+    def unpaid(self) -> list[IntentState]:
         """Return the intents of bills that are credited and not submitted, the newest last."""
-        mine = [
-            intent
-            for intent in self._deeds.matters.intents.values()
-            if intent.transaction_id == visit.transaction_id
-            and intent.state in CREDITED
-            and intent.denomination_minor in visit.bills
-        ]
-        return sorted(mine, key=lambda intent: intent.seq)
+        matters = self._deeds.matters
+        left = {key: dict(visit.bills) for key, visit in matters.transactions.items()}
+        found: list[IntentState] = []
+        for intent in sorted(matters.intents.values(), key=lambda one: one.seq, reverse=True):
+            bills, minor = left.get(intent.transaction_id, {}), intent.denomination_minor
+            if intent.state in CREDITED and bills.get(minor):
+                bills[minor] -= 1
+                found.insert(0, intent)
+        return found
 
     def _life_of(self, intent: IntentState | None) -> IntentLife:
         """Return where the intent stands, in the words of the credit table."""

@@ -86,6 +86,7 @@ TABLES = (
     Table("kiosk.cash.alarms", "ALARM_REASONS", CASH),
     Table("kiosk.cash.bills", "RESTING", CASH),
     Table("kiosk.cash.bills", "EMPTY", CASH),
+    Table("kiosk.cash.bills", "FORGETS", CASH),
     Table("kiosk.cash.bills", "DOUBTED", CASH),
     Table("kiosk.cash.cassette", "HAS_CASSETTE", CASH),
     Table("kiosk.cash.desk", "ENDS_SALE", CASH),

@@ -90,9 +90,9 @@ class Bench:
     def status(self, status, detail=""):
         return self.say(AcceptorStatusChanged(status, detail))
 
-    def introduce(self, numbers=tuple(TYPES)):
+    def introduce(self, numbers=tuple(TYPES), serial="A1"):
         table = tuple(BillType(number, "RUS", TYPES[number]) for number in numbers)
-        return self.say(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", "A1"), table))
+        return self.say(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", serial), table))
 
     def wait(self, seconds):
         for _ in range(round(seconds * 2)):
