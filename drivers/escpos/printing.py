@@ -185,7 +185,7 @@ class Printing:
         for chunk in document.chunks(self._settings.chunk_bytes):
             self._wait_ready(life, may_ask=may_ask)
             if self._settings.small_buffer and may_ask and not chunk.may_ask_after:
-                self._drain_buffer()
+                self._drain_buffer(life)
             self._send(life, chunk)
             may_ask = chunk.may_ask_after
             offset += len(chunk.data)
@@ -205,11 +205,19 @@ class Printing:
         while (left := until - self._clock()) > 0:
             self._line.pump(left)
 
-    def _drain_buffer(self) -> None:
+    def _drain_buffer(self, life: JobLife) -> None:
         """Before a command larger than a small buffer's reserve: wait until all else is printed."""
         self._line.ask_queued()
-        if not self._line.wait_for(self._line.queued_answer, self._settings.fence_timeout_s):
-            raise PeerSilentError("no answer to GS r")
+        patience = self._settings.fence_timeout_s
+        deadline = self._clock() + patience
+        while life.held or not self._line.queued_answer():
+            was_held = life.held
+            if not self._look_when_due(life):
+                continue
+            if life.held or was_held:
+                deadline = self._clock() + patience
+            elif self._clock() >= deadline:
+                raise PeerSilentError("no answer to GS r")
         self._line.plain.clear()
 
     def _wait_ready(self, life: JobLife, *, may_ask: bool) -> None:
@@ -258,6 +266,15 @@ class Printing:
         elif life.held:
             self._tell(life.release())
 
+    def _look_when_due(self, life: JobLife) -> bool:
+        """Listen for a moment; return whether a round was due, and asked."""
+        self._listen(LISTEN_S)
+        if self._clock() < self._poll_at:
+            return False
+        self._poll_at = self._clock() + self._settings.hold_poll_s
+        self._look(life)
+        return True
+
     # --- the proof ------------------------------------------------------------------------------
 
     def _await_evidence(self, prepared: Prepared) -> None:
@@ -265,17 +282,10 @@ class Printing:
         patience = self._settings.fence_timeout_s
         deadline = self._clock() + patience
         asked_again = False
-        while True:
-            evidence = self._evidence(prepared)
-            if evidence is not None:
-                self._tell(life.confirm(evidence))
-                return
-            self._listen(LISTEN_S)
-            if self._clock() < self._poll_at:
-                continue
-            self._poll_at = self._clock() + self._settings.hold_poll_s
+        while (evidence := self._evidence(prepared)) is None:
             was_held = life.held
-            self._look(life)
+            if not self._look_when_due(life):
+                continue
             if life.held or was_held:
                 deadline, asked_again = self._clock() + patience, False
             elif self._clock() >= deadline:
@@ -283,6 +293,7 @@ class Printing:
             elif not asked_again and self._clock() >= deadline - patience / 2:
                 asked_again = True
                 self._ask_again()
+        self._tell(life.confirm(evidence))
 
     def _ask_again(self) -> None:
         """Put another question behind the receipt; every printer knows GS r."""
@@ -311,8 +322,10 @@ class Printing:
         cuts = self._line.counters.get(Unit.CUTS)
         if cuts is None:
             return None
-        self._look(prepared.life)
-        if prepared.life.held:
+        life = prepared.life
+        if not life.held:  # else the next round that is due tells when it goes on
+            self._look(life)
+        if life.held:
             return None
         before = prepared.counters
         power_ups = self._line.read_counter(Unit.POWER_UPS)

@@ -98,10 +98,10 @@ def test_a_hold_is_told_once_for_each_trouble():
         *life.release(),
         *life.hold(PrintTrouble.COVER_OPEN),
     ]
-    assert [event.trouble.name for event in told if isinstance(event, PrintHeld)] == [
-        "PAPER_OUT",
-        "COVER_OPEN",
-        "COVER_OPEN",
+    assert told == [
+        PrintHeld("job", PrintTrouble.PAPER_OUT),
+        PrintHeld("job", PrintTrouble.COVER_OPEN),
+        PrintHeld("job", PrintTrouble.COVER_OPEN),
     ]
 
 

@@ -12,6 +12,9 @@ from drivers.api import (
     PrintPrepared,
     PrintTrouble,
     PrintUnknown,
+    QrCode,
+    Slip,
+    Text,
 )
 from drivers.escpos.printing import GivenUpError
 from drivers.escpos.tables import Command
@@ -23,6 +26,7 @@ TROUBLES = {
     "lid": ("cover open", "cover closed", PrintTrouble.COVER_OPEN),
     "knife": ("cutter jam", "cutter ok", PrintTrouble.CUTTER_JAMMED),
 }
+QUEUED = Command.QUEUED_STATUS.value + b"\x01"
 LINES = 60
 WHEN_FULL = {"xoff_when_offline": False}
 
@@ -57,21 +61,24 @@ def test_a_printer_that_waits_for_a_person_holds_the_job_and_goes_on(
     assert isinstance(r.print(slip(lines=LINES)), PrintConfirmed)
     assert r.held == [trouble], "it is said once"
     assert whole(r)
-    held = next(at for at, event in enumerate(r.jobs) if isinstance(event, PrintHeld))
+    held = r.jobs.index(PrintHeld("job-1", trouble))
     sent_before = [event for event in r.jobs[:held] if isinstance(event, PrintAdvanced)]
     assert released[0] == len(sent_before), "nothing is sent while it is held"
     assert len(advanced(r)) > released[0]
 
 
+@pytest.mark.parametrize("device", [{}, WHEN_FULL], ids=["stops-offline", "stops-when-full"])
+@pytest.mark.parametrize(
+    ("begins", "ends"), [("paper out", "paper ok"), ("xoff hold", "xoff release")]
+)
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_held_printer_is_looked_at_twice_a_second(rig, slip, profile):
-    r = rig(profile)
-    r.when(lambda: advanced(r), "paper out")
-    held = []
-    r.when(lambda: r.held, lambda: held.append(r.now), lambda: r.after(20.0, "paper ok"))
+def test_a_printer_that_waits_is_looked_at_twice_a_second(rig, slip, profile, begins, ends, device):
+    r = rig(profile, device=device)
+    began = []
+    r.when(lambda: advanced(r), begins, lambda: began.append(r.now), lambda: r.after(8.0, ends))
     r.print(slip(lines=LINES))
-    looks = [at for at in r.heard(ASKED[profile]) if held[0] + 0.1 < at < held[0] + 20.0]
-    assert len(looks) in (38, 39, 40)
+    looks = [at for at in r.heard(ASKED[profile]) if began[0] + 0.6 < at < began[0] + 8.0]
+    assert len(looks) in (14, 15)
     assert all(0.45 < b - a < 0.6 for a, b in itertools.pairwise(looks))
 
 
@@ -138,6 +145,19 @@ def test_a_stop_without_a_trouble_is_waited_out_and_ends_with_the_xon(rig, slip)
     assert r.held == []
 
 
+def test_a_stop_inside_a_long_command_is_waited_out_and_no_question_stands_there(rig, slip):
+    r = rig()
+    store = Command.SYMBOL.value + b"\x2d\x01"
+    r.when(lambda: r.heard(store), "xoff hold", lambda: r.after(5.2, "xoff release"))
+    long = Slip("en", (QrCode("https://pay.example/r?" + "c" * 276), Text("Paid 500")))
+    assert isinstance(r.print(long), PrintConfirmed)
+    (began,) = r.heard(store)
+    assert not [at for at, _ in r.sent if began < at < began + 5.2]
+    assert b"r?" + b"c" * 276 in b"".join(data for _, data in r.sent), "nothing stands in it"
+    (ticket,) = r.tickets
+    assert "c" * 276 in str(ticket.items)
+
+
 def test_a_stop_that_lasts_too_long_with_no_reason_breaks_the_job_off(rig, slip):
     r = rig(xoff_limit_s=20.0)
     r.when(lambda: advanced(r), "xoff hold")
@@ -169,6 +189,32 @@ def test_power_lost_while_bytes_go_out_is_a_restart_and_unknown(rig, slip, profi
     assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.RESTARTED)
     assert r.tickets == []
     assert LinkState.LOST in [status.link for status in r.statuses]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_power_that_blinks_between_two_looks_is_a_restart_and_unknown(rig, slip, profile):
+    r = rig(profile)
+    prepared = r.prepare(slip(lines=LINES))
+    size = r.jobs[-1].size_bytes
+    blink = r.device.lose_power
+    r.when(lambda: size in advanced(r), lambda: r.after(0.1, lambda: blink(r.now, 0.1)))
+    r.printing.carry(prepared)
+    assert r.ends == [PrintUnknown("job-1", PrintTrouble.RESTARTED)]
+    assert LinkState.LOST in [status.link for status in r.statuses]
+    assert r.tickets == []
+
+
+def test_an_xon_out_of_the_blue_is_a_restart_even_where_answers_go_on(rig, slip):
+    r = rig()
+
+    def say(data):
+        if advanced(r) and data:
+            r.say = lambda data: data
+            return b"\x11" + data
+        return data
+
+    r.say = say
+    assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.RESTARTED)
 
 
 def test_a_printer_that_falls_silent_is_unknown_at_once(rig, slip):
@@ -213,10 +259,9 @@ def test_a_buffer_of_45_bytes_loses_nothing(rig, slip, profile):
 def test_a_small_buffer_that_is_never_emptied_breaks_the_job_off(rig, slip):
     r = rig(buffer_bytes=45)
     r.do("buffer 45")
-    queued = Command.QUEUED_STATUS.value + b"\x01"
-    r.hear = lambda data: data.replace(queued, b"")
+    r.hear = lambda data: data.replace(QUEUED, b"")
     assert r.print(slip()) == PrintUnknown("job-1", PrintTrouble.SILENT)
-    (asked,) = r.heard(queued)
+    (asked,) = r.heard(QUEUED)
     assert 19.9 <= r.now - asked < 21.0
     assert not r.heard(Command.SYMBOL.value + b"#\x00"), "no command larger than what is free"
 
@@ -228,3 +273,35 @@ def test_no_question_stands_inside_a_command(rig, slip):
             r.do(f"buffer {settings.get('buffer_bytes', 4096)}")
             assert isinstance(r.print(slip()), PrintConfirmed)
             assert whole(r, 8)
+
+
+@pytest.mark.parametrize("what", TROUBLES)
+def test_a_small_buffer_that_waits_for_a_person_is_emptied_afterwards(rig, slip, what):
+    begins, ends, trouble = TROUBLES[what]
+    r = rig(buffer_bytes=45)
+    r.do("buffer 45")
+
+    def hear(data):
+        if QUEUED in data:
+            r.hear = lambda data: data
+            r.do(begins)
+        return data
+
+    r.hear = hear
+    r.when(lambda: r.held, lambda: r.after(30.0, ends))
+    assert isinstance(r.print(slip()), PrintConfirmed)
+    assert r.held == [trouble]
+    assert whole(r, 8)
+    assert len(r.heard(QUEUED)) == 1
+
+
+def test_a_job_given_up_while_a_small_buffer_is_emptied_ends_at_once(rig, slip):
+    r = rig(buffer_bytes=45)
+    r.do("buffer 45")
+    r.when(lambda: r.heard(QUEUED), "xoff hold", r.give_up)
+    r.hear = lambda data: data.replace(QUEUED, b"")
+    with pytest.raises(GivenUpError):
+        r.print(slip())
+    (asked,) = r.heard(QUEUED)
+    assert r.now - asked < 1.0
+    assert r.ends == [PrintUnknown("job-1", PrintTrouble.SILENT)]
