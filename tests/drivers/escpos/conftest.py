@@ -51,6 +51,8 @@ QUICK = {
     "reopen_s_min": 0.05,
     "line_speed_bps": 115200,
 }
+CHECKS_MAX = 20_000
+LIVES_UNTIL = VirtualTime().now() + 600.0
 ENDS = (PrintConfirmed, PrintUnknown, PrintRefused)
 
 
@@ -221,6 +223,7 @@ class Rig:
         self.tickets, self.events, self.told, self.sent = [], [], [], []
         self.say = self.hear = lambda data: data
         self.check = lambda seconds: None
+        self._checks = 0
         self._deeds = []
         self.wire.device.open()
         self.time.settle(self._live)
@@ -303,6 +306,8 @@ class Rig:
         raise GivenUpError
 
     def _check_orders(self, seconds):
+        self._checks += 1
+        assert self._checks < CHECKS_MAX, "a job that never ends"
         self.check(seconds)
         self.time.pass_by(seconds)
 
@@ -311,6 +316,7 @@ class Rig:
         return {}
 
     def _live(self, now):
+        assert now < LIVES_UNTIL, "a job that never ends"
         if self.wire.connected:
             data = self.wire.device.read(65536, 0.0)
             if data:

@@ -1,6 +1,7 @@
 """A job on its way: held and let go, stopped and let go, broken off, and nothing sent too fast."""
 
 import itertools
+import re
 
 import pytest
 
@@ -27,6 +28,7 @@ TROUBLES = {
     "knife": ("cutter jam", "cutter ok", PrintTrouble.CUTTER_JAMMED),
 }
 QUEUED = Command.QUEUED_STATUS.value + b"\x01"
+REAL_TIME = re.compile(rb"\x10\x04.", re.DOTALL)
 LINES = 60
 WHEN_FULL = {"xoff_when_offline": False}
 
@@ -75,10 +77,10 @@ def test_a_printer_that_waits_for_a_person_holds_the_job_and_goes_on(
 def test_a_printer_that_waits_is_looked_at_twice_a_second(rig, slip, profile, begins, ends, device):
     r = rig(profile, device=device)
     began = []
-    r.when(lambda: advanced(r), begins, lambda: began.append(r.now), lambda: r.after(8.0, ends))
+    r.when(lambda: advanced(r), begins, lambda: began.append(r.now), lambda: r.after(5.0, ends))
     r.print(slip(lines=LINES))
-    looks = [at for at in r.heard(ASKED[profile]) if began[0] + 0.6 < at < began[0] + 8.0]
-    assert len(looks) in (14, 15)
+    looks = [at for at in r.heard(ASKED[profile]) if began[0] + 0.6 < at < began[0] + 5.0]
+    assert len(looks) in (8, 9)
     assert all(0.45 < b - a < 0.6 for a, b in itertools.pairwise(looks))
 
 
@@ -125,6 +127,25 @@ def test_a_defect_no_person_can_mend_at_once_breaks_the_job_off(rig, slip):
         r.when(lambda r=r: r.now > 1001.0, "cover closed")
         assert r.print(slip(lines=LINES)) == PrintUnknown("job-1", PrintTrouble.UNRECOVERABLE)
         assert not r.tickets
+
+
+def test_a_trouble_that_comes_in_the_last_moment_holds_the_job_before_its_first_byte(rig, slip):
+    r = rig()
+    prepared = r.prepare(slip())
+    late = []
+
+    def check(seconds):
+        if not late:
+            late.append(r.now)
+            r.do("paper out")
+            r.after(5.0, "paper ok")
+            r.time.pass_by(0.01)
+
+    r.check = check
+    r.printing.carry(prepared)
+    assert r.held == [PrintTrouble.PAPER_OUT]
+    assert min(r.heard(Command.INITIALIZE.value)) > late[0] + 5.0
+    assert isinstance(r.ends[-1], PrintConfirmed)
 
 
 # --- stopped by XOFF ---------------------------------------------------------------------------
@@ -243,17 +264,40 @@ def test_a_job_given_up_while_bytes_go_out_ends_unknown(rig, slip):
     assert isinstance(r.ends[-1], PrintUnknown)
 
 
-# --- not too fast ------------------------------------------------------------------------------
+# --- told while it is sent, and not too fast ---------------------------------------------------
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_buffer_of_45_bytes_loses_nothing(rig, slip, profile):
+def test_every_512_bytes_are_told_as_soon_as_they_are_sent(rig, slip, profile):
+    r = rig(profile)
+    r.print(slip(lines=LINES))
+    offsets = advanced(r)
+    assert offsets[-1] == r.jobs[0].size_bytes
+    steps = [b - a for a, b in itertools.pairwise([0, *offsets[:-1]])]
+    assert len(steps) > 3
+    assert all(512 <= step < 640 for step in steps)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_buffer_of_45_bytes_is_emptied_before_each_long_command_and_loses_nothing(
+    rig, slip, profile
+):
     r = rig(profile, buffer_bytes=45)
     r.do("buffer 45")
-    assert isinstance(r.print(slip(lines=20)), PrintConfirmed)
+    prepared = r.prepare(slip(lines=20))
+    sent_before = len(r.sent)
+    r.printing.carry(prepared)
+    assert isinstance(r.ends[-1], PrintConfirmed)
     assert whole(r, 20)
-    document = [data for _, data in r.sent if not data.startswith(b"\x10")]
-    assert max(len(data) for data in document) <= 16 + 6
+    sent = [data for _, data in r.sent[sent_before:]]
+    assert max(len(data) for data in sent) <= 16 + 6, "no more at once than always fits"
+    stream = REAL_TIME.sub(b"", b"".join(sent))
+    long = [
+        piece.data for piece in prepared.document.pieces if len(piece.data) > 16 and piece.whole
+    ]
+    assert long
+    assert all(QUEUED + command in stream for command in long)
+    assert stream.count(QUEUED) == len(long) + (profile == "citizen"), "and before nothing else"
 
 
 def test_a_small_buffer_that_is_never_emptied_breaks_the_job_off(rig, slip):
