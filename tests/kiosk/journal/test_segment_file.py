@@ -172,6 +172,17 @@ def test_a_file_in_no_folder_cannot_be_made(tmp_path):
         SegmentFile.create(tmp_path / "nowhere" / "x.db")
 
 
+def test_a_segment_is_not_made_where_one_stands(segment, path):
+    segment.write(chained([b"one"]), [], [])
+    segment.close()
+    for _ in range(2):  # it was closed again
+        with pytest.raises(JournalIoError, match=r"segment-000007\.db: SQLError: .*already exists"):
+            SegmentFile.create(path)
+    again = SegmentFile.open(path)
+    assert again.last_seq() == 1
+    again.close()
+
+
 @pytest.mark.parametrize(
     ("header", "log"),
     [
