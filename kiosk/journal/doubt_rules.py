@@ -51,12 +51,13 @@ def _decide_suspense(draft: Draft, body: DecisionTaken) -> None:
     if not given_back and suspense.amount_minor:
         count_bill(draft, suspense.cassette_no, suspense.amount_minor, 1)
     phase = IntentPhase.DECIDED_RETURNED if given_back else IntentPhase.DECIDED_STACKED
-    if suspense.intent_id is not None and draft.get("intents", suspense.intent_id) is not None:
-        draft.update("intents", suspense.intent_id, state=phase)
+    intent = draft.get("intents", suspense.intent_id)
+    if intent is not None:
+        draft.update("intents", intent.intent_id, state=phase)
     resolve_suspense(draft, body.subject_id)
-    transaction_id = suspense.transaction_id
-    if transaction_id is not None and draft.get("transactions", transaction_id) is not None:
-        forget_transaction(draft, transaction_id)
+    transaction = draft.get("transactions", suspense.transaction_id)
+    if transaction is not None:
+        forget_transaction(draft, transaction.transaction_id)
 
 
 def _remember(draft: Draft, body: DecisionTaken) -> None:

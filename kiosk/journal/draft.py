@@ -40,8 +40,8 @@ class Draft:
     def update_standing(self, **fields: Any) -> None:  # noqa: ANN401 - the field decides the type
         self.put("standing", "", self.standing.model_copy(update=fields))
 
-    def get(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
-        return self.part(part).get(key)
+    def get(self, part: str, key: str | None) -> Any:  # noqa: ANN401 - the part decides the type
+        return None if key is None else self.part(part).get(key)
 
     def part(self, part: str) -> Mapping[str, Any]:
         values: Mapping[str, Any] = self._parts.get(part, getattr(self._before, part))
@@ -65,7 +65,7 @@ class Draft:
     def step(self) -> Step:
         return Step(replace(self._before, **self._parts), tuple(self._changes.values()))
 
-    def require(self, part: str, key: str) -> Any:  # noqa: ANN401 - the part decides the type
+    def require(self, part: str, key: str | None) -> Any:  # noqa: ANN401 - the part decides the type
         value = self.get(part, key)
         if value is None:
             raise IllegalRecordError(f"no such {part.replace('_', ' ')}: {key}")

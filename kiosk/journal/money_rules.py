@@ -60,7 +60,7 @@ def transaction_closed(draft: Draft, seq: int, body: TransactionClosed) -> None:
     transaction = draft.require("transactions", body.transaction_id)
     open_id = draft.standing.open_transaction_id
     refuse_if(open_id != body.transaction_id, "the transaction is not open")
-    refuse_if(transaction.credited_minor > 0, "closed with money neither submitted nor claimed")
+    refuse_if(transaction.credited_minor != 0, "closed with money neither submitted nor claimed")
     moving = [i for i in draft.part("intents").values() if i.state is IntentPhase.OPEN]
     refuse_if(bool(moving), "closed with a bill on its way")
     draft.update_standing(open_transaction_id=None)
@@ -80,7 +80,7 @@ def intent_opened(draft: Draft, seq: int, body: IntentOpened) -> None:
             body.device_serial,
             body.bill_type,
         )
-        doubtful = draft.get("suspense", intent.suspense_id or "-") is not None
+        doubtful = draft.get("suspense", intent.suspense_id) is not None
         if same_place and not doubtful and intent.intent_id != last:
             draft.put("intents", intent.intent_id, None)
     draft.put(
@@ -199,7 +199,7 @@ def resolve_suspense(draft: Draft, suspense_id: str) -> None:
 
 
 def _reverse_credit(draft: Draft, body: SuspenseOpened) -> None:
-    transaction = draft.require("transactions", body.transaction_id or "")
+    transaction = draft.require("transactions", body.transaction_id)
     bills = dict(transaction.bills)
     refuse_if(not bills.get(body.amount_minor), "no such bill stands in the visit")
     bills[body.amount_minor] -= 1
@@ -311,7 +311,7 @@ def forget_transaction(draft: Draft, transaction_id: str) -> None:
     transaction = draft.get("transactions", transaction_id)
     needed = (
         not transaction.closed
-        or transaction.credited_minor > 0
+        or transaction.credited_minor != 0
         or any(s.transaction_id == transaction_id for s in draft.part("suspense").values())
         or any(p.transaction_id == transaction_id for p in draft.part("pending_payments").values())
     )

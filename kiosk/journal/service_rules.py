@@ -26,8 +26,6 @@ def genesis(draft: Draft, seq: int, body: Genesis) -> None:
         journal_id=body.journal_id,
         terminal_id=body.terminal_id,
         fingerprint=body.fingerprint,
-        acknowledged_seq=0,
-        checkpoint_seq=0,
         awaits_operator=body.linked_journal_id is not None,
     )
 

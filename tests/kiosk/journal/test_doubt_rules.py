@@ -1,5 +1,7 @@
 """Doubtful money moves once, on the operator's decision, and on nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from contract.records import DecisionTaken, EvidenceReported, FindingProposed
@@ -178,3 +180,11 @@ def test_a_decided_bill_s_transaction_is_forgotten_once_it_is_closed(teller):
     assert teller.matters.transactions
     teller.write(decision(teller, "given_back"))
     assert teller.matters.transactions == {}
+
+
+def test_a_decision_stands_though_intent_and_transaction_are_forgotten(teller):
+    teller.tell(*DOUBT, "close")
+    teller.matters = replace(teller.matters, intents={}, transactions={})
+    teller.write(decision(teller, "kept"))
+    assert teller.matters.books == {"cassette:1": 5000, "decided": 5000}
+    assert teller.matters.suspense == {}

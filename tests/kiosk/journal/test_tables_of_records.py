@@ -189,6 +189,7 @@ def test_only_a_credit_is_reversed(teller, wishes, may):
     if may:
         teller.write(reversal)
         assert teller.matters.books == {"in_doubt": 1000, "suspense": 1000}
+        assert teller.matters.transaction.bills == {}
     else:
         with pytest.raises(IllegalRecordError, match=f"the intent is {intent.state}"):
             teller.write(reversal)
