@@ -26,25 +26,26 @@ from kiosk.time_values import Instant
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 NUMBER = "+79161234567"
-SMALL, LARGE, OTHER, UNWANTED = 4, 7, 5, 20  # bill types: 100, 5000, 500, and 3 roubles
-TYPES = {SMALL: 100, LARGE: 5000, OTHER: 500, UNWANTED: 3}
+# Bill types: 100, 5000, 500 and 3 roubles, and the 2000 from which on the customer is asked.
+SMALL, LARGE, OTHER, UNWANTED, ASKED = 4, 7, 5, 20, 13
+TYPES = {SMALL: 100, LARGE: 5000, OTHER: 500, UNWANTED: 3, ASKED: 2000}
 POLICY = CashPolicy(
     currency="RUB",
     minor_per_unit=100,
     currency_spellings=frozenset({"RUS"}),
-    denominations_minor=frozenset({10_000, 50_000, 500_000}),
+    denominations_minor=frozenset({10_000, 50_000, 200_000, 500_000}),
     ask_from_minor=200_000,
     terminal_id="T-004211",
 )
 
 
-def quote_of(min_minor=1000):
+def quote_of(min_minor=1000, max_minor=1_500_000, quote_id="Q-1", fixed_minor=0):
     return Quote(
-        quote_id="Q-1",
+        quote_id=quote_id,
         currency="RUB",
-        fee_tiers=(FeeTier(),),
+        fee_tiers=(FeeTier(fixed_minor=fixed_minor),),
         min_minor=min_minor,
-        max_minor=1_500_000,
+        max_minor=max_minor,
         expires_at=START + timedelta(minutes=15),
     )
 
@@ -52,10 +53,13 @@ def quote_of(min_minor=1000):
 class Bench:
     """A desk and the hands that its device, its customer and its operator have."""
 
-    small, large, other, unwanted = SMALL, LARGE, OTHER, UNWANTED
+    small, large, other, unwanted, asked = SMALL, LARGE, OTHER, UNWANTED, ASKED
+    number = NUMBER
+    quote = staticmethod(quote_of)
 
     def __init__(self):
         self.seconds = 0.0
+        self.clock_set_by_s = 0.0  # the clock on the wall, not the one that times things
         self.deeds = Deeds(Matters(), 1, SeededDice(7))
         self.effects = []
         self.reports = 0
@@ -63,7 +67,11 @@ class Bench:
 
     @property
     def now(self):
-        return Instant(1000.0 + self.seconds, START + timedelta(seconds=self.seconds))
+        return Instant(1000.0 + self.seconds, self.utc)
+
+    @property
+    def utc(self):
+        return START + timedelta(seconds=self.seconds + self.clock_set_by_s)
 
     @property
     def bills(self):
@@ -101,14 +109,25 @@ class Bench:
         self.effects += self.deeds.take()
         return self
 
-    def open(self, min_minor=1000):
-        self.desk.open(NUMBER, quote_of(min_minor), "ru", None, self.now)
+    def open(self, quote=None, chosen_minor=None):
+        self.desk.open(NUMBER, quote or quote_of(), "ru", chosen_minor, self.now)
         self.effects += self.deeds.take()
         return self
 
-    def ready(self, min_minor=1000):
+    def ready(self, quote=None, chosen_minor=None):
         """An open transaction, and a device that waits for a bill."""
-        return self.introduce().status(AcceptorStatus.DISABLED).open(min_minor).idle()
+        self.introduce().status(AcceptorStatus.DISABLED)
+        return self.open(quote, chosen_minor).idle()
+
+    def answer(self, keep):
+        self.desk.answer(keep, self.now)
+        self.effects += self.deeds.take()
+        return self
+
+    def leave(self):
+        self.desk.end_visit(self.now)
+        self.effects += self.deeds.take()
+        return self
 
     def idle(self):
         return self.status(AcceptorStatus.IDLE)
@@ -120,9 +139,9 @@ class Bench:
         self.reports += 1
         return self.say(BillStacked(self.reports, bill_type))
 
-    def insert(self):
-        """A small bill, all the way into the cassette, and forgotten by the device."""
-        return self.status(AcceptorStatus.ACCEPTING).escrow().stacked().idle()
+    def insert(self, bill_type=SMALL):
+        """A bill, all the way into the cassette, and forgotten by the device."""
+        return self.status(AcceptorStatus.ACCEPTING).escrow(bill_type).stacked(bill_type).idle()
 
     def finish(self, why="finished"):
         self.desk.finish(why, self.now)
@@ -132,12 +151,13 @@ class Bench:
     def rest(self):
         return self.status(AcceptorStatus.DISABLED).wait(2.5)
 
-    def decide(self, result):
+    def decide(self, result, reason=""):
         order = next(iter(self.matters.pending_payments.values())).order
         statement = PaymentStatement(
             terminal_id="T-004211",
             payment_id=order.payment_id,
             result=result,
+            reason=reason,
             msisdn=order.msisdn,
             inserted_minor=order.inserted_minor,
             fee_minor=order.fee_minor,
@@ -155,8 +175,8 @@ class Bench:
         self.deeds.take()
         return self
 
-    def confirm_another(self):
-        self.desk.redirect("+79035551234", quote_of(), self.now)
+    def confirm_another(self, quote=None):
+        self.desk.redirect("+79035551234", quote or quote_of(), self.now)
         self.effects += self.deeds.take()
         return self
 
