@@ -225,11 +225,12 @@ def test_power_that_blinks_between_two_looks_is_a_restart_and_unknown(rig, slip,
     assert r.tickets == []
 
 
-def test_an_xon_out_of_the_blue_is_a_restart_even_where_answers_go_on(rig, slip):
+@pytest.mark.parametrize("question", [b"\x10\x04\x02", b"\x10\x04\x03"])
+def test_an_xon_out_of_the_blue_is_a_restart_even_where_answers_go_on(rig, slip, question):
     r = rig()
 
     def say(data):
-        if advanced(r) and data:
+        if advanced(r) and data and r.sent[-1][1].endswith(question):
             r.say = lambda data: data
             return b"\x11" + data
         return data
