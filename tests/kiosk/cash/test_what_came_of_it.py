@@ -1,0 +1,118 @@
+"""What a visit's slip and screen are told of its money: payments, claims, doubts, and whose."""
+
+from drivers.api import AcceptorRestarted, BillSettled, RestartPhase
+from drivers.api import AcceptorStatus as A
+from kiosk.cash.cash_in import DeskState
+from kiosk.cash.picture import ClaimFacts, DoubtFacts, PaymentFacts, PaymentState
+
+
+def test_a_payment_is_told_with_all_that_a_slip_says(bench):
+    bench.ready(bench.quote(fixed_minor=500)).insert().finish().rest()
+    (pending,) = bench.matters.pending_payments.values()
+    (payment,) = bench.desk.outcome.payments
+    facts = PaymentFacts(
+        payment_id=pending.order.payment_id,
+        state=PaymentState.PENDING,
+        msisdn=bench.number,
+        inserted_minor=10_000,
+        fee_minor=500,
+        credited_minor=9_500,
+        currency="RUB",
+        receipt_number="T-004211-000001",
+        check_code=pending.order.check_code,
+        at=pending.submitted_at,
+    )
+    assert payment == facts
+    outcome = bench.desk.outcome
+    assert (outcome.ended, outcome.has_money, outcome.waits, outcome.recovered) == (
+        True, True, True, False,
+    )  # fmt: skip
+    bench.decide("refused", "number_unknown")
+    refused = bench.desk.outcome.refused
+    assert (refused.state, refused.refusal_reason) == (PaymentState.REFUSED, "number_unknown")
+    assert (refused.reference, refused.fee_minor) == ("R-1", 500)
+
+
+def test_a_payment_that_was_sent_elsewhere_is_told_no_more(bench):
+    bench.ready().insert().finish().rest().decide("refused").confirm_another()
+    (payment,) = bench.desk.outcome.payments
+    assert (payment.msisdn, payment.state) == ("+79035551234", PaymentState.PENDING)
+    assert bench.desk.outcome.refused is None
+
+
+def test_a_claim_is_told_with_all_that_a_slip_says(bench):
+    bench.ready(bench.quote(min_minor=20_000)).insert().finish().rest()
+    (matter,) = bench.matters.unclaimed.values()
+    assert bench.desk.outcome.claims == (
+        ClaimFacts(
+            code=matter.code,
+            amount_minor=10_000,
+            currency="RUB",
+            msisdn=bench.number,
+            reason="below_minimum",
+            at=matter.opened_at,
+        ),
+    )
+    assert bench.desk.outcome.ended
+    assert bench.desk.outcome.has_money
+
+
+def test_a_doubtful_bill_is_told_with_all_that_a_slip_says(bench):
+    bench.ready().escrow().status(A.JAMMED).wait(3)
+    (matter,) = bench.matters.suspense.values()
+    assert bench.desk.outcome.doubts == (
+        DoubtFacts(
+            code=matter.code,
+            amount_minor=10_000,
+            currency="RUB",
+            reason="jam",
+            at=matter.opened_at,
+        ),
+    )
+    assert bench.desk.outcome.has_money
+
+
+def test_a_visit_without_money_ends_without_any(bench):
+    bench.ready().finish().rest()
+    outcome = bench.desk.outcome
+    assert (outcome.ended, outcome.has_money, outcome.waits) == (True, False, False)
+
+
+def test_a_bill_nobody_announced_is_told_to_whoever_is_there(bench):
+    bench.introduce().stacked(bench.other).status(A.DISABLED).wait(1).open().wait(1)
+    assert bench.desk.outcome.doubts == ()
+    bench.idle().insert().stacked(bench.small).wait(1)
+    assert [one.amount_minor for one in bench.desk.outcome.doubts] == [10_000]
+
+
+def test_the_next_visit_is_told_nothing_of_the_one_before(bench):
+    bench.ready().insert().escrow().status(A.JAMMED).wait(3)
+    bench.decide("credited").say(AcceptorRestarted(RestartPhase.PLAIN)).status(A.DISABLED)
+    assert bench.desk.outcome.payments
+    bench.leave().wait(1).open()
+    outcome = bench.desk.outcome
+    assert (outcome.payments, outcome.claims, outcome.doubts, outcome.ended) == ((), (), (), False)
+
+
+def test_a_late_bill_while_the_result_stands_is_paid_and_no_claim(bench):
+    bench.ready().insert().escrow(bench.other).status(A.JAMMED).wait(3).decide("credited")
+    assert bench.desk.state is DeskState.DECIDED
+    bench.stacked(bench.other).say(BillSettled(bench.reports)).leave().wait(3)
+    assert bench.written("unclaimed_opened") == []
+    sums = [body.payments[0].inserted_minor for body in bench.written("submitted")]
+    assert sums == [10_000, 50_000]
+
+
+def test_a_refused_sum_is_claimed_once(bench):
+    bench.ready().insert().finish().rest().decide("refused")
+    bench.desk.claim(bench.now)
+    bench.desk.claim(bench.now)
+    bench.leave().wait(1)
+    assert len(bench.written("unclaimed_opened")) == 1
+    assert len(bench.desk.outcome.claims) == 1
+
+
+def test_after_a_power_cut_the_outcome_says_so(bench):
+    bench.ready().insert().again().introduce().status(A.DISABLED).wait(1).finish().rest()
+    assert bench.desk.outcome.recovered
+    assert not bench.desk.may_redirect
