@@ -68,7 +68,7 @@ class Draft:
     def require(self, part: str, key: str | None) -> Any:  # noqa: ANN401 - the part decides the type
         value = self.get(part, key)
         if value is None:
-            raise IllegalRecordError(f"no such {part.replace('_', ' ')}: {key}")
+            raise IllegalRecordError(f"no such {part}: {key}")
         return value
 
 

@@ -160,6 +160,20 @@ def test_a_late_return_is_noted_once_and_moves_nothing(teller):
         teller.write(teller.bodies[-1])
 
 
+def test_a_doubtful_bill_s_intent_is_remembered_while_others_of_its_kind_come_and_go(teller):
+    teller.tell(*DOUBT, "announce", "give_back", "announce", "give_back", "announce", "give_back")
+    (suspense,) = teller.matters.suspense.values()
+    assert len(teller.matters.intents) == 2, "the doubtful one, and the last that went back"
+    teller.tell("announce", "give_back", "credit_late")
+    assert teller.matters.intents[suspense.intent_id].state is IntentPhase.CREDITED
+    assert teller.matters.books == {"cassette:1": 5000, "visit:tx-000001": 5000}
+
+
+def test_a_decided_bill_s_intent_goes_with_the_next_of_its_kind(teller):
+    teller.tell(*DOUBT, "decide_back", "announce")
+    assert [one.state for one in teller.matters.intents.values()] == [IntentPhase.OPEN]
+
+
 def test_a_late_stacked_report_is_noted_only_of_a_bill_decided_to_be_gone(teller):
     teller.tell(*DOUBT)
     (suspense,) = teller.matters.suspense.values()
