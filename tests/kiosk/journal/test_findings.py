@@ -70,6 +70,20 @@ def test_the_sums_of_an_honest_journal_are_told(forge, written_matters, verified
     assert told["books_ok"] is told["matters_ok"] is told["cassettes_ok"] is True
 
 
+def test_a_journal_without_money_has_sums_of_nothing(forge, genesis, verified):
+    forge([genesis])
+    report = verified()
+    assert report.is_ok
+    assert (report.assets_minor, report.claims_minor, report.pending_minor) == (0, 0, 0)
+    assert (report.in_doubt_minor, report.suspense_minor, report.unclaimed_minor) == (0, 0, 0)
+
+
+def test_an_empty_cassette_needs_no_account(forge, written_matters, verified):
+    cassettes = {**written_matters.cassettes, "2": CassetteMatter(cassette_no=2)}
+    opening_with(forge, written_matters, cassettes=cassettes)
+    assert verified().findings == []
+
+
 @pytest.mark.parametrize(
     ("moved", "found"),
     [
@@ -257,7 +271,7 @@ def test_a_mirror_with_a_wrong_sum_is_found_though_its_rows_are_right(
     connection.close()
     report = verified()
     assert report.findings == ["the sum over the mirrored matters is wrong"]
-    assert not report.matters_ok
+    assert report.matters_ok is False
     assert report.exit_code == 1
 
 
@@ -287,6 +301,14 @@ def test_a_note_of_a_segment_speaks_of_that_segment_alone(forge, genesis, state,
     witness.write(Note(2, 2, before.hash))
     witness.close()
     assert verified().damage == ["record 2 was written, but the journal ends at 1"]
+
+
+def test_the_segment_that_was_last_written_to_is_missed(forge, genesis, state, verified):
+    head, _ = forge([genesis])
+    witness = Witness(state.path / "journal" / "witness")
+    witness.write(Note(2, 1, head.hash))
+    witness.close()
+    assert verified().damage == ["segment-000002.db stood here and is gone"]
 
 
 def test_a_missing_segment_is_damage(forge, genesis, state, verified):

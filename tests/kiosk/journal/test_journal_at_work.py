@@ -248,8 +248,8 @@ def test_a_journal_is_verified_a_slice_at_a_time_up_to_its_head(open_journal, ag
 @pytest.mark.parametrize(
     ("change", "noticed"),
     [
-        ("another_hash", "end in another hash than the journal's"),
-        ("other_matters", "mirrored matters are not those of the records"),
+        ("another_hash", r"^the records end in another hash than the journal's$"),
+        ("other_matters", r"^the mirrored matters are not those of the records$"),
     ],
 )
 def test_a_head_that_the_records_do_not_lead_to_ends_sales(open_journal, tell, change, noticed):
