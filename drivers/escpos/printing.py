@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ from drivers.escpos.raster import GlyphFont
 from drivers.escpos.settings import LeftTicket, Settings
 from drivers.escpos.tables import Command
 from drivers.escpos.watch import Watch
+
+log = logging.getLogger(__name__)
 
 ADVANCE_BYTES = 512
 LISTEN_S = 0.1
@@ -167,10 +170,12 @@ class Printing:
             self._await_evidence(prepared)
         except BrokenOffError as broken:
             self._tell(life.break_off(broken.trouble))
-        except PeerSilentError:
+        except PeerSilentError as error:
+            log.info("print job %s broken off: %s", life.job_id, error)
             self._watch.lose()
             self._tell(life.break_off(self._why_silent()))
-        except TransportError:
+        except TransportError as error:
+            log.info("print job %s broken off: %s", life.job_id, error)
             self._watch.lose()
             self._tell(life.break_off(PrintTrouble.LINK_LOST))
         if life.state is JobState.DOUBTFUL:

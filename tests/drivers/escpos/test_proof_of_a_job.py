@@ -229,6 +229,22 @@ def test_a_proof_that_is_lost_after_a_hold_gets_its_full_time_again(rig, slip):
     assert first < closed[0] - 25.0
 
 
+def test_a_trouble_that_comes_just_before_the_time_is_up_holds_the_job(rig, slip):
+    r = rig("epson")
+    prepared = r.prepare(slip())
+    r.say = lambda data: b"" if data.startswith((b"7\x22", b"\x00")) else data
+    all_sent = PrintAdvanced("job-1", r.jobs[0].size_bytes)
+    r.when(lambda: all_sent in r.told, lambda: r.after(19.96, "cover open"))
+
+    def let_speak():
+        r.say = lambda data: data
+
+    r.when(lambda: r.held, let_speak, lambda: r.after(5.0, "cover closed"))
+    r.printing.carry(prepared)
+    assert r.ends == [PrintConfirmed("job-1", PrintEvidence.QUEUED_STATUS)]
+    assert r.held == [PrintTrouble.COVER_OPEN]
+
+
 # --- broken behind the last byte ------------------------------------------------------------------
 
 

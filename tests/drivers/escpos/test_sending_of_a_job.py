@@ -257,6 +257,29 @@ def test_a_pulled_cable_is_unknown_at_once(rig, slip):
     assert [type(event) for event in r.jobs[:1]] == [PrintPrepared]
 
 
+@pytest.mark.parametrize(
+    ("happens", "settings", "reason"),
+    [
+        ("xoff hold", {}, "said stop"),
+        ("mute", {}, "no answer to DLE EOT"),
+        ("unplug", {}, "not open"),
+        ("status", {}, "no evidence of the print"),
+        ("buffer 45", {"buffer_bytes": 45}, "no answer to GS r"),
+    ],
+)
+def test_the_log_says_which_job_was_broken_off_and_why(
+    rig, slip, caplog, happens, settings, reason
+):
+    caplog.set_level("INFO", "drivers.escpos.printing")
+    r = rig(xoff_limit_s=5.0, fence_timeout_s=3.0, **settings)
+    r.hear = lambda data: data.replace(b"\x1d(H", b"").replace(QUEUED, b"")
+    deed = r.unplug if happens == "unplug" else happens
+    r.when(lambda: r.heard(Command.INITIALIZE.value), deed)
+    assert isinstance(r.print(slip(lines=LINES), "job-7"), PrintUnknown)
+    (line,) = caplog.messages
+    assert re.search(f"^print job job-7 broken off: .*{reason}", line)
+
+
 def test_a_job_given_up_while_bytes_go_out_ends_unknown(rig, slip):
     r = rig()
     r.when(lambda: advanced(r), r.give_up)
@@ -338,6 +361,19 @@ def test_a_small_buffer_that_waits_for_a_person_is_emptied_afterwards(rig, slip,
     assert r.held == [trouble]
     assert whole(r, 8)
     assert len(r.heard(QUEUED)) == 1
+
+
+def test_a_small_buffer_gets_its_full_time_again_once_a_person_came(rig, slip):
+    r = rig(buffer_bytes=45)
+    r.do("buffer 45")
+    r.hear = lambda data: data.replace(QUEUED, b"")
+    r.when(lambda: r.heard(QUEUED), lambda: r.after(12.0, "cover open"))
+    r.when(lambda: r.held, lambda: r.after(12.0, "cover closed"))
+    closed = []
+    r.when(lambda: r.held and r.watch.trouble is None, lambda: closed.append(r.now))
+    assert r.print(slip()) == PrintUnknown("job-1", PrintTrouble.SILENT)
+    assert 20.0 <= r.now - closed[0] < 21.0
+    assert r.held == [PrintTrouble.COVER_OPEN]
 
 
 def test_a_job_given_up_while_a_small_buffer_is_emptied_ends_at_once(rig, slip):
