@@ -225,10 +225,12 @@ class Acceptor:
         events: list[AcceptorEvent] = []
         if report.report is not Report.BUSY:
             self.state = after
-            events += self._restart(before, after)
-            events += self._bill_events(before, after, report)
-            events += self._cassette(after)
-            events += self._cheated(before, after)
+            events = [
+                *self._restart(before, after),
+                *self._bill_events(before, after, report),
+                *self._cassette(after),
+                *self._cheated(before, after),
+            ]
             self.gap = False
         return events + self.set_status(told_as or STATUSES[report.report], str(report))
 
@@ -300,14 +302,12 @@ class Acceptor:
         return self.restart_expected or (self.gap and self.masks_live)
 
     def _bill_events(self, before: State, after: State, report: PollReport) -> list[AcceptorEvent]:
-        events: list[AcceptorEvent] = []
-        if after is not State.STACKED:
-            events += self._leave_stacked()
         if after is not State.RETURNED:
             self._return = None
         if after is State.STACKED:
-            events += self._enter_stacked(report.data)
-        elif after is State.ESCROWED:
+            return self._enter_stacked(report.data)
+        events = self._leave_stacked()
+        if after is State.ESCROWED:
             if self._bill != report.data or before not in AT_ESCROW | {State.PAUSED}:
                 self._bill = report.data
                 events.append(BillEscrowed(report.data))

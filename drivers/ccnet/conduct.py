@@ -275,8 +275,6 @@ class Conductor:
                 if identified is not None:
                     self._watch.table(self._known.bill_types)
                     self._emit(identified)
-            case Command.SET_SECURITY:
-                self._known.security_set = True
             case Command.ENABLE_BILL_TYPES if reply.outcome is Outcome.ACCEPTED:
                 masks = self._masks() if any(request.data) else NONE
                 if enable_bill_types(masks, masks) == request:
@@ -297,10 +295,9 @@ class Conductor:
 
     def lose_port(self, detail: str, now: float) -> None:
         """The port failed.  A port that is known to vanish after RESET is not missed at once."""
-        vanishes = self._known.quirks.port_vanishes and self._reset_at is not None
-        if vanishes and self._reset_at is not None and now - self._reset_at < VANISHED_PORT_S:
+        vanishes, reset_at = self._known.quirks.port_vanishes, self._reset_at
+        if vanishes and reset_at is not None and now - reset_at < VANISHED_PORT_S:
             self.acceptor.gap = True
-            self._fresh = False
             return
         self._forget(detail, now)
 
@@ -317,7 +314,6 @@ class Conductor:
         self._watch.lose()
         self._watch.table(None)
         self._applied = None
-        self._fresh = False
         for event in self.acceptor.lose(detail):
             self._emit(event)
 

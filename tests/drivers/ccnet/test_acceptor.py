@@ -116,6 +116,13 @@ def test_article_six_reports_lead_nowhere():
     assert not [key for key in TRANSITIONS if key[1] in (R.SUSPECTED, R.COUNTERFEIT)]
 
 
+def test_what_is_refused_is_said_with_the_state_it_came_in():
+    with pytest.raises(PeerError, match="84 SUSPECTED while UNKNOWN"):
+        Acceptor().on_report(PollReport(R.SUSPECTED))
+    with pytest.raises(PeerError, match="14 IDLING while STACKING"):
+        in_state(State.STACKING).on_report(IDLING)
+
+
 def test_a_refused_report_is_believed_the_third_time():
     acceptor = in_state(State.STACKING)
     for _ in range(2):
@@ -220,6 +227,33 @@ def test_disabled_at_once_after_reset_is_a_restart(idle):
     assert feed(idle, DISABLED, DISABLED) == [AcceptorRestarted(RestartPhase.PLAIN)]
 
 
+def test_a_device_found_disabled_at_the_start_is_no_restart():
+    assert feed(Acceptor(), DISABLED) == []
+
+
+def test_a_device_that_is_disabled_without_a_gap_did_not_restart(idle):
+    idle.masks_live = True
+    assert feed(idle, DISABLED) == []
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        R.POWER_UP,
+        R.POWER_UP_BILL_IN_VALIDATOR,
+        R.POWER_UP_BILL_IN_STACKER,
+        R.INITIALIZE,
+        R.UNIT_DISABLED,
+    ],
+)
+def test_a_device_that_comes_up_has_no_masks_any_more(idle, report):
+    idle.masks_live = True
+    feed(idle, IDLING, ACCEPTING)
+    assert idle.masks_live
+    feed(idle, PollReport(report))
+    assert not idle.masks_live
+
+
 def test_masks_gone_after_a_gap_are_a_restart_that_nobody_saw(idle):
     idle.masks_live = True
     feed(idle, stacked())
@@ -280,6 +314,25 @@ def test_a_return_that_nobody_repeats_waits_for_nobody(idle):
 
 def test_a_unit_that_skips_bill_returned_has_returned_all_the_same(idle):
     assert feed(idle, escrow(), PollReport(R.RETURNING), IDLING)[1:] == [BillReturned(3)]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [[], [IDLING], [stacked()], [returned()], [escrow(), PollReport(R.REJECTING)]],
+    ids=["start", "idle", "stacked", "returned", "rejected"],
+)
+def test_a_return_without_report_is_told_only_of_a_bill_that_was_in_escrow(before):
+    acceptor = Acceptor()
+    feed(acceptor, *before)
+    acceptor.lose("port")
+    events = feed(acceptor, PollReport(R.RETURNING), IDLING)
+    assert not [event for event in events if isinstance(event, BillReturned)]
+
+
+def test_a_bill_that_left_escrow_unseen_is_not_told_as_returned(idle):
+    feed(idle, escrow())
+    idle.lose("port")
+    assert feed(idle, IDLING) == []
 
 
 def test_a_bill_held_and_shown_again_is_one_bill(idle):

@@ -4,7 +4,7 @@ import pytest
 
 from drivers.api import AcceptorIdentified, AcceptorStatus, BillSettled, BillStacked, CheatDetected
 from drivers.ccnet.acceptor import TRANSITIONS, State
-from drivers.ccnet.conduct import RESET_AGAIN_S, Conductor, Order
+from drivers.ccnet.conduct import RESET_AGAIN_S, SILENT_POLLS_MIN, VANISHED_PORT_S, Conductor, Order
 from drivers.ccnet.messages import (
     BillTableEntry,
     Identification,
@@ -26,6 +26,7 @@ from drivers.ccnet.tables import (
 )
 
 ACCEPTED, ILLEGAL = Reply(Outcome.ACCEPTED), Reply(Outcome.ILLEGAL)
+POLL = Request(Command.POLL)
 IDLING, DISABLED, POWER_UP = b"\x14", b"\x19", b"\x10"
 
 
@@ -46,13 +47,15 @@ class Ear:
     def answer(self, request, reply):
         self.conductor.take_reply(request, reply, self.now)
 
-    def introduce(self):
-        """Hear of a disabled device, and ask it all there is to ask."""
-        name = build_identification(Identification("SM", "S1", b"\x01"))
+    def introduce(self, part="SM"):
+        """Hear of a disabled device, and ask it all there is to ask; return the last request."""
+        name = build_identification(Identification(part, "S1", b"\x01"))
         self.answer(self.hear(DISABLED), Reply(Outcome.DATA, name))
         table = build_bill_table({3: BillTableEntry(1, "RUS", 2), 4: BillTableEntry(5, "RUS", 2)})
         self.answer(self.hear(DISABLED), Reply(Outcome.DATA, table))
-        self.answer(self.hear(DISABLED), ACCEPTED)
+        last = self.hear(DISABLED)
+        self.answer(last, ACCEPTED)
+        return last
 
     def of(self, kind):
         return [event for event in self.events if isinstance(event, kind)]
@@ -122,6 +125,62 @@ def test_a_gap_alone_forgets_no_order(ear):
     ear.conductor.lose_port("gone", ear.now)
     ear.conductor.port_opened(ear.now)
     assert ear.hear(b"\x80\x03") == Request(Command.STACK)
+
+
+def test_a_device_lost_while_it_was_disabled_is_asked_anew_who_it_is(ear):
+    ear.introduce()
+    assert ear.hear(DISABLED) is None
+    ear.now += NON_RESPONSE_TIME_S
+    ear.conductor.take_silence(POLL, ear.now)
+    assert ear.conductor.acceptor.status is AcceptorStatus.LOST
+    assert ear.hear(DISABLED) == Request(Command.IDENTIFICATION)
+
+
+def test_a_setting_that_was_not_answered_is_not_sent_again(ear):
+    security = ear.introduce()
+    assert security.command is Command.SET_SECURITY
+    ear.conductor.take_silence(security, ear.now)
+    ear.conductor.want(frozenset({3}))
+    assert ear.hear(DISABLED) == enable_bill_types({3}, {3})
+
+
+def test_a_bill_that_is_held_when_the_program_starts_has_no_order(ear):
+    assert ear.hear(b"\x1a") is None
+
+
+def test_polls_in_vain_are_no_reason_for_a_reset_before_the_device_is_lost(ear):
+    ear.hear(IDLING)
+    ear.now += RESET_PERIOD_S
+    ear.hear(IDLING)
+    for _ in range(SILENT_POLLS_MIN):
+        ear.now += 1.0
+        ear.conductor.take_silence(POLL, ear.now)
+    ear.now += 1.0
+    assert ear.conductor.next(ear.now) == POLL
+
+
+@pytest.mark.parametrize(
+    ("part", "resets", "after_s", "missed"),
+    [
+        ("SM-1", True, 1.0, True),
+        ("GX-1", False, 1.0, True),
+        ("GX-1", True, 1.0, False),
+        ("GX-1", True, VANISHED_PORT_S - 0.1, False),
+        ("GX-1", True, VANISHED_PORT_S + 0.1, True),
+    ],
+)
+def test_only_a_port_that_is_known_to_vanish_after_reset_is_not_missed(
+    ear, part, resets, after_s, missed
+):
+    ear.introduce(part)
+    if resets:
+        ear.conductor.want_reset()
+        assert ear.hear(DISABLED) == Request(Command.RESET)
+        ear.conductor.take_report(b"\x13", ear.now)
+        assert not ear.conductor.at_rest
+    ear.conductor.lose_port("gone", ear.now + after_s)
+    assert (ear.conductor.acceptor.status is AcceptorStatus.LOST) is missed
+    assert ear.conductor.at_rest
 
 
 # --- at each state of the device ----------------------------------------------------------------
