@@ -73,9 +73,9 @@ class Journal:
         witness: Witness,
         signer: RecordSigner,
         clock: Clock,
-        verify_signature: VerifySignature | None = None,
+        verify_signature: VerifySignature | None,
         *,
-        has_room: bool = True,
+        has_room: bool,
     ) -> None:
         self._segment = opened.segment
         self._start = opened.start

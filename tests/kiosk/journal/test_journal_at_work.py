@@ -96,9 +96,11 @@ def test_a_first_record_that_cannot_be_signed_leaves_a_journal_that_can_begin_la
 def test_a_refused_machine_leaves_the_file_closed(open_with, open_journal):
     open_journal().close()
     for _ in range(2):
-        with pytest.raises(JournalForeignError, match="another machine"):
+        with pytest.raises(
+            JournalForeignError, match=r"^the journal was written on another machine$"
+        ):
             open_with(fingerprint="board-2")
-        with pytest.raises(JournalForeignError, match="of terminal T-004211, this is T-000009"):
+        with pytest.raises(JournalForeignError, match=r"of terminal T-004211, this is T-000009$"):
             open_with(terminal_id="T-000009")
     assert open_journal().head.seq == 1
 
@@ -124,6 +126,11 @@ def test_where_no_note_can_be_written_the_disk_is_named(open_with, open_journal,
     for _ in range(2):  # the file was closed again
         with pytest.raises(JournalIoError, match=rf"journal: {os.strerror(errno.EISDIR)}"):
             open_with()
+
+
+def test_the_ballast_lies_beside_the_journal(open_with, state):
+    open_with().close()
+    assert (state.path / "ballast").stat().st_size == 4096
 
 
 def test_without_room_a_journal_goes_on_writing_but_sells_nothing(open_with, tell):

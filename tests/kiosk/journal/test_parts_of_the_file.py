@@ -243,13 +243,15 @@ def test_room_is_what_is_free_besides_the_ballast(tmp_path, leave_free, laid, fr
     assert place.exists() is sells
 
 
-def test_a_ballast_without_blocks_of_its_own_is_laid(tmp_path):
-    place = tmp_path / "ballast"
+@pytest.mark.parametrize("filled_bytes", [1, 4 * 2**20 - 4096])
+def test_a_ballast_with_a_hole_in_it_is_laid_anew(tmp_path, filled_bytes):
+    place, size_bytes = tmp_path / "ballast", 4 * 2**20
     with place.open("wb") as file:
-        file.truncate(65536)
-    assert place.stat().st_blocks * 512 < 65536
-    assert Ballast(place, 65536).prepare()
-    assert place.stat().st_blocks * 512 >= 65536
+        os.posix_fallocate(file.fileno(), 0, filled_bytes)
+        file.truncate(size_bytes)
+    assert place.stat().st_blocks * 512 < size_bytes
+    assert Ballast(place, size_bytes).prepare()
+    assert place.stat().st_blocks * 512 >= size_bytes
 
 
 def test_the_ballast_is_for_the_owner_alone(tmp_path):
