@@ -6,7 +6,9 @@ import pytest
 
 from contract.hashing import GENESIS_PREV_HASH
 from contract.records import TerminalStarted
+from kiosk.dice import SeededDice
 from kiosk.errors import JournalDamagedError
+from kiosk.journal.adoption import adopt
 from kiosk.journal.former import READ_RECORDS_MAX, FormerJournal, former_journals
 from kiosk.journal.segments import SegmentStart
 
@@ -37,12 +39,12 @@ def forged(forge, genesis, clock):
 def three(forged, folder):
     """The former journals of a terminal whose third one is in use.
 
-    The first has two segments; one that was begun and never written to follows the second.
+    The first has two segments; one that was begun and never written to follows it.
     """
     first = forged(1, "J-1", "a", "b")
     forged(2, "J-1", "c", "d", after=first)
-    forged(3, "J-2", "e", terminal_id="T-000002")
-    forged(4, "J-empty")
+    forged(3, "J-empty")
+    forged(4, "J-2", "e", terminal_id="T-000002")
     now = forged(5, "J-3", "f")
     forged(6, "J-3", "g", after=now)
     return former_journals(folder, SegmentStart(6, "J-3", now[0].seq + 1, now[0].hash))
@@ -55,13 +57,25 @@ def versions(records):
 def test_they_are_found_with_their_segments_the_oldest_first(three, folder):
     assert three == (
         FormerJournal(folder, "J-1", "T-000001", 5, ((1, 1), (2, 4))),
-        FormerJournal(folder, "J-2", "T-000002", 2, ((3, 1),)),
+        FormerJournal(folder, "J-2", "T-000002", 2, ((4, 1),)),
     )
 
 
 def test_a_first_journal_has_none_before_it(forged, folder):
     forged(1, "J-1", "a")
     assert former_journals(folder, SegmentStart(1, "J-1", 1, GENESIS_PREV_HASH)) == ()
+
+
+def test_a_running_journal_is_asked_without_a_second_hand_on_its_own_file(
+    open_journal, state, clock, key
+):
+    before = open_journal()
+    before.close()
+    adopt(state, clock=clock, dice=SeededDice(3), verify_signature=key.verify)
+    journal = open_journal()
+    (former,) = journal.former_journals()
+    assert former.journal_id == before.head.journal_id
+    assert former.last_seq == before.head.seq
 
 
 @pytest.mark.parametrize(

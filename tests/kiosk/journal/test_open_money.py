@@ -111,14 +111,18 @@ def test_a_bill_on_its_way_is_in_doubt_and_the_transaction_is_over(left):
 
 
 def test_each_bill_of_a_visit_is_in_doubt_in_a_cassette_that_holds_it(left):
-    first = [("open", 0), ("announce", 0), ("credit", 0), ("settle", 0), ("announce", 1)]
-    then = [("credit", 0), ("swap_cassette", 0), ("announce", 1), ("credit", 0)]
-    matters, seq = left(*first, *then)
+    def bill(pick):
+        return [("announce", pick), ("credit", 0), ("settle", 0)]
+
+    first = [("open", 0), *bill(0), *bill(1), *bill(1)]
+    matters, seq = left(*first, ("swap_cassette", 0), *bill(2), *bill(1))
     (_, *doubts, closed), after = begun(carried(matters, seq, HEAD))
     assert [(doubt.amount_minor, doubt.cassette_no) for doubt in doubts] == [
         (1000, 1),
         (5000, 1),
+        (5000, 1),
         (5000, 2),
+        (10_000, 2),
     ]
     assert said(doubts[0], "suspense_id", "code") == {
         "at": "2026-05-01T12:00:00.000Z",
@@ -132,9 +136,9 @@ def test_each_bill_of_a_visit_is_in_doubt_in_a_cassette_that_holds_it(left):
         "bill_type": None,
     }
     assert all(doubt.code == suspense_code(doubt.suspense_id) for doubt in doubts)
-    assert len({doubt.suspense_id for doubt in doubts}) == 3
+    assert len({doubt.suspense_id for doubt in doubts}) == 5
     assert closed.kind == "transaction_closed"
-    assert after.books == {"in_doubt": 11_000, "suspense": 11_000}
+    assert after.books == {"in_doubt": 26_000, "suspense": 26_000}
 
 
 def test_what_came_back_with_a_refused_payment_is_claimed_whoever_s_bills_it_was(left):
