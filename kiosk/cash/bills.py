@@ -86,7 +86,7 @@ class Bills:
         self.last_credit_s: float | None = None
         self._other_bill = False  # what is in the path now need not be the open intent's bill
         self._intent_is_ours = False  # of this process: no report of its bill can be missing
-        self._escrow_type: int | None = None
+        self._escrow_type = -1  # of the bill that was read last
         self._held_since_s = 0.0
 
     def recover(self, now: Instant) -> None:
@@ -171,14 +171,17 @@ class Bills:
             self._other_bill = True
         minor = self.table.minor_by_type.get(bill_type)
         refusal = self._refusal(bill_type, minor, sale)
+        if refusal is not None:
+            self.give_back(refusal)
+            return
+        assert sale is not None, "a bill of nobody's has its reason to go back"
+        assert minor is not None, "a bill of another currency has its reason to go back"
         if self.path is BillPath.ASKED:
             # Read a second time: the same bill is held on, one that reads otherwise goes back.
-            if before == bill_type and refusal is None:
+            if before == bill_type:
                 self._deeds.do(HoldBill())
             else:
-                self.give_back(refusal or ReturnReason.TROUBLE, minor)
-        elif refusal is not None or sale is None or minor is None:
-            self.give_back(refusal or ReturnReason.FINISHING, minor)
+                self.give_back(ReturnReason.TROUBLE)
         elif self._must_ask(minor, sale):
             self._step(BillStep.HELD)
             self._held_since_s = now.monotonic_s
@@ -215,20 +218,22 @@ class Bills:
 
     def keep(self, sale: Sale, now: Instant) -> None:
         """The customer wants the held bill kept."""
-        if self.path is not BillPath.ASKED or self._escrow_type is None:
+        if self.path is not BillPath.ASKED:
             return
-        minor = self.table.minor_by_type[self._escrow_type]
+        minor = self.table.minor_by_type.get(self._escrow_type)
         refusal = self._refusal(self._escrow_type, minor, sale)
-        if refusal is None:
-            self._take(self._escrow_type, minor, sale, now)
-        else:
-            self.give_back(refusal, minor)
+        if refusal is not None:
+            self.give_back(refusal)
+            return
+        assert minor is not None, "a bill of another currency has its reason to go back"
+        self._take(self._escrow_type, minor, sale, now)
 
-    def give_back(self, reason: ReturnReason, minor: int | None = None) -> None:
+    def give_back(self, reason: ReturnReason) -> None:
         """Order the escrowed bill back; no intent is open for it."""
         self._step(BillStep.GIVEN_BACK)
         self._deeds.do(ReturnBill())
-        self._tell(BillNews.GIVEN_BACK, minor=minor or self.bill_minor, back=reason)
+        minor = self.table.minor_by_type.get(self._escrow_type)
+        self._tell(BillNews.GIVEN_BACK, minor=minor, back=reason)
 
     def _take(self, bill_type: int, minor: int, sale: Sale, now: Instant) -> None:
         assert self.identity is not None, "an unidentified device's bills are returned"
@@ -259,8 +264,8 @@ class Bills:
         if decision is CreditDecision.OPEN_SUSPENSE:
             if freeze is not None and self.doubts.alarming >= ALARMING_MAX:
                 return  # a box that never stops telling of bills fills no disk
-            minor = self._worth(bill_type, intent)
             self.doubts.note_stacked(intent, now)
+            minor = self._worth(bill_type)
             self.doubts.open(minor, None, freeze or "unannounced", now, bill_type=bill_type)
         elif decision is CreditDecision.DOUBT and freeze is not None:
             self.lose_sight(freeze, now)
@@ -269,14 +274,13 @@ class Bills:
             self._credit(intent, now)
         self._deeds.do(AcknowledgeBill(report))
 
-    def _worth(self, bill_type: int, intent: IntentState | None) -> int:
+    def _worth(self, bill_type: int) -> int:
         """Return what a bill of this type is worth to us, 0 if nobody can tell.
 
         Right after a start the device has not shown its table yet: then the one it showed before.
         """
-        known = {} if intent is None else {bill_type: intent.denomination_minor}
         before = self._deeds.matters.standing.acceptor_minor_by_type
-        return {**known, **before, **self.table.minor_by_type}.get(bill_type, 0)
+        return {**before, **self.table.minor_by_type}.get(bill_type, 0)
 
     def _credit(self, intent: IntentState, now: Instant) -> None:
         late = intent.suspense_id is not None

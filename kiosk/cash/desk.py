@@ -114,7 +114,7 @@ class CashDesk:
         if keep and sale is not None:
             self.bills.keep(sale, now)
         elif self.bills.path is BillPath.ASKED:
-            self.bills.give_back(ReturnReason.ASKED, self.bills.bill_minor)
+            self.bills.give_back(ReturnReason.ASKED)
 
     def redirect(self, msisdn: str, quote: Quote, now: Instant) -> None:
         """Send the refused sum to another number, confirmed in this unbroken visit."""
@@ -198,7 +198,7 @@ class CashDesk:
         """Let time pass: holds end, silence becomes doubt, finishing ends."""
         self.bills.on_tick(now)
         if self.bills.hold_is_over(now):
-            self.bills.give_back(ReturnReason.ASKED, self.bills.bill_minor)
+            self.bills.give_back(ReturnReason.ASKED)
         self._notice_silence(now)
         self._settle_up(now)
         self._resets.on_tick(now)
@@ -229,8 +229,7 @@ class CashDesk:
             transaction.transaction_id,
             transaction.opened_at,
             transaction.msisdn,
-            "recovered",
-            now.monotonic_s,
+            finish_since_s=now.monotonic_s,
         )
         self._outcome = Outcome(recovered=True)
         self.bills.last_news_s = now.monotonic_s

@@ -151,9 +151,9 @@ class Bench:
     def rest(self):
         return self.status(AcceptorStatus.DISABLED).wait(2.5)
 
-    def decide(self, result, reason=""):
+    def statement(self, result, reason=""):
         order = next(iter(self.matters.pending_payments.values())).order
-        statement = PaymentStatement(
+        return PaymentStatement(
             terminal_id="T-004211",
             payment_id=order.payment_id,
             result=result,
@@ -166,9 +166,14 @@ class Bench:
             reference="R-1",
             decided_at=self.now.utc,
         )
+
+    def hear(self, statement):
         self.desk.on_result(statement, "{}", "a..b", self.now)
         self.effects += self.deeds.take()
         return self
+
+    def decide(self, result, reason=""):
+        return self.hear(self.statement(result, reason))
 
     def alarm(self, code):
         self.deeds.write(FaultRaised(at=self.now.utc, code=code, detail=""))

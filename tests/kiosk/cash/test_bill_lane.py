@@ -112,6 +112,11 @@ def test_a_bill_of_another_currency_goes_back_with_that_reason(bench):
     assert went_back(bench) == (N.GIVEN_BACK, None, R.FOREIGN_CURRENCY)
 
 
+def test_nothing_is_said_of_the_sum_of_the_bill_before(bench):
+    bench.ready().insert().escrow(OF_ANOTHER_COUNTRY)
+    assert went_back(bench) == (N.GIVEN_BACK, None, R.FOREIGN_CURRENCY)
+
+
 def test_a_bill_after_the_wish_to_finish_goes_back_with_that_reason(bench):
     bench.ready().insert().finish().escrow()
     assert went_back(bench) == (N.GIVEN_BACK, 10_000, R.FINISHING)
@@ -189,6 +194,11 @@ def test_a_held_bill_goes_back_at_the_end_of_the_visit(held):
 def test_a_held_bill_is_not_kept_under_an_alarm(held):
     held.alarm(FaultCode.CASSETTE_MANIPULATED).answer(True)
     assert went_back(held) == (N.GIVEN_BACK, 500_000, R.TROUBLE)
+
+
+def test_a_held_bill_is_not_kept_where_the_device_knows_its_kind_no_more(held):
+    held.introduce((held.small,)).answer(True)
+    assert went_back(held) == (N.GIVEN_BACK, None, R.FOREIGN_CURRENCY)
 
 
 def test_a_held_bill_that_is_read_again_is_held_on(held):

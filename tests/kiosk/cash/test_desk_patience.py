@@ -143,3 +143,45 @@ def test_a_visit_without_money_is_over_after_a_power_cut(bench):
     bench.ready().again().introduce().status(A.DISABLED).wait(2)
     assert bench.written("transaction_closed")[0].why == "recovered"
     assert bench.desk.state is DeskState.CLOSED
+
+
+def test_nobody_is_asked_to_continue_under_an_alarm(bench):
+    bench.ready().insert().alarm("E-113").again().introduce().status(A.DISABLED).wait(1)
+    assert bench.desk.state is DeskState.FINISHING
+
+
+def test_who_continues_over_an_alarm_that_came_since_is_paid_out_instead(bench):
+    bench.ready().insert().again().introduce().status(A.DISABLED).wait(1).alarm("E-113")
+    bench.desk.reopen(bench.now)
+    bench.rest()
+    assert bench.written("transaction_closed")[0].why == "recovered"
+    assert len(bench.written("submitted")) == 1
+
+
+def test_who_continues_before_a_device_that_says_nothing_waits_until_it_does(bench):
+    bench.ready().insert().again().wait(5)
+    assert bench.desk.state is DeskState.ASKING_TO_CONTINUE
+    bench.desk.reopen(bench.now)
+    bench.wait(40)
+    assert bench.desk.state is DeskState.OPENING
+
+
+def test_an_open_intent_is_given_up_only_with_the_end_of_the_wait(bench):
+    bench.ready().escrow().again().introduce().status(A.DISABLED).wait(0.5)
+    assert bench.matters.open_intent is not None
+    bench.wait(0.5)
+    assert [body.reason for body in bench.written("suspense_opened")] == ["restart"]
+
+
+def test_a_device_that_never_rests_holds_nobody_s_money_for_longer_than_a_minute(bench):
+    bench.ready().insert().wait(5).finish().status(A.BUSY).wait(59.5)
+    assert bench.written("submitted") == []
+    bench.wait(0.5)
+    assert len(bench.written("submitted")) == 1
+
+
+def test_the_end_waits_for_the_name_of_a_device_that_was_lost(bench):
+    bench.ready().escrow().status(A.LOST).stacked().finish().status(A.DISABLED).wait(10)
+    assert bench.written("submitted") == []
+    bench.introduce().wait(0.5)
+    assert len(bench.written("submitted")) == 1

@@ -6,8 +6,21 @@ in between.
 
 import pytest
 
-from drivers.api import AcceptorRestarted, CheatDetected, RestartPhase
+from contract.records import DecisionTaken, EvidenceReported
+from drivers.api import (
+    AcceptorIdentified,
+    AcceptorIdentity,
+    AcceptorRestarted,
+    BillSettled,
+    BillType,
+    CheatDetected,
+    RestartPhase,
+    WireSuspected,
+    WireSuspicion,
+)
 from drivers.api import AcceptorStatus as A
+from kiosk import effects as do
+from kiosk.cash.bills import ALARMING_MAX
 
 STRANGER = "B2"
 
@@ -103,3 +116,117 @@ def test_what_a_known_device_told_of_before_a_power_cut_is_no_stranger_s_word(be
     bench.ready().insert().again().status(A.DISABLED).introduce(serial=STRANGER).wait(5)
     assert taken_back(bench) == []
     assert paid(bench) == 10_000
+
+
+# --- which bill it is about ----------------------------------------------------------------------
+
+
+def test_a_cheat_told_under_an_alarm_that_took_nothing_takes_the_bill_that_came_since(doubtful):
+    doubtful.say(CheatDetected(1)).stacked(doubtful.other).stacked().say(CheatDetected(2))
+    assert taken_back(doubtful) == [("cheat", 10_000)]
+
+
+def test_a_cheat_after_a_visit_that_was_paid_in_full_takes_nothing(bench):
+    bench.ready().insert().finish().rest().decide("credited").leave()
+    assert bench.matters.transactions == {}
+    bench.say(CheatDetected(1))
+    assert taken_back(bench) == []
+
+
+def test_a_cheat_that_nobody_repeats_is_not_acknowledged(bench):
+    bench.ready().insert().say(CheatDetected(0))
+    assert do.AcknowledgeBill(0) not in bench.effects
+    bench.say(CheatDetected(7))
+    assert do.AcknowledgeBill(7) in bench.effects
+
+
+def test_a_bill_pulled_back_before_the_device_forgot_it_is_the_one_that_is_told_again(bench):
+    bench.ready().escrow().stacked().say(CheatDetected(1)).stacked()
+    assert len(bench.matters.suspense) == 1
+
+
+def test_a_bill_pulled_back_after_the_device_forgot_it_is_not_the_one_that_is_told(bench):
+    bench.ready().insert().say(CheatDetected(1)).stacked()
+    assert len(bench.matters.suspense) == 2
+
+
+def test_a_bill_under_alarm_is_the_same_bill_when_the_next_process_hears_of_it(bench):
+    bench.ready().escrow().say(WireSuspected(WireSuspicion.TOO_FAST)).again().stacked()
+    assert len(bench.matters.suspense) == 1
+
+
+TWINS = (BillType(4, "RUS", 100), BillType(24, "RUS", 100))
+
+
+def twins(bench):
+    """Two kinds of bills of one denomination."""
+    return bench.say(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", "A1"), TWINS))
+
+
+def unpaid(bench):
+    return [intent.bill_type for intent in bench.bills.testimony.unpaid()]
+
+
+def test_every_bill_that_is_not_submitted_is_unpaid_the_newest_last(bench):
+    twins(bench.ready()).insert(24).insert(4)
+    assert unpaid(bench) == [24, 4]
+
+
+def test_of_equal_bills_the_ones_that_were_submitted_are_unpaid_no_more(bench):
+    twins(bench.ready()).insert(4).escrow(24).status(A.JAMMED).wait(3)
+    assert unpaid(bench) == []
+    bench.stacked(24)
+    assert unpaid(bench) == [24]
+
+
+def test_a_bill_is_worth_what_the_device_s_table_says_and_nothing_where_nobody_knows(bench):
+    bench.stacked(bench.other)
+    assert [one.amount_minor for one in bench.matters.suspense.values()] == [0]
+    bench.introduce().stacked()
+    assert [one.amount_minor for one in bench.matters.suspense.values()] == [0, 10_000]
+
+
+def test_a_bill_decided_to_be_gone_and_told_of_after_all_is_doubtful_anew(bench):
+    bench.ready().escrow().status(A.JAMMED)
+    (suspense_id,) = bench.matters.suspense
+    (intent_id,) = bench.matters.intents
+    decided = DecisionTaken(
+        at=bench.utc,
+        subject="suspense",
+        subject_id=suspense_id,
+        outcome="given_back",
+        statement="{}",
+        jws="a..b",
+    )
+    bench.deeds.write(decided)
+    bench.wait(1).stacked()
+    assert bench.written("evidence") == [
+        EvidenceReported(at=bench.utc, intent_id=intent_id, suspense_id=suspense_id, what="stacked")
+    ]
+    assert [one.amount_minor for one in bench.matters.suspense.values()] == [10_000]
+
+
+def test_a_box_that_never_stops_telling_fills_no_disk_and_is_acknowledged_no_more(bench):
+    bench.introduce().say(WireSuspected(WireSuspicion.TOO_FAST))
+    for _ in range(ALARMING_MAX + 5):
+        bench.stacked().say(BillSettled(bench.reports))
+    assert len(bench.matters.suspense) == ALARMING_MAX
+    assert len(bench.ordered(do.AcknowledgeBill)) == ALARMING_MAX
+
+
+def test_a_device_that_was_told_apart_is_known_again_by_all_its_names(bench):
+    bench.introduce().say(AcceptorIdentified(AcceptorIdentity("ccnet", "SN", "A1"), TWINS))
+    (fault,) = bench.written("fault_raised")
+    assert fault.code == "E-109"
+    assert len(bench.written("device_known")) == 1
+
+
+def test_a_device_that_shows_another_table_is_the_same_device(bench):
+    twins(bench.introduce())
+    assert [sorted(body.minor_by_type) for body in bench.written("device_known")] == [
+        [4, 5, 7, 13, 20],
+        [4, 24],
+    ]
+    twins(bench)
+    assert len(bench.written("device_known")) == 2
+    assert bench.written("fault_raised") == []

@@ -116,3 +116,67 @@ def test_after_a_power_cut_the_outcome_says_so(bench):
     bench.ready().insert().again().introduce().status(A.DISABLED).wait(1).finish().rest()
     assert bench.desk.outcome.recovered
     assert not bench.desk.may_redirect
+
+
+def test_a_bill_nobody_announced_is_told_after_a_power_cut_too(bench):
+    bench.ready().wait(1).again().wait(1).introduce().stacked(bench.other).wait(1)
+    assert [one.amount_minor for one in bench.desk.outcome.doubts] == [50_000]
+    assert bench.desk.msisdn == bench.number
+
+
+# --- what is left when a visit is over -----------------------------------------------------------
+
+
+def late(bench, quote=None):
+    """A visit whose jammed bill is proved after its end, and forgotten by the device."""
+    bench.ready(quote).escrow().status(A.JAMMED).wait(3).stacked()
+    return bench.say(BillSettled(bench.reports))
+
+
+def test_a_late_bill_below_the_smallest_payment_is_a_claim(bench):
+    late(bench, bench.quote(min_minor=10_001)).wait(2)
+    assert [body.reason for body in bench.written("unclaimed_opened")] == ["below_minimum"]
+    assert [claim.amount_minor for claim in bench.desk.outcome.claims] == [10_000]
+
+
+def test_a_late_bill_that_is_just_a_payment_is_paid(bench):
+    late(bench, bench.quote(min_minor=10_000)).wait(2)
+    (order,) = bench.written("submitted")[0].payments
+    assert order.receipt_number == "T-004211-000001"
+
+
+def test_a_sum_refused_after_its_visit_is_a_claim(bench):
+    bench.ready().insert().finish().rest().leave().decide("refused").wait(1)
+    assert [body.reason for body in bench.written("unclaimed_opened")] == ["refused"]
+    assert [claim.amount_minor for claim in bench.desk.outcome.claims] == [10_000]
+
+
+def test_what_is_left_of_a_later_visit_does_not_wait_for_an_earlier_one(bench):
+    bench.ready().insert().finish().rest().leave().wait(1)
+    bench.open().idle().escrow().status(A.JAMMED).wait(3).stacked()
+    bench.say(BillSettled(bench.reports)).wait(2)
+    assert len(bench.matters.pending_payments) == 2
+
+
+def test_a_word_that_comes_twice_is_written_once(bench):
+    bench.ready().insert().finish().rest()
+    heard = bench.statement("credited")
+    bench.hear(heard).hear(heard)
+    assert len(bench.written("operator_result")) == 1
+
+
+def test_a_word_on_another_visit_s_payment_is_written_and_shown_to_nobody(bench):
+    bench.ready().insert().finish().rest().leave()
+    bench.open().idle().insert().finish().rest()
+    bench.decide("refused")
+    assert bench.desk.state is DeskState.PAYING
+    assert [one.state for one in bench.desk.outcome.payments] == [PaymentState.PENDING]
+
+
+def test_nothing_is_sent_elsewhere_that_was_not_refused(bench):
+    bench.ready().insert().finish().rest().decide("credited").confirm_another()
+    assert len(bench.written("submitted")) == 1
+    bench.leave().confirm_another()
+    bench.desk.forget()
+    bench.confirm_another()
+    assert len(bench.written("submitted")) == 1
