@@ -84,7 +84,6 @@ class Printing:
     def prepare(self, job: PrintJob) -> Prepared | None:
         """Make the bytes and read the counters; None when the printer promises nothing."""
         life = JobLife(job.job_id)
-        counters = PrintCounters()
         try:
             trouble = self._watch.poll()
             if trouble is None:
@@ -138,7 +137,6 @@ class Printing:
             self._tell(life.refuse(trouble))
             return
         self._tell(life.proceed())
-        self._poll_at = self._clock() + self._settings.hold_poll_s
         try:
             self._carry_through(prepared)
         except GivenUpError:
