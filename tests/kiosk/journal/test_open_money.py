@@ -1,5 +1,6 @@
 """What a new journal opens with, and what it does first with the money that was open in the old."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from kiosk.dice import SeededDice
 from kiosk.identifiers import claim_code, suspense_code
 from kiosk.journal.adoption import carried, first_bodies
 from kiosk.journal.fold import apply
+from kiosk.journal.ledger import totals
 from kiosk.journal.matters import CassetteMatter, Matters
 
 AT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -207,3 +209,18 @@ def test_money_of_a_visit_that_was_over_long_ago_is_settled_too(left):
     (_, claim), after = begun(carried(matters, seq, HEAD))
     assert (claim.kind, claim.amount_minor) == ("unclaimed_opened", 5000)
     assert after.transactions == {}
+
+
+@pytest.mark.slow
+def test_whatever_is_open_a_new_journal_begins_and_no_money_is_left_in_a_visit(left, wishes):
+    for seed in range(300):
+        rng = random.Random(seed)
+        matters, seq = left(*((rng.choice(wishes), rng.randrange(12)) for _ in range(80)))
+        _, after = begun(carried(matters, seq, HEAD))
+        assert after.visit_balances == {}, seed
+        assert (after.transaction, after.open_intent) == (None, None), seed
+        on_its_way = matters.open_intent
+        more = 0 if on_its_way is None else on_its_way.denomination_minor
+        assets, _ = totals(matters.books)
+        assert totals(after.books) == (assets + more, assets + more), seed
+        assert after.pending_payments == matters.pending_payments, seed
