@@ -337,10 +337,9 @@ class CashDesk:
             self.finish("fault" if self.cassette.is_in_place else "cassette", now)
 
     def _notice_silence(self, now: Instant) -> None:
-        with_bill = self.bills.open_intent() is not None
-        waiting = (*TAKES_BILLS, DeskState.FINISHING) if with_bill else TAKES_BILLS
-        if self.state in waiting and is_given_up(self.bills, self._policy, now):
-            if with_bill:
+        waiting = self.state in (*TAKES_BILLS, DeskState.FINISHING)
+        if waiting and is_given_up(self.bills, self._policy, now):
+            if self.bills.open_intent() is not None:
                 self.bills.lose_sight("silence", now)
             self.finish("fault", now)
 

@@ -27,6 +27,6 @@ def picture_of(bills: Bills, sale: Sale, policy: CashPolicy, state: DeskState) -
         return_reason=bills.return_reason,
         chosen_minor=sale.chosen_minor,
         finishing=state is DeskState.FINISHING,
-        can_finish=sale.takes_bills and sale.inserted_minor > 0 and no_bill,
-        can_leave=sale.takes_bills and sale.inserted_minor == 0 and no_bill,
+        can_finish=sale.takes_bills and no_bill and bool(sale.inserted_minor),
+        can_leave=sale.takes_bills and no_bill and not sale.inserted_minor,
     )

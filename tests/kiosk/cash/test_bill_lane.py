@@ -280,6 +280,11 @@ def test_while_it_finishes_the_lane_is_closed_unless_a_bill_is_in_trouble(bench)
     assert lane(bench)[0] is N.TROUBLE
 
 
+def test_a_visit_that_is_full_has_room_for_nothing(bench):
+    bench.ready(bench.quote(max_minor=10_000)).insert()
+    assert bench.desk.picture.room_left_minor == 0
+
+
 def test_no_picture_is_shown_of_a_visit_that_is_over(bench):
     bench.ready().insert().finish().rest()
     assert bench.desk.picture is None

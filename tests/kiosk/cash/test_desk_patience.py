@@ -185,3 +185,10 @@ def test_the_end_waits_for_the_name_of_a_device_that_was_lost(bench):
     assert bench.written("submitted") == []
     bench.introduce().wait(0.5)
     assert len(bench.written("submitted")) == 1
+
+
+def test_a_bill_of_which_nothing_more_is_heard_holds_the_end_up_for_half_a_minute(bench):
+    bench.ready().insert().escrow(bench.other).finish().wait(29.5)
+    assert bench.matters.open_intent is not None
+    bench.wait(0.5)
+    assert [body.reason for body in bench.written("suspense_opened")] == ["silence"]

@@ -180,3 +180,15 @@ def test_nothing_is_sent_elsewhere_that_was_not_refused(bench):
     bench.desk.forget()
     bench.confirm_another()
     assert len(bench.written("submitted")) == 1
+
+
+def test_a_sum_refused_after_a_power_cut_is_a_claim(bench):
+    bench.ready().insert().finish().rest().again().decide("refused").wait(1)
+    assert [body.reason for body in bench.written("unclaimed_opened")] == ["refused"]
+
+
+def test_a_word_on_the_payment_of_somebody_forgotten_is_written(bench):
+    bench.ready().insert().finish().rest().leave().desk.forget()
+    bench.decide("credited")
+    assert len(bench.written("operator_result")) == 1
+    assert bench.desk.outcome.payments == ()
