@@ -293,3 +293,10 @@ def test_no_picture_is_shown_of_a_visit_that_is_over(bench):
 def test_a_report_on_a_bill_nobody_follows_shows_no_sum(bench):
     bench.ready().say(BillStacked(1, bench.small))
     assert lane(bench) == (N.WAITING, None, None)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_an_answer_to_no_question_moves_no_bill(bench, keep):
+    bench.ready().answer(keep).escrow().answer(keep)
+    assert bench.bills.path is BillPath.STACKING
+    assert bench.ordered(do.ReturnBill) == []

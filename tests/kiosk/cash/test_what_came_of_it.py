@@ -55,6 +55,7 @@ def test_a_claim_is_told_with_all_that_a_slip_says(bench):
     )
     assert bench.desk.outcome.ended
     assert bench.desk.outcome.has_money
+    assert bench.desk.outcome.refused is None
 
 
 def test_a_doubtful_bill_is_told_with_all_that_a_slip_says(bench):
@@ -110,6 +111,7 @@ def test_a_refused_sum_is_claimed_once(bench):
     bench.leave().wait(1)
     assert len(bench.written("unclaimed_opened")) == 1
     assert len(bench.desk.outcome.claims) == 1
+    assert bench.desk.outcome.refused is None
 
 
 def test_after_a_power_cut_the_outcome_says_so(bench):
