@@ -177,7 +177,7 @@ class Conductor:
         return Request(ORDER_COMMANDS[self._order])
 
     def _masks_at_idle(self, now: float) -> Request | None:
-        masks = self._masks() if self._known.bill_types is not None else NONE
+        masks = self._masks()
         # A device that idles takes bills, whatever masks we think it has.
         settled = masks == self._applied and bool(masks)
         if settled or now < self._masks_due:
@@ -303,7 +303,6 @@ class Conductor:
 
     def port_opened(self, now: float) -> None:
         """A port is there: ask what the device is doing before anything else."""
-        self._fresh = False
         self._unanswered = 0
         self._poll_due = self._answered_at = now
 

@@ -32,6 +32,7 @@ CCNET_STATES = (
         "tests/drivers/ccnet/test_tables.py",
         "tests/drivers/ccnet/test_what_a_report_tells.py",
         "tests/drivers/ccnet/test_conduct.py",
+        "tests/drivers/ccnet/test_conduct_states.py",
         "tests/drivers/ccnet/test_session.py",
         "tests/drivers/ccnet/test_acceptor.py",
     ),

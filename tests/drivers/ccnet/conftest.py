@@ -1,4 +1,4 @@
-"""One driver and one emulated device on a memory wire, in virtual time."""
+"""One driver and one emulated device on a memory wire, in virtual time; a conductor alone."""
 
 import random
 
@@ -15,8 +15,16 @@ from drivers.api import (
     CheatDetected,
     WireSuspected,
 )
+from drivers.ccnet.conduct import Conductor
 from drivers.ccnet.driver import CcnetAcceptor
 from drivers.ccnet.frames import Frame, FrameReader
+from drivers.ccnet.messages import (
+    BillTableEntry,
+    Identification,
+    build_bill_table,
+    build_identification,
+)
+from drivers.ccnet.session import Outcome, Reply
 from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
 from drivers.emulators.ccnet_acceptor import Nature
 from drivers.transport.memory import MemoryWire, VirtualTime, WireFaults
@@ -219,3 +227,46 @@ class Till:
 @pytest.fixture
 def make_till():
     return Till
+
+
+class Ear:
+    """A conductor, the events it told, and a clock that goes a second a report."""
+
+    def __init__(self):
+        self.events = []
+        self.now = 100.0
+        self.conductor = Conductor(self.events.append, self.now)
+
+    def hear(self, *reports):
+        for report in reports:
+            self.now += 1.0
+            self.conductor.take_report(report, self.now)
+        return self.conductor.next(self.now)
+
+    def answer(self, request, reply):
+        self.conductor.take_reply(request, reply, self.now)
+
+    def introduce(self, part="SM"):
+        """Hear of a disabled device, and ask it all there is to ask; return the last request."""
+        name = build_identification(Identification(part, "S1", b"\x01"))
+        self.answer(self.hear(b"\x19"), Reply(Outcome.DATA, name))
+        table = build_bill_table({3: BillTableEntry(1, "RUS", 2), 4: BillTableEntry(5, "RUS", 2)})
+        self.answer(self.hear(b"\x19"), Reply(Outcome.DATA, table))
+        last = self.hear(b"\x19")
+        self.answer(last, Reply(Outcome.ACCEPTED))
+        return last
+
+    def enable(self, bill_types):
+        """Introduce it, and let it idle with these masks."""
+        self.introduce()
+        self.conductor.want(frozenset(bill_types))
+        self.answer(self.hear(b"\x19"), Reply(Outcome.ACCEPTED))
+        self.hear(b"\x14")
+
+    def of(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@pytest.fixture
+def ear():
+    return Ear()

@@ -2,17 +2,22 @@
 
 import pytest
 
-from drivers.api import AcceptorIdentified, AcceptorStatus, BillSettled, BillStacked, CheatDetected
-from drivers.ccnet.acceptor import TRANSITIONS, State
-from drivers.ccnet.conduct import RESET_AGAIN_S, SILENT_POLLS_MIN, VANISHED_PORT_S, Conductor, Order
+from drivers.api import (
+    AcceptorIdentified,
+    AcceptorRestarted,
+    AcceptorStatus,
+    AcceptorStatusChanged,
+    BillSettled,
+    BillStacked,
+    RestartPhase,
+    WireSuspected,
+    WireSuspicion,
+)
+from drivers.ccnet.conduct import RESET_AGAIN_S, SILENT_POLLS_MIN, VANISHED_PORT_S, Order
 from drivers.ccnet.messages import (
     BillTableEntry,
-    Identification,
-    PollReport,
     Request,
     build_bill_table,
-    build_identification,
-    build_poll_report,
     enable_bill_types,
 )
 from drivers.ccnet.session import Outcome, Reply
@@ -27,43 +32,7 @@ from drivers.ccnet.tables import (
 
 ACCEPTED, ILLEGAL = Reply(Outcome.ACCEPTED), Reply(Outcome.ILLEGAL)
 POLL = Request(Command.POLL)
-IDLING, DISABLED, POWER_UP = b"\x14", b"\x19", b"\x10"
-
-
-class Ear:
-    """A conductor, the events it told, and a clock that goes a second a report."""
-
-    def __init__(self):
-        self.events = []
-        self.now = 100.0
-        self.conductor = Conductor(self.events.append, self.now)
-
-    def hear(self, *reports):
-        for report in reports:
-            self.now += 1.0
-            self.conductor.take_report(report, self.now)
-        return self.conductor.next(self.now)
-
-    def answer(self, request, reply):
-        self.conductor.take_reply(request, reply, self.now)
-
-    def introduce(self, part="SM"):
-        """Hear of a disabled device, and ask it all there is to ask; return the last request."""
-        name = build_identification(Identification(part, "S1", b"\x01"))
-        self.answer(self.hear(DISABLED), Reply(Outcome.DATA, name))
-        table = build_bill_table({3: BillTableEntry(1, "RUS", 2), 4: BillTableEntry(5, "RUS", 2)})
-        self.answer(self.hear(DISABLED), Reply(Outcome.DATA, table))
-        last = self.hear(DISABLED)
-        self.answer(last, ACCEPTED)
-        return last
-
-    def of(self, kind):
-        return [event for event in self.events if isinstance(event, kind)]
-
-
-@pytest.fixture
-def ear():
-    return Ear()
+IDLING, DISABLED, POWER_UP, HOLDING = b"\x14", b"\x19", b"\x10", b"\x1a"
 
 
 def test_a_port_where_nothing_was_heard_may_be_left(ear):
@@ -110,6 +79,8 @@ def test_a_reset_that_was_not_answered_is_sent_again_soon(ear):
     assert reset == Request(Command.RESET)
     ear.conductor.take_silence(reset, ear.now)
     assert RESET_AGAIN_S <= 1.0
+    ear.conductor.take_report(POWER_UP, ear.now + 0.1)
+    assert ear.conductor.next(ear.now + 0.1) is None
     assert ear.hear(POWER_UP) == reset
 
 
@@ -183,94 +154,157 @@ def test_only_a_port_that_is_known_to_vanish_after_reset_is_not_missed(
     assert ear.conductor.at_rest
 
 
-# --- at each state of the device ----------------------------------------------------------------
-
-EVERY_STATE = pytest.mark.parametrize(
-    "state", [state for state in State if state is not State.UNKNOWN], ids=lambda state: state.name
-)
-REPORT_OF = {
-    after: report for (before, report), after in TRANSITIONS.items() if before is State.UNKNOWN
-}
-WAITS = {"IDLE", "INITIALIZING", "PAUSED", "CHEATED"}
-TAKES_RESET = {
-    State.IDLE,
-    State.DISABLED,
-    State.CASSETTE_FULL,
-    State.CASSETTE_OUT,
-    State.CASSETTE_JAMMED,
-    State.JAMMED,
-    State.FAILED,
-    State.CHEATED,
-}
+def test_after_a_command_the_device_is_polled_before_another_goes_out(ear):
+    ear.answer(ear.hear(DISABLED), ILLEGAL)
+    assert ear.conductor.next(ear.now) is None
+    ear.now = ear.conductor.due()
+    assert ear.conductor.next(ear.now) == POLL
 
 
-def brought_to(ear, state):
-    """A device that is known, and says at once and for the first time that it is in this state."""
-    ear.introduce()
-    ear.conductor.acceptor.gap = True
-    payload = build_poll_report(PollReport(REPORT_OF[state], 3))
-    ear.hear(payload)
-    for event in [*ear.of(BillStacked), *ear.of(CheatDetected)]:
-        ear.conductor.acknowledge(event.report)
-    return payload
-
-
-@EVERY_STATE
-def test_a_wanted_reset_goes_out_where_no_bill_can_be_under_way(ear, state):
-    payload = brought_to(ear, state)
-    ear.conductor.want_reset()
-    ear.now += RESET_PERIOD_S
-    reset = ear.hear(payload) == Request(Command.RESET)
-    assert reset is (state in TAKES_RESET)
-
-
-@EVERY_STATE
-def test_a_port_is_left_where_the_device_takes_no_bill_and_none_moves(ear, state):
-    brought_to(ear, state)
-    powered_up = {s for s in State if s.name.startswith("POWER_UP")}
-    assert ear.conductor.at_rest is (state in TAKES_RESET - {State.IDLE} | powered_up)
-
-
-@EVERY_STATE
-def test_a_reset_goes_into_the_silence_where_the_device_cannot_have_had_a_bill(ear, state):
-    brought_to(ear, state)
-    ear.now += RESET_PERIOD_S
-    for _ in range(4):
-        ear.now += NON_RESPONSE_TIME_S
-        ear.conductor.take_silence(Request(Command.POLL), ear.now)
-    ear.now += RESET_PERIOD_S
-    reset = ear.conductor.next(ear.now) == Request(Command.RESET)
-    had_none = {"IDLE", "DISABLED", "POWER_UP", "CASSETTE_OUT", "CASSETTE_FULL"}
-    assert reset is (state.name in had_none)
-
-
-@EVERY_STATE
-def test_a_device_is_asked_the_sooner_the_more_can_happen(ear, state):
-    ear.introduce()
-    ear.conductor.acceptor.gap = True
+@pytest.mark.parametrize(("report", "late_s"), [(DISABLED, 0.0), (DISABLED, 0.9), (HOLDING, 0.15)])
+def test_after_a_command_the_next_poll_is_soon_but_not_too_soon(ear, report, late_s):
     ear.now += 1.0
-    ear.conductor.take_report(build_poll_report(PollReport(REPORT_OF[state], 3)), ear.now)
-    if state in TAKES_RESET - {State.IDLE, State.CHEATED}:
-        period_s = POLL_PERIOD_DISABLED_S
-    elif state.name.startswith("POWER_UP") or state.name in WAITS:
-        period_s = POLL_PERIOD_ENABLED_S
-    else:
-        period_s = POLL_PERIOD_MIN_S
-    assert ear.conductor.due() - ear.now == pytest.approx(period_s)
+    ear.conductor.take_report(report, ear.now)
+    ear.conductor.order(Order.STACK)
+    ear.now += late_s
+    assert ear.conductor.next(ear.now) not in (None, POLL)
+    rest_s = ear.conductor.due() - ear.now
+    assert POLL_PERIOD_MIN_S - 1e-6 <= rest_s <= POLL_PERIOD_ENABLED_S + 1e-6
+
+
+@pytest.mark.parametrize(("wished_s", "due_s"), [(0.01, 0.1), (0.15, 0.15), (0.7, 0.7)])
+def test_a_wish_brings_the_next_poll_as_near_as_the_protocol_allows(ear, wished_s, due_s):
+    ear.introduce()
+    ear.hear(DISABLED)
+    ear.conductor.hurry(ear.now + wished_s)
+    assert ear.conductor.due() - ear.now == pytest.approx(due_s)
+
+
+def test_no_reset_goes_out_at_power_up_while_a_stacked_bill_is_not_durable(ear):
+    ear.introduce()
+    ear.hear(b"\x81\x03")
+    ear.answer(ear.hear(b"\x12"), ILLEGAL)
+    ear.now += RESET_PERIOD_S
+    assert ear.hear(b"\x12") is None
+    ear.conductor.acknowledge(ear.of(BillStacked)[0].report)
+    assert ear.hear(b"\x12") == Request(Command.RESET)
 
 
 @pytest.mark.parametrize(
-    ("state", "usual", "overlong"),
-    [("INITIALIZING", "INITIALIZING", "FAILED"), ("REJECTING", "REJECTING", "JAMMED")],
+    ("order", "quiet_s", "again_s"),
+    [(Order.STACK, 0.4, 0.6), (Order.RETURN, 0.4, 0.6), (Order.HOLD, 4.9, 5.1)],
 )
-def test_a_device_that_starts_or_rejects_for_too_long_is_told_as_broken(
-    ear, state, usual, overlong
-):
-    payload = brought_to(ear, State[state])
-    assert ear.conductor.acceptor.status is AcceptorStatus[usual]
-    ear.now += 41.0
-    ear.hear(payload)
-    assert ear.conductor.acceptor.status is AcceptorStatus[overlong]
+def test_an_order_that_was_not_followed_is_given_again(ear, order, quiet_s, again_s):
+    ear.hear(HOLDING)
+    ear.conductor.order(order)
+    sent = ear.conductor.next(ear.now)
+    given_at = ear.now
+    ear.conductor.take_report(HOLDING, given_at + quiet_s)
+    assert ear.conductor.next(given_at + quiet_s) in (None, POLL)
+    ear.conductor.take_report(HOLDING, given_at + again_s)
+    assert ear.conductor.next(given_at + again_s) == sent
+
+
+def test_a_device_that_was_told_to_disable_when_it_fell_silent_did_not_restart(ear):
+    ear.enable({3})
+    ear.conductor.want(frozenset())
+    assert ear.hear(IDLING) == enable_bill_types(frozenset(), frozenset())
+    ear.conductor.lose_port("gone", ear.now)
+    ear.hear(DISABLED)
+    assert ear.of(AcceptorRestarted) == []
+
+
+def test_masks_that_are_wanted_again_while_they_are_taken_back_are_sent_again(ear):
+    ear.enable({3})
+    ear.conductor.want(frozenset())
+    taken_back = ear.hear(IDLING)
+    ear.conductor.want(frozenset({3}))
+    ear.answer(taken_back, ACCEPTED)
+    assert ear.hear(IDLING) == enable_bill_types({3}, {3})
+
+
+def test_masks_are_sent_once_to_a_device_that_keeps_them(ear):
+    ear.enable({3})
+    assert ear.hear(IDLING) is None
+
+
+def test_a_device_at_rest_at_once_after_reset_has_restarted(ear):
+    ear.introduce()
+    ear.conductor.want_reset()
+    ear.answer(ear.hear(DISABLED), ACCEPTED)
+    assert ear.of(AcceptorRestarted) == []
+    ear.hear(DISABLED)
+    assert ear.of(AcceptorRestarted) == [AcceptorRestarted(RestartPhase.PLAIN)]
+    assert ear.hear(DISABLED) != Request(Command.RESET)
+
+
+@pytest.mark.parametrize("heard", ["report", "reply", "port"])
+def test_a_reset_goes_into_the_silence_after_the_third_poll_in_vain(ear, heard):
+    ear.introduce()
+    ear.hear(IDLING)
+    ear.conductor.take_silence(POLL, ear.now)
+    if heard == "reply":
+        ear.answer(Request(Command.ENABLE_BILL_TYPES, bytes(6)), ACCEPTED)
+    elif heard == "port":
+        ear.conductor.port_opened(ear.now)
+    else:
+        ear.hear(IDLING)
+    for polls in (1, 2, 3):
+        ear.now += NON_RESPONSE_TIME_S + RESET_PERIOD_S
+        ear.conductor.take_silence(POLL, ear.now)
+        ear.now += RESET_PERIOD_S
+        reset = ear.conductor.next(ear.now) == Request(Command.RESET)
+        assert reset is (polls == SILENT_POLLS_MIN)
+
+
+def test_a_refused_report_is_not_acknowledged_and_no_command_follows_it(ear):
+    ear.hear(b"\x80\x03")
+    ear.conductor.order(Order.STACK)
+    assert not ear.conductor.take_report(IDLING, ear.now)
+    assert ear.conductor.due() - ear.now == pytest.approx(POLL_PERIOD_ENABLED_S)
+    assert ear.conductor.next(ear.now) is None
+    assert ear.hear(b"\x80\x03") == Request(Command.STACK)
+
+
+def test_silence_is_asked_into_less_often_once_the_device_is_lost(ear):
+    ear.hear(IDLING)
+    heard_at = ear.now
+    ear.conductor.take_silence(POLL, heard_at + 4.9)
+    assert ear.conductor.due() - heard_at == pytest.approx(4.9 + POLL_PERIOD_ENABLED_S)
+    ear.conductor.take_silence(POLL, heard_at + NON_RESPONSE_TIME_S)
+    assert ear.conductor.due() - heard_at == pytest.approx(5.0 + POLL_PERIOD_DISABLED_S)
+    lost = ear.of(AcceptorStatusChanged)[-1]
+    assert lost.status is AcceptorStatus.LOST
+    assert "no answer for 5 s" in lost.detail
+
+
+def test_after_trouble_a_device_that_works_by_our_masks_is_watched_again(ear):
+    ear.enable({3})
+    ear.hear(b"\x43", IDLING, b"\x81\x03")
+    assert [told.what for told in ear.of(WireSuspected)] == [WireSuspicion.STACKED_UNORDERED]
+
+
+@pytest.mark.parametrize("report", [b"\x10", b"\x11", b"\x12", b"\x13"])
+def test_what_a_restart_wiped_out_is_set_again(ear, report):
+    ear.enable({3})
+    sent = []
+    for heard in (report, DISABLED, DISABLED, DISABLED, DISABLED):
+        request = ear.hear(heard)
+        if request is not None:
+            sent.append(request.command.name)
+            ear.answer(request, ILLEGAL)
+    assert "SET_SECURITY" in sent
+
+
+def test_masks_are_sent_again_to_a_device_that_idles_after_a_restart(ear):
+    ear.enable({3})
+    assert ear.hear(b"\x13", IDLING) == enable_bill_types({3}, {3})
+
+
+@pytest.mark.parametrize(("data", "busy_s"), [(0, 0.1), (1, 0.1), (5, 0.5), (50, 5.0), (255, 5.0)])
+def test_a_busy_device_is_asked_again_after_the_time_it_says_within_bounds(ear, data, busy_s):
+    ear.conductor.take_report(bytes([0x1B, data]), ear.now)
+    assert ear.conductor.due() - ear.now == pytest.approx(busy_s)
 
 
 @pytest.mark.parametrize("order", Order, ids=lambda order: order.name)
