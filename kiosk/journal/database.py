@@ -208,20 +208,36 @@ class SegmentFile:
 
     def _migrate(self, version: int) -> None:
         if version < FORMAT:
-            with self._connection:
+            with self._commit() as connection:
                 for step in MIGRATIONS[version:]:
-                    self._connection.execute(step)
-                self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+                    connection.execute(step)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+    @contextlib.contextmanager
+    def _commit(self) -> Iterator[apsw.Connection]:
+        """Make one durable commit of what is done inside, or nothing."""
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            # SQLite itself takes back what met a full disk.
+            if connection.in_transaction:
+                # The first error is the one to tell; the file is given up in any case.
+                with contextlib.suppress(apsw.Error):
+                    connection.execute("ROLLBACK")
+            raise
 
     def begin_segment(
         self, identity: tuple[int, str, int, bytes], opening: Sequence[Row], sum_row: Row
     ) -> None:
         """Write who this segment is (as `segment_row` returns it) and what it starts from."""
-        with translated(self.path), self._connection:
-            self._connection.execute("INSERT INTO segment VALUES (1, ?, ?, ?, ?)", identity)
-            self._connection.executemany("INSERT INTO opening VALUES (?, ?, ?)", opening)
+        with translated(self.path), self._commit() as connection:
+            connection.execute("INSERT INTO segment VALUES (1, ?, ?, ?, ?)", identity)
+            connection.executemany("INSERT INTO opening VALUES (?, ?, ?)", opening)
             mirrored = (*opening, sum_row)
-            self._connection.executemany("INSERT INTO matters VALUES (?, ?, ?)", mirrored)
+            connection.executemany("INSERT INTO matters VALUES (?, ?, ?)", mirrored)
 
     def segment_row(self) -> tuple[int, str, int, bytes]:
         """Return number, journal_id, first_seq, prev_hash."""
@@ -235,33 +251,23 @@ class SegmentFile:
         self, records: Iterable[StoredRecord], put: Iterable[Row], drop: Iterable[tuple[str, str]]
     ) -> None:
         """Insert records and change the mirrored matters in one durable commit."""
-        connection = self._connection
-        with translated(self.path):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for record in records:
-                    connection.execute(
-                        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
-                        (
-                            record.seq,
-                            record.prev_hash,
-                            record.body,
-                            record.hash,
-                            record.signature,
-                            record.keyid,
-                        ),
-                    )
-                for row in put:
-                    connection.execute("REPLACE INTO matters VALUES (?, ?, ?)", row)
-                for key in drop:
-                    connection.execute("DELETE FROM matters WHERE part = ? AND key = ?", key)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    # The first error is the one to tell; the journal is given up in any case.
-                    with contextlib.suppress(apsw.Error):
-                        connection.execute("ROLLBACK")
-                raise
+        with translated(self.path), self._commit() as connection:
+            for record in records:
+                connection.execute(
+                    "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        record.seq,
+                        record.prev_hash,
+                        record.body,
+                        record.hash,
+                        record.signature,
+                        record.keyid,
+                    ),
+                )
+            for row in put:
+                connection.execute("REPLACE INTO matters VALUES (?, ?, ?)", row)
+            for key in drop:
+                connection.execute("DELETE FROM matters WHERE part = ? AND key = ?", key)
 
     def clear_log(self) -> None:
         """Move what the WAL holds into the file; the next commit begins the WAL anew.
@@ -281,8 +287,9 @@ class SegmentFile:
 
     def last_seq(self) -> int | None:
         """Return the number of the last record; None in an empty segment."""
-        ((found,),) = self._query("SELECT max(seq) FROM records")
-        return found if isinstance(found, int) else None
+        last_seq: int | None
+        ((last_seq,),) = self._query("SELECT max(seq) FROM records")
+        return last_seq
 
     def mirrored(self) -> list[Row]:
         """Return all rows of the mirrored matters, with their sum."""

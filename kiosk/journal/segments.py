@@ -8,12 +8,13 @@ name and renamed when it is whole, so a half-made one is never taken for a journ
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.errors import JournalDamagedError, JournalIoError
+from kiosk.errors import JournalDamagedError, JournalFullError, JournalIoError
 from kiosk.journal.database import SegmentFile
 from kiosk.journal.matters import Matters, rows_of
 from kiosk.journal.mirror import Mirror
@@ -93,4 +94,6 @@ def disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise JournalFullError(f"{path.name}: the disk is full") from error
         raise JournalIoError(f"{path.name}: {error.strerror}") from error

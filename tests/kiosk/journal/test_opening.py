@@ -2,16 +2,31 @@
 
 import sqlite3
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from contract.hashing import GENESIS_PREV_HASH
 from contract.records import Checkpoint, TerminalStarted
-from kiosk.errors import JournalDamagedError, JournalIoError, JournalMissingError
+from kiosk.errors import (
+    JournalDamagedError,
+    JournalFullError,
+    JournalIoError,
+    JournalMissingError,
+)
+from kiosk.journal.database import SegmentFile
 from kiosk.journal.matters import Matters, rows_of
 from kiosk.journal.opening import open_newest
-from kiosk.journal.segments import SegmentStart, create_segment
+from kiosk.journal.segments import (
+    SegmentStart,
+    create_segment,
+    open_segment,
+    segment_numbers,
+)
 from kiosk.journal.witness import Note, Witness
+from proofs.crash.disk import Image
+from proofs.crash.recording import lay
+from proofs.crash.tap import Fault, Tap, Trouble, tapped
 
 
 @pytest.fixture
@@ -141,7 +156,7 @@ def test_mirrored_matters_that_cannot_be_read_are_damage_though_their_sum_is_rig
     forge, genesis, head_of, row
 ):
     forge([genesis], mirrored=lambda matters: [*rows_of(matters)[1:], row])
-    with pytest.raises(JournalDamagedError, match="mirrored matters cannot be read"):
+    with pytest.raises(JournalDamagedError, match=r"^the mirrored matters cannot be read: "):
         head_of()
 
 
@@ -182,6 +197,7 @@ def test_every_segment_between_the_first_and_the_last_must_be_there(
     assert head_of() == before
     (folder / "old").rename(folder / "segment-000001.db")
     (folder / "segment-000002.db").unlink()
+    note(folder, 3, before.seq, before.hash)
     with pytest.raises(JournalMissingError, match=r"segment-000002\.db stood here and is gone"):
         head_of()
 
@@ -198,6 +214,57 @@ def test_a_segment_is_never_made_over_another(forge, genesis, head_of, folder):
     with pytest.raises(JournalDamagedError, match=r"segment-000001\.db is there already"):
         create_segment(folder, SegmentStart(1, "other", 1, GENESIS_PREV_HASH), Matters())
     assert head_of() == head
+
+
+def test_the_log_of_a_half_made_segment_does_not_come_back(folder, genesis, forge, head_of):
+    """A power cut may keep the log's name and lose the file's."""
+    folder.mkdir()
+    raw = folder / "segment-000001.new"
+    log = raw.with_name(raw.name + "-wal")
+    half = SegmentFile.create(raw)
+    half.begin_segment((1, "other", 1, GENESIS_PREV_HASH), [], ("mirror", "", b"sum"))
+    kept = log.read_bytes()
+    half.close()
+    raw.unlink()
+    log.write_bytes(kept)
+    head, _ = forge([genesis])
+    assert head_of() == head
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [(Trouble.IO_ERROR, JournalIoError), (Trouble.DISK_FULL, JournalFullError)],
+)
+def test_a_disk_that_fails_while_a_segment_is_made_leaves_none_or_a_whole_one(
+    folder, trouble, error
+):
+    """Each of its operations fails once; the next attempt makes what is missing."""
+    start = SegmentStart(1, "journal-1", 1, GENESIS_PREV_HASH)
+    told = []
+    for number in count():
+        lay(Image(), folder)
+        tap = Tap(folder, Image())
+        tap.fault = Fault(number, trouble)
+        try:
+            with tapped(tap):
+                create_segment(folder, start, Matters())
+        except error as failure:
+            told.append(str(failure))
+        if tap.struck_at is None:
+            break
+        if not segment_numbers(folder):
+            create_segment(folder, start, Matters())
+        segment, found = open_segment(folder, 1)
+        segment.close()
+        assert found == start
+    assert len(told) > 10
+    assert all(failure.startswith("segment-000001.") for failure in told)
+
+
+def test_a_leftover_that_cannot_be_cleared_away_is_named(folder):
+    (folder / "segment-000001.new").mkdir(parents=True)
+    with pytest.raises(JournalIoError, match=r"^segment-000001\.db: Is a directory$"):
+        create_segment(folder, SegmentStart(1, "j", 1, GENESIS_PREV_HASH), Matters())
 
 
 def test_a_folder_that_takes_no_segment_is_an_error_of_the_disk(tmp_path):

@@ -92,6 +92,58 @@ def test_an_interrupted_commit_leaves_nothing_behind(segment):
     segment.write(chained([b"one"]), [], [])
 
 
+def test_the_first_error_is_told_though_nothing_can_be_undone_either(segment):
+    def trace(cursor, statement, bindings):
+        if statement == "ROLLBACK":
+            raise apsw.IOError("the disk is gone")
+        return True
+
+    segment._connection.exec_trace = trace
+    with pytest.raises(JournalDamagedError, match="does not follow the last"):
+        segment.write(chained([b"two"], bytes(range(32)), 2), [], [])
+
+
+def test_a_disk_without_room_is_named_by_whatever_needs_room(path):
+    segment = SegmentFile.create(path)
+    segment._connection.execute("PRAGMA max_page_count = 1").fetchall()
+    large = ("part", "key", bytes(200_000))
+    with pytest.raises(JournalFullError, match=r"segment-000007\.db: the disk is full"):
+        segment.begin_segment(IDENTITY, [large], ("mirror", "", b"sum"))
+    with pytest.raises(JournalDamagedError, match="does not say which segment it is"):
+        segment.segment_row()
+    with pytest.raises(JournalFullError, match=r"segment-000007\.db: the disk is full"):
+        segment.write([], [large], [])
+    assert segment.mirrored() == []
+    segment.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "reading"),
+    [
+        ("segment (number, journal_id, first_seq, prev_hash)", "'7', 'j', 1, x'00'", "segment_row"),
+        ("segment (number, journal_id, first_seq, prev_hash)", "7, 'j', 1, 'no'", "segment_row"),
+        ("opening (part, key, value)", "'part', 'key', NULL", "opening"),
+        ("matters (part, key, value)", "'part', 3, x'00'", "mirrored"),
+        (
+            "records (seq, prev_hash, body, hash, signature, keyid)",
+            "1, x'00', 'a text', x'00', NULL, NULL",
+            "first_record",
+        ),
+    ],
+)
+def test_a_row_is_never_taken_for_what_its_damage_makes_of_it(path, table, row, reading):
+    """A damaged page knows nothing of the rules of its table."""
+    connection = apsw.Connection(str(path))
+    connection.execute(f"CREATE TABLE {table}")
+    connection.execute(f"INSERT INTO {table.partition(' ')[0]} VALUES ({row})")
+    segment = SegmentFile(path, connection)
+    reads = {"first_record": lambda: segment.records(1, 1)}
+    words = r"^segment-000007\.db: a row holds what cannot stand there$"
+    with pytest.raises(JournalDamagedError, match=words):
+        reads.get(reading, getattr(segment, reading, None))()
+    segment.close()
+
+
 def test_a_commit_is_in_the_log_until_the_log_is_moved_into_the_file(segment, path):
     log = path.with_name(path.name + "-wal")
     segment.write(chained([b"x" * 9000]), [], [])
