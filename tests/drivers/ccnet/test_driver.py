@@ -112,7 +112,7 @@ def test_only_types_the_device_has_are_enabled(bench):
 
 
 def test_types_no_device_can_have_are_our_bug(bench):
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="24"):
         bench.driver.enable(frozenset({24}))
 
 
@@ -158,7 +158,7 @@ def test_a_bill_is_returned_on_our_order(bench):
     bench.enable()
     insert_and_escrow(bench)
     bench.driver.return_bill()
-    assert bench.wait_for(BillReturned) == BillReturned(5)
+    assert bench.wait_for(BillReturned, seconds=5.0) == BillReturned(5)
     bench.wait_for_status(AcceptorStatus.IDLE)
     assert len(bench.of(BillReturned)) == 1
     assert bench.cassette == {}

@@ -5,10 +5,16 @@ import threading
 
 import pytest
 
-from drivers.api import AcceptorIdentified, AcceptorStatus, AcceptorStatusChanged
-from drivers.ccnet.driver import REOPEN_S_MAX, REOPEN_S_MIN, CcnetAcceptor
+from drivers.api import AcceptorIdentified, AcceptorStatus, AcceptorStatusChanged, BillEscrowed
+from drivers.ccnet.driver import REOPEN_S_MAX, REOPEN_S_MIN, WRITE_S_MAX, CcnetAcceptor
 from drivers.ccnet.frames import Frame, FrameReader, encode
-from drivers.ccnet.tables import BUS_SILENCE_RECOMMENDED_S, POLL_PERIOD_MIN_S, Command
+from drivers.ccnet.session import Timing
+from drivers.ccnet.tables import (
+    BUS_SILENCE_RECOMMENDED_S,
+    POLL_PERIOD_DISABLED_S,
+    POLL_PERIOD_MIN_S,
+    Command,
+)
 from drivers.clock import monotonic
 from drivers.errors import PortMissingError, UsageError
 from drivers.transport.memory import MemoryWire, RealTime, VirtualTime
@@ -59,6 +65,16 @@ def test_a_driver_whose_port_is_missing_ends_at_once(bench):
     assert bench.driver.ended
 
 
+def test_the_end_takes_five_seconds_at_most_if_nothing_else_is_said(bench):
+    bench.enable()
+    bench.command("insert 500")
+    bench.wait_for(BillEscrowed)
+    bench.driver.stop()
+    began = bench.time.now()
+    bench.run_until(lambda: bench.driver.ended)
+    assert 4.9 <= bench.time.now() - began <= 5.5
+
+
 def test_a_port_that_takes_no_bytes_is_lost(make_bench):
     time, events = VirtualTime(), []
     wire = MemoryWire(time)
@@ -70,17 +86,22 @@ def test_a_port_that_takes_no_bytes_is_lost(make_bench):
     assert events == [AcceptorStatusChanged(AcceptorStatus.LOST, "the port takes no more bytes")]
 
 
-class NotedOpens(TracedStream):
-    """A stream that passes everything on, and notes when somebody wanted it open."""
+class NotedStream(TracedStream):
+    """A stream that passes everything on, and notes when it was opened and how long it may take."""
 
     def __init__(self, stream, time):
         super().__init__(stream, lambda *_: None, time.now)
         self._time = time
         self.opened_at = []
+        self.write_timeouts_s = set()
 
     def open(self):
         self.opened_at.append(self._time.now())
         super().open()
+
+    def write(self, data, timeout_s):
+        self.write_timeouts_s.add(timeout_s)
+        return super().write(data, timeout_s)
 
     def pauses(self, driver, count):
         """Seconds until the first of so many tries from now on, and then from one to the next."""
@@ -93,7 +114,7 @@ class NotedOpens(TracedStream):
 
 
 def test_a_missing_port_is_tried_less_and_less_often_until_a_device_answered(bench):
-    stream = NotedOpens(bench.wire.host, bench.time)
+    stream = NotedStream(bench.wire.host, bench.time)
     bench.driver = CcnetAcceptor(
         stream, bench.events.append, clock=bench.time.now, rest=bench.time.wait
     )
@@ -105,6 +126,59 @@ def test_a_missing_port_is_tried_less_and_less_often_until_a_device_answered(ben
     bench.wait_for(AcceptorIdentified)
     bench.wire.unplug()
     assert stream.pauses(bench.driver, 3) == pytest.approx(doubled[:3], abs=0.2)
+
+
+def test_a_missing_port_is_told_with_its_cause(bench):
+    bench.wire.unplug()
+    bench.driver.step()
+    assert bench.events == [AcceptorStatusChanged(AcceptorStatus.LOST, "the wire is unplugged")]
+
+
+def test_neither_a_write_nor_a_rest_has_no_end(bench):
+    stream, rests = NotedStream(bench.wire.host, bench.time), []
+
+    def rest(seconds):
+        rests.append(seconds)
+        bench.time.wait(seconds)
+
+    bench.driver = CcnetAcceptor(stream, bench.events.append, clock=bench.time.now, rest=rest)
+    bench.wait_for_status(AcceptorStatus.DISABLED)
+    bench.run(3.0)
+    assert stream.write_timeouts_s == {WRITE_S_MAX}
+    assert 0.0 <= min(rests) <= BUS_SILENCE_RECOMMENDED_S
+    assert max(rests) <= POLL_PERIOD_DISABLED_S
+
+
+def test_a_poll_in_vain_is_one_poll(bench):
+    bench.command("power off")
+    bench.driver.step()
+    bench.driver.step()
+    assert bench.requests == [bytes([Command.POLL])]
+
+
+def test_a_question_whose_answer_was_spoilt_is_asked_again_at_once(bench):
+    bench.run_until(lambda: len(bench.requests) == 2)
+    bench.command("bad-crc 1")
+    bench.driver.step()
+    assert [Command(payload[0]).name for payload in bench.requests] == [
+        *("POLL", "ACK"),
+        *("IDENTIFICATION", "NAK", "IDENTIFICATION", "ACK"),
+    ]
+
+
+def test_an_answer_is_waited_for_as_long_as_the_timing_says(bench):
+    bench.command("power off")
+    bench.driver = CcnetAcceptor(
+        bench.wire.host,
+        bench.events.append,
+        clock=bench.time.now,
+        rest=bench.time.wait,
+        timing=Timing(answer_s=0.3),
+    )
+    bench.driver.step()
+    began = bench.time.now()
+    bench.driver.step()
+    assert bench.time.now() - began == pytest.approx(0.3, abs=0.01)
 
 
 # --- in real time ------------------------------------------------------------------------------
@@ -122,7 +196,8 @@ class Device(threading.Thread):
         self.wire.device.open()
         self._ends = threading.Event()
         stream = TracedStream(self.wire.host, self._note)
-        self.driver = CcnetAcceptor(stream, self.events.append)
+        self.looks = 0  # at the clock
+        self.driver = CcnetAcceptor(stream, self.events.append, clock=self._clock)
 
     def run(self):
         reader = FrameReader(1.0)
@@ -138,6 +213,10 @@ class Device(threading.Thread):
 
     def requests(self):
         return [data for data, _ in self.sent if data != ACK]
+
+    def _clock(self):
+        self.looks += 1
+        return monotonic()
 
     def _note(self, direction, data, when):
         if direction is Direction.SENT:
@@ -176,6 +255,7 @@ def test_between_two_polls_the_thread_rests(make_device, eventually):
     eventually(lambda: len(device.requests()) == 2)
     first_at, second_at = (when for data, when in device.sent if data == POLL)
     assert second_at - first_at >= POLL_PERIOD_MIN_S
+    assert device.looks < 100, "it looks at the clock a few times a request"
 
 
 def test_the_bus_is_left_alone_after_an_acknowledgement(make_device, eventually):

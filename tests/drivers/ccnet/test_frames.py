@@ -103,6 +103,21 @@ def test_a_good_frame_behind_half_a_frame_is_found_when_the_half_expires():
     assert payloads(reader.expire(0.006)) == [POLL[3:-2]]
 
 
+def test_a_good_frame_right_behind_a_stray_byte_is_found_when_that_expires():
+    reader = FrameReader(0.005)
+    assert reader.feed(b"\x02" + encode(b"\x33", 0x0E), 0.0) == []
+    assert reader.expire(0.006) == [Noise(b"\x02"), Frame(b"\x33", 0x0E)]
+
+
+def test_the_longest_frame_that_is_believed_is_the_longest_that_is_made():
+    payload = bytes(BUFFER_BYTES_MAX - 7)
+    assert FrameReader(1.0).feed(encode(payload), 0.0) == [Frame(payload)]
+    with pytest.raises(AssertionError):
+        encode(payload + b"\0")
+    with pytest.raises(AssertionError):
+        encode(b"")
+
+
 @pytest.mark.parametrize("size", [245, 246, 1000])
 def test_long_payloads_get_a_long_frame(size):
     payload = bytes(i % 251 for i in range(size))
