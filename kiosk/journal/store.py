@@ -119,7 +119,7 @@ class Journal:
         opened = open_newest(folder, verify_signature)
         if opened is None:
             create_first_segment(folder, uuid7(epoch_ms(clock.utc()), dice))
-            opened = open_newest(folder, verify_signature)
+            opened = open_newest(folder, None)  # it holds nothing signed yet
             assert opened is not None, "it was made just now"
         try:
             _refuse_foreign(opened, terminal_id, fingerprint)
