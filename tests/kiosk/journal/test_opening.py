@@ -25,13 +25,20 @@ from kiosk.journal.segments import (
 )
 from kiosk.journal.witness import Note, Witness
 from proofs.crash.disk import Image
-from proofs.crash.recording import lay
+from proofs.crash.recording import lay, workplace
 from proofs.crash.tap import Fault, Tap, Trouble, tapped
 
 
 @pytest.fixture
 def folder(state):
     return state.path / "journal"
+
+
+@pytest.fixture
+def memory():
+    """A folder whose syncs take no time."""
+    with workplace() as place:
+        yield place / "journal"
 
 
 @pytest.fixture
@@ -231,30 +238,31 @@ def test_the_log_of_a_half_made_segment_does_not_come_back(folder, genesis, forg
     assert head_of() == head
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [(Trouble.IO_ERROR, JournalIoError), (Trouble.DISK_FULL, JournalFullError)],
 )
 def test_a_disk_that_fails_while_a_segment_is_made_leaves_none_or_a_whole_one(
-    folder, trouble, error
+    memory, trouble, error
 ):
     """Each of its operations fails once; the next attempt makes what is missing."""
     start = SegmentStart(1, "journal-1", 1, GENESIS_PREV_HASH)
     told = []
     for number in count():
-        lay(Image(), folder)
-        tap = Tap(folder, Image())
+        lay(Image(), memory)
+        tap = Tap(memory, Image())
         tap.fault = Fault(number, trouble)
         try:
             with tapped(tap):
-                create_segment(folder, start, Matters())
+                create_segment(memory, start, Matters())
         except error as failure:
             told.append(str(failure))
         if tap.struck_at is None:
             break
-        if not segment_numbers(folder):
-            create_segment(folder, start, Matters())
-        segment, found = open_segment(folder, 1)
+        if not segment_numbers(memory):
+            create_segment(memory, start, Matters())
+        segment, found = open_segment(memory, 1)
         segment.close()
         assert found == start
     assert len(told) > 10
