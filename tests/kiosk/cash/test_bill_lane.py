@@ -39,6 +39,7 @@ def went_back(bench):
 def held(bench):
     """A bill of 5000, about which the customer is asked."""
     bench.ready().status(A.ACCEPTING).escrow(bench.large)
+    assert bench.effects[-1] == do.HoldBill()
     assert lane(bench) == (N.HELD, 500_000, None)
     return bench
 

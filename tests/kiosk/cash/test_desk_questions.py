@@ -114,3 +114,8 @@ def test_a_held_bill_is_given_back_to_the_moment(bench):
     assert asks_after(bench) == 0.125
     bench.answer(False)
     assert asks_after(bench) == 0.25
+
+
+def test_the_customer_s_language_outlives_a_power_cut(bench):
+    bench.ready().insert().again()
+    assert bench.desk.sale.language == "ru"
