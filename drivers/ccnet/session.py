@@ -112,9 +112,8 @@ def always(_payload: bytes) -> bool:
 class Session:
     """One host's end of one bus.  `ask` is a generator: it yields steps and is sent arrivals."""
 
-    def __init__(self, timing: Timing, address: int = Address.BILL_VALIDATOR) -> None:
+    def __init__(self, timing: Timing) -> None:
         self._timing = timing
-        self._address = address
         self._reader = FrameReader(timing.inter_byte_s)
         self._silent_until = 0.0
         self._answer_overdue = False
@@ -132,11 +131,12 @@ class Session:
         tries: int = TRIES_MAX,
     ) -> Exchange:
         """Carry out one request.  PeerSilentError, PeerError after the last try."""
-        frame = encode(request.payload, self._address)
+        frame = encode(request.payload)
         if request.command in MOVES_A_BILL:
             tries = 1
-        trouble: PeerError = PeerSilentError(f"no answer to {request.command.name}")
+        trouble: PeerError
         for _ in range(tries):
+            trouble = PeerSilentError(f"no answer to {request.command.name}")
             if self._answer_overdue:
                 now = yield from self._hear_out(now)
             if now < self._silent_until:
@@ -146,7 +146,6 @@ class Session:
             answer, now = yield from self._listen(request.command, now)
             if answer is None:
                 self._answer_overdue = True
-                trouble = PeerSilentError(f"no answer to {request.command.name}")
                 continue
             if isinstance(answer, Noise):
                 trouble = PeerError(f"bad checksum in the answer to {request.command.name}")
@@ -207,7 +206,7 @@ class Session:
             fitting: bytes | None = None
             for item in items:
                 if isinstance(item, Frame):
-                    if item.address == self._address and _fits(command, item.payload):
+                    if item.address == Address.BILL_VALIDATOR and _fits(command, item.payload):
                         fitting = item.payload
                 elif item.checksum_failed:
                     broken = item

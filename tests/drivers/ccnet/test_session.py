@@ -136,6 +136,38 @@ def test_a_nak_is_asked_again():
     assert len(bus.sent) == 3
 
 
+def test_three_naks_are_the_devices_fault_and_not_silence():
+    bus = Bus(NAK, NAK, NAK)
+    with pytest.raises(PeerError, match="GET_STATUS answered with NAK") as caught:
+        bus.ask(Request(Command.GET_STATUS))
+    assert not isinstance(caught.value, PeerSilentError)
+
+
+def test_silence_after_a_nak_is_silence():
+    with pytest.raises(PeerSilentError, match="no answer to POLL"):
+        Bus(NAK, BROKEN, None).ask(POLL)
+
+
+def test_the_bus_is_left_alone_after_a_nak_of_the_device():
+    bus = Bus(NAK, IDLING)
+    bus.ask(POLL)
+    first_at, second_at = bus.request_times
+    assert second_at - first_at == pytest.approx(0.005 + TIMING.bus_silence_s)
+
+
+def test_who_does_not_care_lets_data_be_acknowledged():
+    exchange = Session(TIMING).ask(POLL, 0.0)
+    next(exchange)
+    exchange.send(Arrival(0.0))
+    assert exchange.send(Arrival(0.1, IDLING)) == Send(ACK)
+
+
+def test_an_answer_behind_half_a_frame_counts_as_soon_as_the_half_expires():
+    bus = Bus(b"\x02\x03\xf0" + IDLING)
+    assert bus.ask(POLL).payload == b"\x14"
+    assert bus.now == pytest.approx(0.005 + TIMING.inter_byte_s, abs=0.01)
+
+
 @pytest.mark.parametrize("command", [Command.STACK, Command.RETURN, Command.HOLD, Command.RESET])
 def test_what_moves_a_bill_is_asked_once(command):
     bus = Bus(None, ACK)

@@ -244,6 +244,18 @@ def test_before_the_table_is_read_every_type_may_be(line):
     assert line.say(S.STACKED, bill_type=9) == []
 
 
+def test_before_it_rested_it_may_hold_a_bill_of_a_type_enabled_by_another_process():
+    made = Line()
+    made.enable(frozenset({2})).enable(frozenset({3}))
+    assert made.say(S.STACKED, bill_type=7) == []
+
+
+def test_a_device_found_idle_by_our_masks_is_watched_from_then_on():
+    made = Line()
+    assert made.say(S.IDLE) == []
+    assert made.say(S.STACKED) == [WireSuspicion.STACKED_UNORDERED]
+
+
 @pytest.mark.parametrize(
     ("after_s", "fast"), [(STACK_S_MIN - 0.01, True), (STACK_S_MIN + 0.01, False)]
 )
