@@ -56,8 +56,7 @@ def create_segment(folder: Path, start: SegmentStart, opening: Matters) -> None:
     with disk_errors(path):
         if path.exists():
             raise JournalDamagedError(f"{path.name} is there already")
-        for leftover in (raw, raw.with_name(raw.name + "-wal")):
-            leftover.unlink(missing_ok=True)
+        raw.unlink(missing_ok=True)  # SQLite clears away a log beside an empty file itself
     segment = SegmentFile.create(raw)
     try:
         rows = rows_of(opening)

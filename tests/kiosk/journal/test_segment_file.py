@@ -17,6 +17,9 @@ from kiosk.journal import database
 from kiosk.journal.database import SegmentFile, translated
 from kiosk.journal.segments import segment_numbers, segment_path
 from kiosk.journal.stored import StoredRecord
+from proofs.crash.disk import Image
+from proofs.crash.recording import lay, workplace
+from proofs.crash.tap import Fault, Tap, Trouble, tapped
 
 IDENTITY = (7, "journal-1", 1, GENESIS_PREV_HASH)
 HEADER_BYTES = 100
@@ -152,6 +155,22 @@ def test_a_commit_is_in_the_log_until_the_log_is_moved_into_the_file(segment, pa
     segment.clear_log()
     assert log.stat().st_size == 0
     assert path.stat().st_size > before
+
+
+def test_a_disk_that_fails_while_a_file_is_closed_is_named_and_takes_nothing():
+    with workplace() as place:
+        lay(Image(), place / "journal")
+        tap = Tap(place / "journal", Image())
+        file = tap.root / "segment-000007.db"
+        with tapped(tap):
+            segment = SegmentFile.create(file)
+            segment.begin_segment(IDENTITY, [], ("mirror", "", b"sum"))
+            tap.fault = Fault(tap.count, Trouble.IO_ERROR)
+            with pytest.raises(JournalIoError, match=r"^segment-000007\.db: IOError"):
+                segment.close()
+        again = SegmentFile.open(file)
+        assert again.segment_row() == IDENTITY
+        again.close()
 
 
 def test_a_log_that_somebody_else_reads_cannot_be_moved(path):
