@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from drivers.emulators.console import CommandError
-
-if TYPE_CHECKING:
-    from drivers.emulators.escpos_printer import EscposPrinter
+from drivers.emulators.escpos_printer import EscposPrinterCore
 
 COMMANDS = (
     "paper ok|near|out [LINES]",
@@ -30,40 +27,51 @@ LATE_S_MAX = 600.0
 COUNT_MAX = 10_000_000
 
 
-def carry_out(printer: EscposPrinter, words: list[str], now: float) -> None:
-    """Carry out one command line.  CommandError."""
-    plain: dict[tuple[str, ...], Callable[[], None]] = {
-        ("paper", "ok"): lambda: printer.load_paper("ok"),
-        ("paper", "near"): lambda: printer.load_paper("near"),
-        ("paper", "out"): lambda: printer.load_paper("out"),
-        ("cover", "open"): lambda: printer.move_cover(opened=True),
-        ("cover", "closed"): lambda: printer.move_cover(opened=False),
-        ("cutter", "jam"): lambda: printer.block_cutter(blocked=True),
-        ("cutter", "ok"): lambda: printer.block_cutter(blocked=False),
-        ("take",): printer.take_ticket,
-        ("power", "cycle"): lambda: printer.lose_power(now),
-        ("power", "off"): lambda: printer.lose_power(now, math.inf),
-        ("power", "on"): lambda: printer.switch_on(now),
-        ("mute",): lambda: printer.outbox.mute(muted=True),
-        ("unmute",): lambda: printer.outbox.mute(muted=False),
-        ("xoff", "hold"): lambda: printer.hold_xoff(held=True),
-        ("xoff", "release"): lambda: printer.hold_xoff(held=False),
-        ("asb", "on"): lambda: printer.report_by_itself(wanted=True),
-        ("asb", "off"): lambda: printer.report_by_itself(wanted=False),
-        ("status",): printer.tell_status,
-    }
-    counted: dict[tuple[str, ...], Callable[[str], None]] = {
-        ("paper", "out"): lambda word: printer.end_paper_after(_whole(word)),
-        ("restart", "at"): lambda word: printer.restart_at(max(1, _whole(word))),
-        ("late",): lambda word: printer.outbox.delay(_seconds(word)),
-        ("buffer",): lambda word: printer.inbox.resize(max(1, _whole(word))),
-    }
-    if tuple(words) in plain:
-        plain[tuple(words)]()
-    elif tuple(words[:-1]) in counted:
-        counted[tuple(words[:-1])](words[-1])
-    else:
-        raise CommandError(f"no such command: {' '.join(words)}")
+class EscposPrinterDevice(EscposPrinterCore):
+    """The core with its command lines; an EmulatedDevice."""
+
+    commands: tuple[str, ...] = COMMANDS
+
+    def command(self, words: list[str], now: float) -> None:
+        """Carry out one command line.  CommandError."""
+        self.tick(now)
+        self._carry_out(words, now)
+        self.tick(now)
+        self._tell()
+
+    def _carry_out(self, words: list[str], now: float) -> None:
+        plain: dict[tuple[str, ...], Callable[[], None]] = {
+            ("paper", "ok"): lambda: self.load_paper("ok"),
+            ("paper", "near"): lambda: self.load_paper("near"),
+            ("paper", "out"): lambda: self.load_paper("out"),
+            ("cover", "open"): lambda: self.move_cover(opened=True),
+            ("cover", "closed"): lambda: self.move_cover(opened=False),
+            ("cutter", "jam"): lambda: self.block_cutter(blocked=True),
+            ("cutter", "ok"): lambda: self.block_cutter(blocked=False),
+            ("take",): self.take_ticket,
+            ("power", "cycle"): lambda: self.lose_power(now),
+            ("power", "off"): lambda: self.lose_power(now, math.inf),
+            ("power", "on"): lambda: self.switch_on(now),
+            ("mute",): lambda: self.outbox.mute(muted=True),
+            ("unmute",): lambda: self.outbox.mute(muted=False),
+            ("xoff", "hold"): lambda: self.hold_xoff(held=True),
+            ("xoff", "release"): lambda: self.hold_xoff(held=False),
+            ("asb", "on"): lambda: self.report_by_itself(wanted=True),
+            ("asb", "off"): lambda: self.report_by_itself(wanted=False),
+            ("status",): self.tell_status,
+        }
+        counted: dict[tuple[str, ...], Callable[[str], None]] = {
+            ("paper", "out"): lambda word: self.end_paper_after(_whole(word)),
+            ("restart", "at"): lambda word: self.restart_at(max(1, _whole(word))),
+            ("late",): lambda word: self.outbox.delay(_seconds(word)),
+            ("buffer",): lambda word: self.inbox.resize(max(1, _whole(word))),
+        }
+        if tuple(words) in plain:
+            plain[tuple(words)]()
+        elif tuple(words[:-1]) in counted:
+            counted[tuple(words[:-1])](words[-1])
+        else:
+            raise CommandError(f"no such command: {' '.join(words)}")
 
 
 def _whole(word: str) -> int:

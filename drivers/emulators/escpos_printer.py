@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from drivers.emulators import escpos_answers, escpos_sensors
 from drivers.emulators.console import Event
-from drivers.emulators.escpos_commands import COMMANDS, carry_out
 from drivers.emulators.escpos_effects import Ask, Cut, Effect, Printed
 from drivers.emulators.escpos_inbox import Inbox
 from drivers.emulators.escpos_interpreter import Interpreter
@@ -41,10 +40,8 @@ class _Motion:
     after: Callable[[], None] | None = None
 
 
-class EscposPrinter:
-    """The device core: bytes, commands and time in; bytes and events out."""
-
-    commands: tuple[str, ...] = COMMANDS
+class EscposPrinterCore:
+    """The device core: bytes, deeds and time in; bytes and events out."""
 
     def __init__(
         self,
@@ -132,13 +129,6 @@ class EscposPrinter:
         """What happened since the last call."""
         events, self._events = self._events, []
         return events
-
-    def command(self, words: list[str], now: float) -> None:
-        """Carry out one command line."""
-        self.tick(now)
-        carry_out(self, words, now)
-        self.tick(now)
-        self._tell()
 
     def snapshot(self) -> dict[str, object]:
         """Everything a person beside the printer could see."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import fontpkg
 
 from drivers.emulators.device_host import add_host_arguments, serve
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.emulators.escpos_inbox import BUFFER_BYTES
 from drivers.emulators.escpos_paper import Ticket
 from drivers.emulators.escpos_picture import draw_ticket, save_ticket
-from drivers.emulators.escpos_printer import EscposPrinter
 from drivers.emulators.escpos_reading import TicketReader
 from drivers.escpos.profiles import PROFILES, Profile
 from drivers.escpos.raster import GlyphFont, qr_bitmap
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     font = default_font()
     tray = PaperTray(args.paper, profile, font)
     tray.warm()
-    device = EscposPrinter(
+    device = EscposPrinterDevice(
         profile,
         tray,
         fast=args.fast,

@@ -13,8 +13,8 @@ from drivers.emulators.acceptor_commands import CcnetAcceptorDevice
 from drivers.emulators.ccnet_acceptor import Nature
 from drivers.emulators.console import CommandError, Event
 from drivers.emulators.device_host import EmulatedDevice
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.emulators.escpos_paper import Ticket
-from drivers.emulators.escpos_printer import EscposPrinter as PrinterDevice
 from drivers.escpos.driver import EscposPrinter
 from drivers.escpos.profiles import PROFILES, Profile
 from drivers.transport.memory import MemoryEnd, MemoryWire, WireFaults
@@ -124,7 +124,7 @@ class PrinterStation(Station):
         self, timeline: Timeline, profile: Profile, tell: DeviceSink, dice: Random
     ) -> None:
         self.tickets = 0
-        self.printer = PrinterDevice(profile, self._deliver)
+        self.printer = EscposPrinterDevice(profile, self._deliver)
         self.profile = profile
         super().__init__(timeline, self.printer, tell, dice)
 

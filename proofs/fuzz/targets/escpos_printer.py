@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.emulators.escpos_paper import Ticket
-from drivers.emulators.escpos_printer import EscposPrinter
 from drivers.escpos.profiles import PROFILES
 from proofs.fuzz.target import OneInput
 
@@ -26,7 +26,7 @@ def prepare(place: Path) -> OneInput:
             tickets.append(ticket)
             return {}
 
-        printer = EscposPrinter(FAMILIES[data[0] % len(FAMILIES)], deliver, fast=True)
+        printer = EscposPrinterDevice(FAMILIES[data[0] % len(FAMILIES)], deliver, fast=True)
         now = 10.0
         printer.tick(now)
         for at in range(1, len(data), CHUNK_BYTES):

@@ -16,7 +16,7 @@ from drivers.api import (
     PrintUnknown,
 )
 from drivers.api.slips import Slip, Text
-from drivers.emulators.escpos_printer import EscposPrinter
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.errors import PeerError, TransportError
 from drivers.escpos.line import PrinterLine
 from drivers.escpos.printing import GivenUpError, Printing
@@ -51,7 +51,7 @@ class Wire:
         self._steps = 0
         self._healed = False
         self.now = 10.0
-        self.printer = EscposPrinter(profile, lambda _: {}, fast=True)
+        self.printer = EscposPrinterDevice(profile, lambda _: {}, fast=True)
         self.printer.tick(self.now)
 
     def clock(self) -> float:

@@ -4,9 +4,9 @@ import pytest
 from escpos.printer import Dummy
 
 from drivers.emulators.console import CommandError
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.emulators.escpos_inbox import Inbox
 from drivers.emulators.escpos_paper import Barcode, Dots, Symbol, TextLine
-from drivers.emulators.escpos_printer import EscposPrinter
 from drivers.escpos.profiles import PROFILES
 
 
@@ -16,7 +16,7 @@ class Rig:
     def __init__(self, profile="epson", *, fast=True):
         self.tickets = []
         self.now = 100.0
-        self.printer = EscposPrinter(
+        self.printer = EscposPrinterDevice(
             PROFILES[profile], lambda ticket: self.tickets.append(ticket) or {}, fast=fast
         )
         self.events = []

@@ -26,7 +26,7 @@ from drivers.api import (
     Slip,
     Text,
 )
-from drivers.emulators.escpos_printer import EscposPrinter as PrinterDevice
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.escpos.driver import EscposPrinter
 from drivers.escpos.line import PrinterLine
 from drivers.escpos.printing import GivenUpError, Printing
@@ -219,7 +219,7 @@ class Rig:
         self.wire = MemoryWire(self.time)
         self.profile = PROFILES[profile]
         self.settings = Settings(**settings)
-        self.device = PrinterDevice(self.profile, self._deliver, **(device or {}))
+        self.device = EscposPrinterDevice(self.profile, self._deliver, **(device or {}))
         self.tickets, self.events, self.told, self.sent = [], [], [], []
         self.say = self.hear = lambda data: data
         self.check = lambda seconds: None

@@ -6,8 +6,8 @@ import pathlib
 import pytest
 
 from drivers.api import Align, Feed, Pair, QrCode, Rule, Slip, Text
+from drivers.emulators.escpos_commands import EscposPrinterDevice
 from drivers.emulators.escpos_picture import draw_ticket
-from drivers.emulators.escpos_printer import EscposPrinter
 from drivers.emulators.escpos_reading import TicketReader
 from drivers.escpos.document import encode_slip
 from drivers.escpos.profiles import CUSTOM, EPSON, PROFILES
@@ -44,7 +44,7 @@ def receipt(language):
 def printed(document, profile):
     """Print a document, chunk by chunk as its printer takes it; return the tickets."""
     tickets = []
-    printer = EscposPrinter(profile, lambda ticket: tickets.append(ticket) or {}, fast=True)
+    printer = EscposPrinterDevice(profile, lambda ticket: tickets.append(ticket) or {}, fast=True)
     now = 0.0
     for chunk in document.chunks(128):
         printer.receive(chunk.data, now)
@@ -108,7 +108,7 @@ def test_the_golden_of_a_wrong_page_differs(font, page):
     data = encode_slip(receipt("uk"), EPSON, "job", font)
     wrong = data.data.replace(b"\x1bt\x2e", b"\x1bt" + bytes([page]))
     tickets = []
-    printer = EscposPrinter(EPSON, lambda ticket: tickets.append(ticket) or {}, fast=True)
+    printer = EscposPrinterDevice(EPSON, lambda ticket: tickets.append(ticket) or {}, fast=True)
     printer.receive(wrong, 0.0)
     printer.tick(5.0)
     golden = (GOLDENS / "epson" / "uk.txt").read_text(encoding="utf-8")
