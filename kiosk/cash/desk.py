@@ -345,13 +345,16 @@ class CashDesk:
 
     def _settle_up(self, now: Instant) -> None:
         """Close what can be closed: recovery once quiet, finishing once at rest."""
-        waited_s = self._waited_s(now)
-        if self.state is DeskState.RECOVERING and is_quiet(self.bills, self._policy, waited_s, now):
-            self._conclude_recovery(now)
-        if (
+        if self._now_of is None:
+            return
+        waited_s = now.monotonic_s - self._now_of.finish_since_s
+        if self.state is DeskState.RECOVERING:
+            if is_quiet(self.bills, self._policy, waited_s, now):
+                self._conclude_recovery(now)
+        elif (
             self.state is DeskState.FINISHING
             and self.bills.open_intent() is None
-            and is_at_rest(self.bills, self._policy, self._waited_s(now), now)
+            and is_at_rest(self.bills, self._policy, waited_s, now)
         ):
             self._close(now)
 
@@ -393,6 +396,3 @@ class CashDesk:
             self._outcome = self._outcome.submitted(body)
             self._now_of.paying_since_s = now.monotonic_s
             self._advance(DeskStep.AT_REST_WITH_MONEY)
-
-    def _waited_s(self, now: Instant) -> float:
-        return 0.0 if self._now_of is None else now.monotonic_s - self._now_of.finish_since_s

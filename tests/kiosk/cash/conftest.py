@@ -64,6 +64,7 @@ class Bench:
         self.effects = []
         self.reports = 0
         self.desk = CashDesk(POLICY, self.deeds)
+        self.desk.recover(self.now)
 
     @property
     def now(self):

@@ -88,6 +88,12 @@ def test_so_does_one_that_goes_on_after_a_power_cut(bench):
     assert lane(bench) == (N.WAITING, None, None)
 
 
+def test_after_a_power_cut_the_lane_is_clear_until_the_device_speaks(bench):
+    bench.ready().escrow().again()
+    assert lane(bench) == (N.WAITING, None, None)
+    assert bench.desk.picture.reject_reason is None
+
+
 # --- a bill that goes back -----------------------------------------------------------------------
 
 

@@ -119,3 +119,20 @@ def test_a_held_bill_is_given_back_to_the_moment(bench):
 def test_the_customer_s_language_outlives_a_power_cut(bench):
     bench.ready().insert().again()
     assert bench.desk.sale.language == "ru"
+
+
+def test_a_visit_whose_cassette_was_taken_ends_with_that_reason(bench):
+    bench.ready().insert().say(CassetteRemoved()).status(A.CASSETTE_OUT).wait(3)
+    assert [body.why for body in bench.written("transaction_closed")] == ["cassette"]
+
+
+def test_before_the_first_visit_nothing_came_of_any(bench):
+    assert not bench.desk.outcome.ended
+    assert not bench.desk.outcome.has_money
+    assert bench.desk.picture is None
+
+
+def test_the_device_s_own_words_are_kept_for_the_technician(bench):
+    assert bench.bills.detail == ""
+    bench.status(A.FAILED, "47 FAILURE 50")
+    assert bench.bills.detail == "47 FAILURE 50"

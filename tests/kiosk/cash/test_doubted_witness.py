@@ -21,6 +21,7 @@ from drivers.api import (
 from drivers.api import AcceptorStatus as A
 from kiosk import effects as do
 from kiosk.cash.bills import ALARMING_MAX
+from kiosk.cash.cash_in import DeskState
 
 STRANGER = "B2"
 
@@ -230,3 +231,31 @@ def test_a_device_that_shows_another_table_is_the_same_device(bench):
     twins(bench)
     assert len(bench.written("device_known")) == 2
     assert bench.written("fault_raised") == []
+
+
+BOX = WireSuspected(WireSuspicion.STACKED_UNORDERED, "81")
+B2 = AcceptorIdentified(AcceptorIdentity("ccnet", "SM", STRANGER), TWINS)
+
+
+@pytest.mark.parametrize("event", [BOX, B2, CheatDetected(1)], ids=["box", "stranger", "string"])
+def test_whatever_speaks_for_the_acceptor_ends_the_visit(bench, event):
+    bench.ready().insert().wait(3).say(event)
+    assert bench.desk.state is DeskState.FINISHING
+    bench.rest()
+    assert [body.why for body in bench.written("transaction_closed")] == ["fault"]
+
+
+@pytest.mark.parametrize("event", [BOX, B2, CheatDetected(1)], ids=["box", "stranger", "string"])
+def test_it_ends_what_is_asked_after_a_power_cut_too(bench, event):
+    bench.ready().insert().again().introduce().status(A.DISABLED).wait(1)
+    assert bench.desk.state is DeskState.ASKING_TO_CONTINUE
+    bench.say(event).rest()
+    assert len(bench.written("transaction_closed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"), [(BOX, "wire"), (B2, "exchanged"), (CheatDetected(1), "cheat")]
+)
+def test_the_bill_on_its_way_is_doubtful_for_that_reason(bench, event, reason):
+    bench.ready().escrow().say(event)
+    assert [one.reason for one in bench.matters.suspense.values()] == [reason]
