@@ -222,11 +222,10 @@ class SegmentFile:
             yield connection
             connection.execute("COMMIT")
         except BaseException:
-            # SQLite itself takes back what met a full disk.
-            if connection.in_transaction:
-                # The first error is the one to tell; the file is given up in any case.
-                with contextlib.suppress(apsw.Error):
-                    connection.execute("ROLLBACK")
+            # The first error is the one to tell: what met a full disk SQLite has taken back itself,
+            # and no roll back works then.  The file is given up in any case.
+            with contextlib.suppress(apsw.Error):
+                connection.execute("ROLLBACK")
             raise
 
     def begin_segment(
