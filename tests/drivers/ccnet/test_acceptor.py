@@ -164,6 +164,7 @@ def test_the_ack_waits_for_the_acknowledgement(idle):
 
 
 def test_a_wrong_number_acknowledges_nothing(idle):
+    assert Acceptor().acknowledge(7) == []
     feed(idle, stacked())
     assert idle.acknowledge(7) == []
     assert not idle.may_acknowledge(stacked())

@@ -109,6 +109,12 @@ def test_a_good_frame_right_behind_a_stray_byte_is_found_when_that_expires():
     assert reader.expire(0.006) == [Noise(b"\x02"), Frame(b"\x33", 0x0E)]
 
 
+def test_a_short_answer_in_a_long_frame_is_read():
+    head = b"\x02\x03\x00\x00\x08\x14"
+    raw = head + crc16(head).to_bytes(2, "little")
+    assert FrameReader(1.0).feed(raw, 0.0) == [Frame(b"\x14")]
+
+
 def test_the_longest_frame_that_is_believed_is_the_longest_that_is_made():
     payload = bytes(BUFFER_BYTES_MAX - 7)
     assert FrameReader(1.0).feed(encode(payload), 0.0) == [Frame(payload)]
@@ -131,12 +137,13 @@ def test_long_payloads_get_a_long_frame(size):
 
 
 @pytest.mark.parametrize(
-    "head", ["020300ffff", "0203000007", "0203fb", "020305", "020301", "02ff06"]
+    "head", ["020300ffff", "0203000007", "0203fb", "020305", "020301", "02ff06", "02ff"]
 )
 def test_impossible_heads_are_noise_at_once(head):
     items = FrameReader(1.0).feed(bytes.fromhex(head), 0.0)
     assert items
     assert items[0] == Noise(b"\x02")
+    assert payloads(FrameReader(1.0).feed(bytes.fromhex(head) + POLL, 0.0)) == [POLL[3:-2]]
 
 
 def test_the_buffer_has_a_limit():
