@@ -250,8 +250,9 @@ def test_before_it_rested_it_may_hold_a_bill_of_a_type_enabled_by_another_proces
     assert made.say(S.STACKED, bill_type=7) == []
 
 
-def test_a_device_found_idle_by_our_masks_is_watched_from_then_on():
+def test_a_device_that_idles_by_our_masks_is_watched_from_then_on():
     made = Line()
+    made.say(S.IDLE, masks_live=False)
     assert made.say(S.IDLE) == []
     assert made.say(S.STACKED) == [WireSuspicion.STACKED_UNORDERED]
 
