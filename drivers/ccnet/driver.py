@@ -9,7 +9,7 @@ from collections.abc import Callable
 from drivers.api import AcceptorSink, AcceptorStatus
 from drivers.ccnet.conduct import Conductor, Order
 from drivers.ccnet.messages import Request
-from drivers.ccnet.session import Arrival, Keep, Receive, Reply, Send, Session, Step, Timing, always
+from drivers.ccnet.session import Arrival, Receive, Reply, Send, Session, Step, Timing, always
 from drivers.ccnet.tables import BILL_TYPES, TRIES_MAX, Command
 from drivers.clock import Clock, monotonic
 from drivers.errors import PeerError, PortMissingError, TransportError, UsageError
@@ -105,7 +105,7 @@ class CcnetAcceptor:
         now = self._clock()
         request = self._conductor.next(now)
         if request is None:
-            self._rest_until(self._conductor.due())
+            self._rest_until(self._conductor.due(), self._woken)
             return
         try:
             self._carry_out(request)
@@ -142,24 +142,17 @@ class CcnetAcceptor:
             wish(self._conductor)
             self._conductor.hurry(self._clock())
 
-    def _rest_until(self, until: float) -> None:
-        seconds = until - self._clock()
+    def _rest_until(self, until: float, cut_short: threading.Event) -> None:
+        seconds = max(until - self._clock(), 0.0)
         if self._rest is not None:
-            self._rest(max(seconds, 0.0))
-        elif seconds > 0:
-            self._woken.wait(seconds)
-
-    def _keep_until(self, until: float) -> None:
-        seconds = until - self._clock()
-        if self._rest is not None:
-            self._rest(max(seconds, 0.0))
-        elif seconds > 0:
-            self._never.wait(seconds)
+            self._rest(seconds)
+        else:
+            cut_short.wait(seconds)
 
     def _try_open(self) -> None:
         now = self._clock()
         if now < self._reopen_at:
-            self._rest_until(self._reopen_at)
+            self._rest_until(self._reopen_at, self._woken)
             return
         try:
             self._stream.open()
@@ -213,8 +206,8 @@ class CcnetAcceptor:
             return Arrival(self._clock(), data)
         if isinstance(step, Send):
             self._send(step)
-        elif isinstance(step, Keep):
-            self._keep_until(step.until)
+        else:
+            self._rest_until(step.until, self._never)
         return Arrival(self._clock())
 
     def _send(self, step: Send) -> None:
