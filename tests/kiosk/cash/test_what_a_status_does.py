@@ -183,6 +183,16 @@ def test_a_cheat_takes_the_bill_back_that_was_credited_last(bench, phase):
 
 
 @EVERY_PHASE
+def test_of_equal_bills_a_cheat_takes_back_one_that_was_credited(bench, phase):
+    bench.ready().insert(bench.other)
+    before = next(iter(bench.matters.intents))
+    TO_REACH[phase](bench).say(CheatDetected(1))
+    (reversed_one,) = [one for one in bench.written("suspense_opened") if one.reverses_credit]
+    newest_counts = phase in {IntentPhase.CREDITED, IntentPhase.SETTLED}
+    assert (reversed_one.intent_id == before) is not newest_counts
+
+
+@EVERY_PHASE
 def test_after_a_power_cut_a_device_is_restarted_if_its_last_bill_was_doubtful(bench, phase):
     reach(bench, phase).wait(1).again().introduce().status(A.DISABLED)
     assert bench.bills.reset_needed is (
