@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 EXIT_OK = 0
@@ -15,10 +17,20 @@ EXIT_FOUND_WRONG = 1
 EXIT_USAGE = 2
 FAILURES_SHOWN_MAX = 20
 PROGRESS_EVERY_S = 2.0
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Figure = int | float | str
+
+
+def scratch_folder(prefix: str) -> Path:
+    """Make a folder for files nobody keeps, in memory where that can be had.
+
+    Whoever asked removes it.
+    """
+    memory = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from drivers.api import AcceptorEvent
 from kiosk.clock import ManualClock
 from kiosk.journal.adoption import adopt
+from proofs.campaign import scratch_folder
 from proofs.crash.controls import Control
 from proofs.crash.disk import Image, Operation
 from proofs.crash.outside import Hardware, Operator, SteadyDice
@@ -23,7 +23,6 @@ from proofs.crash.tap import Tap, tapped
 
 Ended = Callable[[Process, Exception | None], None]
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,7 @@ class Recording:
 @contextlib.contextmanager
 def workplace() -> Iterator[Path]:
     """A folder in memory where there is one, gone afterwards; the terminal's log is silent."""
-    memory = _MEMORY if _MEMORY.is_dir() else None
-    folder = Path(tempfile.mkdtemp(prefix="crash-", dir=memory))
+    folder = scratch_folder("crash-")
     log = logging.getLogger("kiosk")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)

@@ -15,8 +15,10 @@ import importlib.util
 import io
 import os
 import pickle
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from types import CodeType, ModuleType
 
 import pytest
 
+from proofs.campaign import scratch_folder
 from proofs.mutants.edits import Edit, edits_of, with_edit
 
 LIBRARIES = (
@@ -96,13 +99,14 @@ def _all_edits(tables: Iterable[tuple[str, str]]) -> list[Edit]:
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[Verdict]:
     """Yield verdicts as they come, so many children at once."""
+    folder = scratch_folder("mutants-")
     waiting = list(reversed(tasks))
     running: dict[int, tuple[Task, float]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
                 task = waiting.pop()
-                running[_fork(task)] = (task, time.monotonic())
+                running[_fork(task, folder)] = (task, time.monotonic())
             child, status = os.wait()
             if child in running:
                 task, began = running.pop(child)
@@ -112,6 +116,7 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[Verdict]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child, signal.SIGKILL)
             os.waitpid(child, 0)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _verdict(task: Task, status: int, seconds: float) -> Verdict:
@@ -121,7 +126,7 @@ def _verdict(task: Task, status: int, seconds: float) -> Verdict:
     return Verdict(task, survived=stage == 0, stage=stage, seconds=seconds)
 
 
-def _fork(task: Task) -> int:
+def _fork(task: Task, folder: Path) -> int:
     child = os.fork()
     if child:
         return child
@@ -129,6 +134,7 @@ def _fork(task: Task) -> int:
     try:
         os.setpgid(0, 0)
         signal.alarm(CHILD_S_MAX)
+        tempfile.tempdir = str(folder)
         if task.edit is not None:
             sys.meta_path.insert(0, _Breaker(task.edit))
         code = _first_to_notice(task.stages)

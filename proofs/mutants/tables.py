@@ -20,6 +20,7 @@ JOURNAL = (
     ("tests/kiosk/journal", *BRISK),
     ("tests/kiosk/journal", "tests/contract", "tests/kiosk/core"),
 )
+ADOPTION: Stages = (("tests/kiosk/journal/test_adoption.py",),)
 DATABASE = (("tests/kiosk/journal/test_store.py", *BRISK), *JOURNAL)
 HEALTH = (("tests/kiosk/test_health.py", "tests/kiosk/test_doubtful.py"),)
 CCNET_BYTES = (
@@ -83,7 +84,7 @@ TABLES = (
     Table("kiosk.cash.credit", "CREDIT_DECISIONS", CASH),
     Table("kiosk.cash.credit", "FROZEN_DECISIONS", CASH),
     Table("kiosk.cash.alarms", "FREEZES", CASH),
-    Table("kiosk.cash.alarms", "ALARMS", CASH),
+    Table("kiosk.fault_codes", "ALARMS", CASH),
     Table("kiosk.cash.alarms", "ALARM_REASONS", CASH),
     Table("kiosk.cash.bills", "RESTING", CASH),
     Table("kiosk.cash.bills", "EMPTY", CASH),
@@ -102,6 +103,7 @@ TABLES = (
     Table("kiosk.doubtful", "WHY", HEALTH),
     Table("kiosk.doubtful", "FOUND", HEALTH),
     Table("kiosk.doubtful", "DECIDED", HEALTH),
+    Table("kiosk.journal.adoption", "KEPT_FAULTS", ADOPTION),
     Table("kiosk.journal.database", "PRAGMAS", DATABASE),
     Table("kiosk.journal.database", "_SEGMENT_KINDS", DATABASE),
     Table("kiosk.journal.database", "_ROW_KINDS", DATABASE),

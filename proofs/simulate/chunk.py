@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from proofs.campaign import scratch_folder
 from proofs.simulate.ending import Ending
 from proofs.simulate.happenings import HOUR_S, Case
 from proofs.simulate.operator_side import Operator
@@ -17,7 +16,6 @@ from proofs.simulate.terminal import SOUND, Parts
 from proofs.simulate.witness import ViolationError
 from proofs.simulate.world import World
 
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 # Terminals of one operator live side by side in slices of so long.
 SLICE_S = 60.0
 BACKUP_EVERY_S = 600.0
@@ -47,8 +45,7 @@ class Outcome:
 def carry_through(cases: Sequence[Case], parts: Parts = SOUND) -> Outcome:
     """Run the cases from their first second to a kind end; they share an operator."""
     began = time.process_time()
-    root = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
-    folder = Path(tempfile.mkdtemp(prefix="simulate-", dir=root))
+    folder = scratch_folder("simulate-")
     operator = Operator(folder, cases[0].seed)
     worlds = [World(case, folder, operator, parts) for case in cases]
     failed: tuple[World, ViolationError] | None = None

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from math import inf
 from random import Random
+from threading import Event as Signal
 
 from drivers.api import AcceptorSink, PrinterSink
 from drivers.ccnet.driver import CcnetAcceptor
@@ -151,8 +152,11 @@ class SteppedAcceptor(CcnetAcceptor):
         self.step()
         self.actor.due = min(self.actor.due, self._rest_s)
 
-    def _rest_until(self, until: float) -> None:
-        self._rest_s = until
+    def _rest_until(self, until: float, cut_short: Signal) -> None:
+        if cut_short is self._woken:
+            self._rest_s = until  # others live meanwhile, and a wish comes before
+        else:
+            super()._rest_until(until, cut_short)
 
 
 class SteppedPrinter(EscposPrinter):

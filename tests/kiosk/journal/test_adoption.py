@@ -94,8 +94,7 @@ def test_adoption_ends_no_alarm_that_nobody_has_accounted_for(
     interrupted, open_journal, state, clock, key
 ):
     journal = open_journal()
-    for code in ("E-104", "E-113", "E-108", "E-109", "E-605", "E-103", "E-203"):
-        journal.append([FaultRaised(at=clock.utc(), code=code)])
+    journal.append([FaultRaised(at=clock.utc(), code=code) for code in FaultCode])
     journal.close()
     adopt(state, clock=clock, dice=SeededDice(9), verify_signature=key.verify)
     journal = open_journal("board-2")
