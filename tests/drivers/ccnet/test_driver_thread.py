@@ -265,3 +265,14 @@ def test_the_bus_is_left_alone_after_an_acknowledgement(make_device, eventually)
     (_, poll_at), (_, asked_at) = [(d, when) for d, when in device.sent if d != ACK][:2]
     assert poll_at < acknowledged_at
     assert asked_at - acknowledged_at >= BUS_SILENCE_RECOMMENDED_S - 0.001
+
+
+def test_the_wait_for_a_missing_port_is_cut_short_by_the_end(eventually):
+    wire, events = MemoryWire(RealTime()), []
+    wire.unplug()
+    driver = CcnetAcceptor(wire.host, events.append)
+    driver.start()
+    eventually(lambda: events)
+    driver.stop()
+    assert threads() == []
+    assert [event.detail for event in events] == ["the wire is unplugged", "port closed"]
