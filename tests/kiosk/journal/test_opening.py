@@ -238,7 +238,6 @@ def test_the_log_of_a_half_made_segment_does_not_come_back(folder, genesis, forg
     assert head_of() == head
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [(Trouble.IO_ERROR, JournalIoError), (Trouble.DISK_FULL, JournalFullError)],
