@@ -326,8 +326,14 @@ class Machine(JournalReader):
     # --- waiting and mending --------------------------------------------------------------------
 
     def wait_decided(self, within_s: float = 2000.0) -> None:
-        """Wait until nothing is pending and everything is sent."""
-        self.wait(lambda: not self.pending and self.all_sent, within_s, "decided")
+        """Wait until no visit that is over holds money, nothing is pending and all is sent."""
+
+        def is_decided() -> bool:
+            visits = self.journal.matters.transactions.values()
+            held = any(visit.closed and visit.credited_minor for visit in visits)
+            return not held and not self.pending and self.all_sent
+
+        self.wait(is_decided, within_s, "decided")
 
     def clear_fault(self, code: str) -> None:
         """What a technician does with `kiosk fault clear`; the terminal is off meanwhile."""
