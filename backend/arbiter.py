@@ -97,7 +97,7 @@ class Arbiter:
             return _answer("suspense", proposal.suspense_id, "unknown")
         body = FindingProposed(**proposal.model_dump())
         doubtful.keep_proposal(db, terminal_id, body, rfc3339(now))
-        outcome = self._proposed(db, item) if item.state == "open" else None
+        outcome = self._proposed(db, item)
         if outcome is not None:
             wish = Wish(outcome, "proposal", proposal_id=proposal.proposal_id, person=proposal.by)
             self._decide_or_leave(db, item, wish, now)
@@ -120,6 +120,10 @@ class Arbiter:
     def _proposed(self, db: sqlite3.Connection, item: DoubtfulItem) -> DecisionOutcome | None:
         """Return what the findings come to; None when a person of the operator has to look."""
         found = {row["finding"] for row in doubtful.findings(db, item.terminal_id, item.subject_id)}
+        if doubtful.is_credited_elsewhere(db, item) and "given_back" not in found:
+            return "kept"  # paid by its credit: the journal that asks was put back to before that
+        if item.state != "open":
+            return None
         if not self.accepts_proposals or len(found) != 1:
             return None
         if found == {"given_back"}:
@@ -143,7 +147,7 @@ class Arbiter:
         self, db: sqlite3.Connection, item: DoubtfulItem, wish: Wish, now: datetime
     ) -> DecisionStatement:
         """Decide on open money, once; UndecidableError says why it cannot be."""
-        _refuse_unless_open(db, item)
+        _refuse_unless_open(db, item, wish)
         if item.subject == "unclaimed" and wish.outcome == "given_back":
             raise UndecidableError("claim_is_ours", "A claim's money lies in the cassette.")
         before = _before(db, item)
@@ -318,6 +322,8 @@ def _answer(
 
 def _before(db: sqlite3.Connection, item: DoubtfulItem) -> _Before:
     """Return what of this money was settled: by decisions on its bills, or by its payment."""
+    if item.state == "credited":
+        return _Before(paid_minor=item.amount_minor)
     rows = db.execute(
         "SELECT d.outcome, sum(m.amount_minor) FROM doubtful_money m "
         "JOIN decisions d USING (terminal_id, subject, subject_id) "
@@ -342,8 +348,10 @@ def _paid_after_all(db: sqlite3.Connection, item: DoubtfulItem) -> int:
     return PaymentStatement.model_validate_json(result.statement).inserted_minor
 
 
-def _refuse_unless_open(db: sqlite3.Connection, item: DoubtfulItem) -> None:
+def _refuse_unless_open(db: sqlite3.Connection, item: DoubtfulItem, wish: Wish) -> None:
     if item.state == "credited":
+        if wish.decided_by == "proposal" and doubtful.is_credited_elsewhere(db, item):
+            return
         raise UndecidableError("resolved", "Evidence came in time: the bill was credited.")
     if item.state != "open":
         raise UndecidableError("decided", "This was decided before; nothing is decided twice.")

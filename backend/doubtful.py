@@ -131,6 +131,24 @@ def note(
             )
 
 
+def is_credited_elsewhere(db: sqlite3.Connection, item: DoubtfulItem) -> bool:
+    """Tell whether its credit stands in another journal than the terminal's newest.
+
+    A disk that was put back from a copy and adopted knows nothing of it.
+    """
+    if item.state != "credited":
+        return False
+    newest = db.execute(
+        "SELECT max(journal_id) FROM journals WHERE terminal_id = ?", (item.terminal_id,)
+    ).fetchone()[0]
+    found = db.execute(
+        "SELECT 1 FROM records WHERE journal_id = ? "
+        "AND json_extract(CAST(body AS TEXT), '$.from_suspense_id') = ?",
+        (newest, item.subject_id),
+    ).fetchone()
+    return found is None
+
+
 def keep_proposal(
     db: sqlite3.Connection, terminal_id: str, proposal: FindingProposed, received_at: str
 ) -> None:
@@ -276,7 +294,7 @@ def _tell(db: sqlite3.Connection, item: DoubtfulItem | None, now: datetime) -> N
 
 def _credited(db: sqlite3.Connection, terminal_id: str, suspense_id: str) -> None:
     item = find(db, terminal_id, "suspense", suspense_id)
-    if item is None:
+    if item is None or _is_settled_by_its_credit(db, item):
         return
     if item.state == "open":
         set_state(db, item, "credited")
@@ -284,6 +302,16 @@ def _credited(db: sqlite3.Connection, terminal_id: str, suspense_id: str) -> Non
         set_state(db, item, "overtaken")
     elif item.state == "closed":
         set_state(db, item, "overtaken", "credited after the terminal had the decision")
+
+
+def _is_settled_by_its_credit(db: sqlite3.Connection, item: DoubtfulItem) -> bool:
+    """Tell whether it was decided because evidence had credited it already: nothing is twice."""
+    found = db.execute(
+        "SELECT 1 FROM decisions WHERE terminal_id = ? AND subject = ? AND subject_id = ? "
+        "AND outcome = 'kept' AND json_extract(statement, '$.paid_before_minor') = ?",
+        (item.terminal_id, item.subject, item.subject_id, item.amount_minor),
+    ).fetchone()
+    return found is not None and item.amount_minor > 0
 
 
 def _transaction(

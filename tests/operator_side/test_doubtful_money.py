@@ -227,3 +227,29 @@ def test_an_adopted_disk_hears_the_decision_the_old_machine_had(
     decided(other, 2 * HOUR_S)
     assert operator.balance(number) == 500_00
     assert other.journal.matters.books["decided"] == 500_00
+
+
+def test_a_disk_of_before_the_evidence_is_rid_of_the_doubt_and_nothing_is_paid_twice(
+    operator, machine, number, off, tmp_path
+):
+    """The terminal credited the bill in time; a copy of before that was put in and adopted."""
+    suspense = jam(machine, number)
+    delivered(machine)
+    machine.die()
+    other = off(machine.clone(tmp_path / "other", seed=99, fingerprint="board-2"))
+    machine.boot()
+    machine.acceptor.tell_late()
+    machine.settle()
+    machine.wait_decided()
+    assert operator.balance(number) == 500_00
+    machine.die()
+    other.adopt()
+    other.boot()
+    other.wait(lambda: other.all_sent, 700.0, "delivered")
+    propose(other, suspense, "in_cassette")
+    decided(other)
+    delivered(other)
+    assert other.journal.matters.books["decided"] == 500_00
+    assert row_of(operator, suspense.suspense_id)["state"] == "closed"
+    assert operator.balance(number) == 500_00
+    assert operator.audit()["ok"]
