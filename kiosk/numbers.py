@@ -81,7 +81,7 @@ class NumberEntry:
     def erase(self) -> NumberEntry:
         """Take back the last digit that is seen; with none left, the swallowed ones too."""
         shorter = replace(self, typed=self.typed[:-1])
-        return shorter if shorter.national else self.clear()
+        return shorter if self.national and shorter.national else self.clear()
 
     def clear(self) -> NumberEntry:
         """Start anew."""

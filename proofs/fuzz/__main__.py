@@ -18,7 +18,6 @@ from proofs.fuzz.failures import failure_of
 from proofs.fuzz.harvest import harvest
 from proofs.fuzz.table import CAMPAIGN, TARGETS
 from proofs.fuzz.target import Target
-from proofs.fuzz.worker import PLACE
 
 EXECUTIONS = 500_000
 BUILD = Path("build/fuzz")
@@ -97,9 +96,7 @@ def _replay(target: Target, file: Path) -> int:
 def _feed(target: Target, inputs: Sequence[bytes]) -> int:
     """Feed a target these inputs in this process, and show what gives way."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / PLACE
-        place.mkdir()
-        one_input = target.load().prepare(place)
+        one_input = target.load().prepare(Path(folder))
         for data in inputs:
             error = failure_of(one_input, data)
             if error is not None:

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from proofs.campaign import Failure, Figure, Progress, Report
+from proofs.campaign import Failure, Figure, Progress, Report, scratch_folder
 from proofs.fuzz.engine import Standing, engine_name, standing_of
 from proofs.fuzz.failures import read_failures
 from proofs.fuzz.target import Target
-from proofs.fuzz.worker import BEGINS, PLACE
+from proofs.fuzz.worker import BEGINS
 
 LOG = "log"
 EXECUTIONS_MIN = 100  # of any target
@@ -100,12 +100,19 @@ class Campaign:
         folder = self._plan.build / target.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        place = scratch_folder("fuzz-")  # no key is made in the source tree
+        try:
+            self._watch(target, folder, place)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _watch(self, target: Target, folder: Path, place: Path) -> None:
         with (folder / LOG).open("wb") as log:
             with self._lock:
                 if self._stopped:
                     return
                 process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                    self._command(target, folder),
+                    self._command(target, folder, place),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -117,21 +124,22 @@ class Campaign:
             with self._lock:
                 self._running.discard(process.pid)
         told = (folder / LOG).read_text(errors="replace")
-        failures = self._failures(target, folder, told, code)
-        shutil.rmtree(folder / PLACE, ignore_errors=True)
+        failures = self._failures(target, folder, place, told, code)
         self._outcomes.append(
             Outcome(target, standing_of(told), cpu_s, _began_with(told), failures)
         )
 
-    def _command(self, target: Target, folder: Path) -> list[str]:
+    def _command(self, target: Target, folder: Path, place: Path) -> list[str]:
         return [
-            *(sys.executable, "-m", "proofs.fuzz.worker", target.name, str(folder)),
+            *(sys.executable, "-m", "proofs.fuzz.worker", target.name, str(folder), str(place)),
             *("--executions", str(self._plan.executions_of(target))),
             *("--seed", str(self._plan.seed)),
             *(["--plain"] if self._plan.plain else []),
         ]
 
-    def _failures(self, target: Target, folder: Path, told: str, code: int) -> tuple[Failure, ...]:
+    def _failures(
+        self, target: Target, folder: Path, place: Path, told: str, code: int
+    ) -> tuple[Failure, ...]:
         failures = [
             Failure(
                 "wrong", f"{target.name}: {found.where}: {found.error}", again(target, found.file)
@@ -145,7 +153,7 @@ class Campaign:
                 )
         if code != 0 and not failures and not self._stopped:
             last = " | ".join(told.strip().splitlines()[-3:])
-            command = " ".join(self._command(target, folder))
+            command = " ".join(self._command(target, folder, place))
             failures.append(Failure("wrong", f"{target.name}: ended with {code}: {last}", command))
         return tuple(failures)
 

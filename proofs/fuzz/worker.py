@@ -12,7 +12,6 @@ from proofs.fuzz.failures import Keeper
 from proofs.fuzz.table import TARGETS
 
 CORPUS = "corpus"  # what the engine reads and grows
-PLACE = "place"  # what the target may use
 BEGINS = "begins with: "
 
 
@@ -21,15 +20,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m proofs.fuzz.worker", description=__doc__)
     parser.add_argument("target", choices=sorted(TARGETS))
     parser.add_argument("folder", type=Path, help="where corpus and failures go")
+    parser.add_argument("place", type=Path, help="what the target may use: keys are made there")
     parser.add_argument("--executions", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--plain", action="store_true", help="never the guided engine")
     given = parser.parse_args(arguments)
     target = TARGETS[given.target]
-    place = given.folder / PLACE
-    place.mkdir(parents=True, exist_ok=True)
+    given.place.mkdir(parents=True, exist_ok=True)
     with watching(target.watched, plain=given.plain):
-        one_input = target.load().prepare(place)
+        one_input = target.load().prepare(given.place)
     keeper = Keeper(one_input, given.folder)
     inputs = corpus_of(target)
     corpus = given.folder / CORPUS

@@ -81,6 +81,13 @@ def test_the_eraser_takes_the_last_digit_seen_and_then_the_swallowed_one():
     assert NumberEntry("RU").erase() == NumberEntry("RU")
 
 
+def test_the_eraser_brings_back_no_digit_that_was_seen_before_it_was_swallowed():
+    entry = typed("BY", "37")  # on its way to 375, and 3 alone begins a number
+    assert typed("BY", "3").national == "3"
+    assert entry.national == ""
+    assert entry.erase() == NumberEntry("BY")
+
+
 def test_an_unfinished_number_has_no_e164():
     entry = typed("RU", "916123456")
     assert not entry.complete

@@ -89,7 +89,7 @@ def _environment(draw: Draw) -> None:
         section, key = draw.pick(KEYS)
         name = f"KIOSK_{section}__{key}".upper()
         if draw.byte() < 16:
-            name = "KIOSK_" + draw.text()
+            name = "KIOSK_" + _without_secret(draw.text().encode()).decode("utf-8", "replace")
         if (section, key) != ("operator", "enrol_token"):
             environ[name] = _without_secret(draw.text().encode()).decode("utf-8", "replace")
     _settings(lambda: load_settings(None, environ))

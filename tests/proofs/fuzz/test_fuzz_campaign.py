@@ -1,6 +1,7 @@
 """Every byte: the share of the fuzzing that runs with every test run, and what is kept of it."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,20 @@ def test_half_a_million_inputs_break_nothing(command):
     assert figures["targets"] == len(CAMPAIGN)
     for target in CAMPAIGN:
         assert figures[target.name] >= min(100, EXECUTIONS * target.share // SHARES)
+
+
+@pytest.mark.slow
+def test_what_lies_below_the_source_tree_gets_no_key(command, tmp_path_factory):
+    """`make fuzz` keeps its failures in build/, where no private key may lie."""
+    build = ROOT / "build" / tmp_path_factory.mktemp("fuzz").name
+    wanted = ("--target", "enrolment", "--target", "operator-answers", "--build", str(build))
+    try:
+        code, report = command(*wanted, "--executions", "200")
+        assert (code, report["failures"]) == (EXIT_OK, [])
+        assert list(build.rglob("log"))
+        assert not list(build.rglob("*.key"))
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
 
 
 @pytest.mark.slow
