@@ -97,9 +97,8 @@ class Arbiter:
             return _answer("suspense", proposal.suspense_id, "unknown")
         body = FindingProposed(**proposal.model_dump())
         doubtful.keep_proposal(db, terminal_id, body, rfc3339(now))
-        outcome = self._proposed(db, item)
-        if outcome is not None:
-            wish = Wish(outcome, "proposal", proposal_id=proposal.proposal_id, person=proposal.by)
+        wish = self._wished(db, item, proposal)
+        if wish is not None:
             self._decide_or_leave(db, item, wish, now)
         return answer_of(db, terminal_id, "suspense", proposal.suspense_id)
 
@@ -117,13 +116,23 @@ class Arbiter:
                 self._decide_or_leave(db, item, Wish(outcome, "rule"), now)
         return answer_of(db, terminal_id, "unclaimed", claim_id)
 
+    def _wished(
+        self, db: sqlite3.Connection, item: DoubtfulItem, proposal: SuspenseProposal
+    ) -> Wish | None:
+        """Return what is decided on a finding; None when there is nothing, or not by us."""
+        if item.state == "open":
+            outcome = self._proposed(db, item)
+            if outcome is None:
+                return None
+            return Wish(outcome, "proposal", proposal_id=proposal.proposal_id, person=proposal.by)
+        if proposal.finding != "given_back" and doubtful.is_credited_elsewhere(db, item):
+            # Paid by its credit: the journal that asks was put back to before that.
+            return Wish("kept", "rule", proposal_id=proposal.proposal_id, person=proposal.by)
+        return None
+
     def _proposed(self, db: sqlite3.Connection, item: DoubtfulItem) -> DecisionOutcome | None:
         """Return what the findings come to; None when a person of the operator has to look."""
         found = {row["finding"] for row in doubtful.findings(db, item.terminal_id, item.subject_id)}
-        if doubtful.is_credited_elsewhere(db, item) and "given_back" not in found:
-            return "kept"  # paid by its credit: the journal that asks was put back to before that
-        if item.state != "open":
-            return None
         if not self.accepts_proposals or len(found) != 1:
             return None
         if found == {"given_back"}:
@@ -350,8 +359,8 @@ def _paid_after_all(db: sqlite3.Connection, item: DoubtfulItem) -> int:
 
 def _refuse_unless_open(db: sqlite3.Connection, item: DoubtfulItem, wish: Wish) -> None:
     if item.state == "credited":
-        if wish.decided_by == "proposal" and doubtful.is_credited_elsewhere(db, item):
-            return
+        if wish.decided_by == "rule":
+            return  # its credit is the decision, for a journal that cannot know of it
         raise UndecidableError("resolved", "Evidence came in time: the bill was credited.")
     if item.state != "open":
         raise UndecidableError("decided", "This was decided before; nothing is decided twice.")

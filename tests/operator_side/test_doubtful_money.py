@@ -68,6 +68,19 @@ def propose(machine, suspense, finding):
     machine.boot()
 
 
+@pytest.fixture
+def copied(off, tmp_path):
+    """copied(machine): what its disk holds now, in another machine that is off."""
+
+    def copy(machine):
+        machine.die()
+        other = off(machine.clone(tmp_path / "other", seed=99, fingerprint="board-2"))
+        machine.boot()
+        return other
+
+    return copy
+
+
 def test_the_operator_s_decision_reaches_the_terminal_and_the_doubt_is_gone(
     operator, machine, number, new_number
 ):
@@ -209,14 +222,10 @@ def test_a_second_decision_after_a_backup_was_put_back_is_not_applied_and_is_see
     assert len(machine.bodies("decision")) == 1
 
 
-def test_an_adopted_disk_hears_the_decision_the_old_machine_had(
-    operator, machine, number, off, tmp_path
-):
+def test_an_adopted_disk_hears_the_decision_the_old_machine_had(operator, machine, number, copied):
     suspense = jam(machine, number)
     delivered(machine)
-    machine.die()
-    other = off(machine.clone(tmp_path / "other", seed=99, fingerprint="board-2"))
-    machine.boot()
+    other = copied(machine)
     operator.decide(row_of(operator, suspense.suspense_id), "paid")
     decided(machine, HOUR_S)
     delivered(machine)
@@ -230,14 +239,12 @@ def test_an_adopted_disk_hears_the_decision_the_old_machine_had(
 
 
 def test_a_disk_of_before_the_evidence_is_rid_of_the_doubt_and_nothing_is_paid_twice(
-    operator, machine, number, off, tmp_path
+    operator, machine, number, copied
 ):
     """The terminal credited the bill in time; a copy of before that was put in and adopted."""
     suspense = jam(machine, number)
     delivered(machine)
-    machine.die()
-    other = off(machine.clone(tmp_path / "other", seed=99, fingerprint="board-2"))
-    machine.boot()
+    other = copied(machine)
     machine.acceptor.tell_late()
     machine.settle()
     machine.wait_decided()
