@@ -1,6 +1,7 @@
 """A real journal on a real disk, real signatures, and stories: legal histories of a terminal."""
 
 import contextlib
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
@@ -532,3 +533,24 @@ def forge(state, key):
         return head, matters
 
     return forge_
+
+
+@pytest.fixture
+def change(segment_file):
+    """change(statement): what only who has the file in hand can do, past its triggers."""
+
+    def carry_out(statement):
+        connection = sqlite3.connect(segment_file)
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.create_function("replace", 3, lambda v, a, b: v.replace(a.encode(), b.encode()))
+        connection.execute(statement)
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+        connection.close()
+
+    return carry_out

@@ -104,9 +104,9 @@ def test_damaged_bytes_anywhere_are_noticed_or_say_nothing_and_the_file_is_kept(
     ],
 )
 def test_a_start_notices_what_somebody_changed(
-    told, open_journal, segment_file, statement, noticed_by
+    told, open_journal, segment_file, statement, noticed_by, change
 ):
-    change(segment_file, statement)
+    change(statement)
     before = digest(segment_file)
     with pytest.raises(JournalDamagedError, match=noticed_by) as caught:
         open_journal()
@@ -141,44 +141,26 @@ def without_rules(segment_file, table, sql=None):
     return before
 
 
-def change(segment_file, statement):
-    """Do what only somebody with the file in hand can do: lift the triggers and write."""
-    connection = sqlite3.connect(segment_file)
-    triggers = connection.execute(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-    ).fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.create_function("replace", 3, lambda v, a, b: v.replace(a.encode(), b.encode()))
-    connection.execute(statement)
-    for _, sql in triggers:
-        connection.execute(sql)
-    connection.commit()
-    connection.close()
-
-
-def test_a_checkpoint_that_cannot_be_read_is_noticed_at_the_start(
-    open_journal, tell, age, segment_file
-):
+def test_a_checkpoint_that_cannot_be_read_is_noticed_at_the_start(open_journal, tell, age, change):
     journal = open_journal()
     tell(journal)
     age(journal, CHECKPOINT_RECORDS)
     seq = journal.matters.standing.checkpoint_seq
     journal.close()
     statement = f"UPDATE records SET body = replace(body, 'checkpoint', 'xxxx') WHERE seq = {seq}"
-    change(segment_file, statement)
+    change(statement)
     with pytest.raises(JournalDamagedError, match=f"record {seq} cannot be read"):
         open_journal()
 
 
 def test_damage_before_the_checkpoint_is_noticed_in_the_background(
-    open_journal, tell, age, segment_file, clock
+    open_journal, tell, age, change, clock
 ):
     journal = open_journal()
     tell(journal)
     age(journal, CHECKPOINT_RECORDS)
     journal.close()
-    change(segment_file, "UPDATE records SET body = replace(body, '+7916', '+7917') WHERE seq = 2")
+    change("UPDATE records SET body = replace(body, '+7916', '+7917') WHERE seq = 2")
     journal = open_journal()
     assert journal.no_sales == ()
     with pytest.raises(JournalDamagedError, match="record 2 was altered"):
@@ -322,8 +304,8 @@ def test_a_note_of_another_history_is_noticed(told, open_journal, state):
         open_journal()
 
 
-def test_a_file_of_a_newer_program_is_left_alone(told, open_journal, segment_file):
-    change(segment_file, "PRAGMA user_version = 99")
+def test_a_file_of_a_newer_program_is_left_alone(told, open_journal, change):
+    change("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="format 99") as caught:
         open_journal()
     assert fault_code_of(caught.value) is FaultCode.JOURNAL_UNSAFE

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -59,21 +58,6 @@ def fill_up(journal):
     full = os.open("/dev/full", os.O_RDWR)
     os.dup2(full, journal._witness._descriptor)
     os.close(full)
-
-
-def tamper(segment_file, statement):
-    """Change a closed file's records, and put its triggers back."""
-    connection = sqlite3.connect(segment_file)
-    triggers = connection.execute(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-    ).fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute(statement)
-    for _, sql in triggers:
-        connection.execute(sql)
-    connection.commit()
-    connection.close()
 
 
 def test_a_journal_is_named_by_the_moment_and_the_dice_it_began_with(open_with, clock):
@@ -290,13 +274,11 @@ def test_a_disk_that_cannot_be_read_ends_everything(open_journal, tell, clock):
         journal.close()
 
 
-def test_damage_that_was_there_before_is_noticed_by_its_signature_too(
-    open_journal, age, segment_file
-):
+def test_damage_that_was_there_before_is_noticed_by_its_signature_too(open_journal, age, change):
     journal = open_journal()
     age(journal, CHECKPOINT_RECORDS)
     journal.close()
-    tamper(segment_file, "UPDATE records SET signature = zeroblob(64) WHERE seq = 1")
+    change("UPDATE records SET signature = zeroblob(64) WHERE seq = 1")
     journal = open_journal()
     with pytest.raises(JournalDamagedError, match="signature of record 1 does not hold"):
         journal.verify_slice()
