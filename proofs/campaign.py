@@ -158,4 +158,9 @@ class _Pair(Generic[Item, Result]):
         self._work = work
 
     def __call__(self, item: Item) -> tuple[Item, Result]:
-        return item, self._work(item)
+        try:
+            return item, self._work(item)
+        except (Exception, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # it would end this process, and the pool wait for ever
+            raise RuntimeError(f"{error!r} got out") from error

@@ -119,9 +119,9 @@ class Terminal:
     def last_words(self) -> str:
         return "" if self._child is None else self._child.last_words()
 
-    def log_tail(self, lines: int) -> list[str]:
-        """The end of the terminal's log."""
-        return [] if self._child is None else list(self._child.tail)[-lines:]
+    def says(self, line: str) -> bool:
+        """Whether this line is near the end of what the process wrote to standard error."""
+        return self._child is not None and line in list(self._child.tail)
 
     def start(self, wait: bool = True) -> None:
         """Switch it on; wait for its first screen unless told otherwise."""

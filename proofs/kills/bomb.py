@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 ANY = "any"
+DISARMED = "the bomb is disarmed"  # said once it can no longer go off
 
 
 def die() -> None:
@@ -48,11 +49,16 @@ class Bomb:
         with self._lock:
             return self._left == 1 and self._name in (name, ANY)
 
-    def obey(self, orders: TextIO) -> None:
-        """Take orders, one a line, until there are no more: `arm NAME NTH` or `disarm`."""
+    def obey(self, orders: TextIO, answers: TextIO) -> None:
+        """Take orders, one a line, until there are no more: `arm NAME NTH` or `disarm`.
+
+        Disarming is answered: until then it may go off.
+        """
         for line in orders:
             match line.split():
                 case ["arm", name, nth]:
                     self.arm(name, int(nth))
                 case ["disarm"]:
                     self.disarm()
+                    answers.write(f"{DISARMED}\n")
+                    answers.flush()

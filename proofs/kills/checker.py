@@ -83,7 +83,9 @@ def _against_cassette(counted: int, cassette: int, in_doubt: int) -> list[Findin
 
 def _against_operator(look: Look, operator: OperatorLook) -> list[Finding]:
     found = []
-    if operator.inserted_minor > look.paid_minor:
+    # What is stuck on its way may have reached the operator.
+    under_way = 0 if look.settled else look.pending_minor
+    if operator.inserted_minor > look.paid_minor + under_way:
         found.append(
             ("doubled", f"the operator paid {operator.inserted_minor} for {look.paid_minor}")
         )

@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
     seams.wrap(bomb)
     if control:
         controls.CONTROLS[control]()
-    threading.Thread(target=bomb.obey, args=(sys.stdin,), name="bomb", daemon=True).start()
+    pipes = (sys.stdin, sys.stderr)
+    threading.Thread(target=bomb.obey, args=pipes, name="bomb", daemon=True).start()
     from kiosk.__main__ import main as program
 
     return program(given)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.clock import monotonic
+from proofs.kills.bomb import DISARMED
 from proofs.kills.checker import Finding, Standing, Visited, at_death, at_rest
 from proofs.kills.look import look_at_journal, look_at_operator
 from proofs.kills.plan import After, Cut, Plan
@@ -15,7 +16,7 @@ from proofs.kills.visitor import StuckError, Visitor
 from workbench.demo import settle
 from workbench.processes import ProcessError
 from workbench.station import PowerCut, Station, StationOptions
-from workbench.waiting import ExpectationError, let_pass
+from workbench.waiting import ExpectationError, let_pass, wait_until
 
 LAUNCHER = ("-m", "proofs.kills.doomed")
 SPEED = "3"  # bills move so many times faster than they do
@@ -24,6 +25,7 @@ VISIT_WITHIN_S = 90.0
 RECOVERY_WITHIN_S = 90.0
 SETTLED_WITHIN_S = 240.0  # six attempts of the post, each backing off: a busy machine needs some
 STACKED_WITHIN_S = 1.0
+DISARMED_WITHIN_S = 30.0
 TOO_LATE_S = 125
 LOOK_AGAIN_S = 0.2
 
@@ -151,8 +153,7 @@ class Scene:
         if not self._serves(visitor, begun):
             begun = self._killed_again(plan, visitor, came, before)
         elif plan.again:
-            with contextlib.suppress(ProcessError):  # it may have gone off just now
-                self.station.terminal.tell_launcher("disarm")
+            self._disarm()
         came.recovery_s = monotonic() - begun
         if not visitor.go_on(VISIT_WITHIN_S):
             self._killed_again(plan, visitor, came, before)
@@ -174,6 +175,17 @@ class Scene:
         if not self._serves(visitor, begun):
             raise StuckError(f"it ended by itself: {self.station.terminal.last_words()}")
         return begun
+
+    def _disarm(self) -> None:
+        """Return when the bomb went off after all, or no longer can."""
+        terminal = self.station.terminal
+        with contextlib.suppress(ProcessError):  # it may have gone off just now
+            terminal.tell_launcher("disarm")
+        wait_until(
+            lambda: not terminal.running or terminal.says(DISARMED),
+            DISARMED_WITHIN_S,
+            "the bomb is disarmed, or went off",
+        )
 
     def _switch_on(self, visitor: Visitor) -> float:
         visitor.restart(self.station.terminal.screens.mark())
@@ -200,6 +212,8 @@ class Scene:
             now = self._standing()
             if now.look.settled or monotonic() > deadline:
                 return now
+            if not self.station.terminal.running:
+                raise StuckError(f"it ended by itself: {self.station.terminal.last_words()}")
             let_pass(LOOK_AGAIN_S)
 
     def _standing(self) -> Standing:

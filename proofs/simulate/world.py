@@ -83,6 +83,7 @@ class World:
         self._next = 0
         self._down_until_s = 0.0
         self._devices_down = False
+        self._technician_at_work = False  # until done, whatever cuts in
         self.log = LogWatch(self.witness, JsonLines(self.clock))
 
     def _begin_s(self) -> float:
@@ -124,6 +125,9 @@ class World:
         timeline = self.timeline
         while timeline.now_s < until_s:
             try:
+                if self._technician_at_work:
+                    self.technician()
+                    self._technician_at_work = False
                 if self.process is None:
                     timeline.run_until(min(until_s, self._down_until_s))
                     if timeline.now_s >= self._down_until_s:
@@ -137,7 +141,7 @@ class World:
             except PowerCutError:
                 self._cut()
             except StopWantedError:
-                self.technician()
+                self._technician_at_work = True
             self._check_log()
 
     def _check_log(self) -> None:

@@ -1,10 +1,11 @@
 """What the campaign compares, fed with what must not be; plans are drawn from the seed alone."""
 
+import io
 from dataclasses import replace
 
 import pytest
 
-from proofs.kills.bomb import Bomb
+from proofs.kills.bomb import DISARMED, Bomb
 from proofs.kills.checker import Standing, Visited, at_death, at_rest
 from proofs.kills.look import Look, OperatorLook, Sent
 from proofs.kills.plan import deck, plan_of
@@ -67,6 +68,11 @@ def test_altered_books_are_found(now: Standing, kind: str):
     assert kind in kinds(now)
 
 
+def test_what_the_operator_paid_and_the_terminal_did_not_hear_of_is_stuck_and_not_doubled():
+    assert kinds(with_look(paid_minor=300, pending_minor=200)) == {"stuck"}
+    assert kinds(with_look(paid_minor=300, pending_minor=100)) == {"stuck", "doubled"}
+
+
 @pytest.mark.parametrize(
     ("seen", "kind"),
     [
@@ -120,3 +126,14 @@ def test_the_bomb_goes_off_once_at_the_nth_instant_of_its_name():
     bomb.disarm()
     bomb.hit("credit")
     assert gone == [True]
+
+
+def test_the_bomb_says_when_it_can_no_longer_go_off():
+    gone, answers = [], io.StringIO()
+    bomb = Bomb(lambda: gone.append(True))
+    bomb.obey(io.StringIO("arm any 1\n"), answers)
+    assert answers.getvalue() == ""
+    bomb.obey(io.StringIO("disarm\n"), answers)
+    assert answers.getvalue() == f"{DISARMED}\n"
+    bomb.hit("credit")
+    assert not gone

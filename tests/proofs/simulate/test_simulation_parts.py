@@ -2,12 +2,16 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
 from proofs.simulate.chunk import Outcome, carry_through
+from proofs.simulate.devices import SteppedAcceptor
+from proofs.simulate.fuse import PowerCutError
 from proofs.simulate.happenings import Case, Happening, happenings_of
 from proofs.simulate.shrink import shrink
+from proofs.simulate.terminal import Parts
 from proofs.simulate.timeline import Actor, Timeline
 from proofs.simulate.witness import minor_of
 
@@ -91,3 +95,26 @@ def test_sums_are_read_from_screens_in_every_spelling():
     assert minor_of("1\u00a0500 ₽") == 150_000
     assert minor_of("1 500,50 ₽") == 150_050
     assert minor_of("") == 0
+
+
+class CutOnceWhenStopped(SteppedAcceptor):
+    """The power fails when a driver is first told to stop."""
+
+    cuts: ClassVar[list[PowerCutError]] = []
+
+    def stop(self, timeout_s: float) -> None:
+        if self.cuts:
+            raise self.cuts.pop()
+        super().stop(timeout_s)
+
+
+@pytest.mark.slow
+def test_a_power_cut_while_the_technician_stops_the_program_is_one_and_he_goes_on():
+    CutOnceWhenStopped.cuts.append(PowerCutError())
+    no_paper = Happening(60.0, "printer", 1, {"deed": "paper out"})
+    technician = Happening(300.0, "technician", 2)
+    case = Case(1, 1, 9.0, 0.1, (no_paper, technician))
+    outcome = carry_through((case,), Parts(acceptor=CutOnceWhenStopped))
+    assert outcome.held, outcome.what
+    assert outcome.counts["power_cuts"] == 1
+    assert outcome.counts["technician"] == 3  # cut short, gone on with, and at the end of all
