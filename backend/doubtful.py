@@ -132,19 +132,21 @@ def note(
 
 
 def is_credited_elsewhere(db: sqlite3.Connection, item: DoubtfulItem) -> bool:
-    """Tell whether its credit stands in another journal than the terminal's newest.
+    """Tell whether its credit does not stand in the terminal's newest journal.
 
-    A disk that was put back from a copy and adopted knows nothing of it.
+    A disk that was put back from a copy and adopted knows nothing of it.  The newest journal is the
+    one that no other follows: identifiers follow the terminal's clock, which may be wrong.
     """
     if item.state != "credited":
         return False
-    newest = db.execute(
-        "SELECT max(journal_id) FROM journals WHERE terminal_id = ?", (item.terminal_id,)
-    ).fetchone()[0]
     found = db.execute(
-        "SELECT 1 FROM records WHERE journal_id = ? "
-        "AND json_extract(CAST(body AS TEXT), '$.from_suspense_id') = ?",
-        (newest, item.subject_id),
+        "SELECT 1 FROM journals newest WHERE terminal_id = ? AND NOT EXISTS ("
+        "SELECT 1 FROM journals later JOIN records genesis USING (journal_id) "
+        "WHERE later.terminal_id = newest.terminal_id AND genesis.seq = 1 AND "
+        "json_extract(CAST(genesis.body AS TEXT), '$.linked_journal_id') = newest.journal_id"
+        ") AND EXISTS (SELECT 1 FROM records credit WHERE credit.journal_id = newest.journal_id "
+        "AND json_extract(CAST(credit.body AS TEXT), '$.from_suspense_id') = ?)",
+        (item.terminal_id, item.subject_id),
     ).fetchone()
     return found is None
 
