@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.conversations.requests import Changed, Conversation, Show, Speak, choose, do, show
-from kiosk.conversations.top_up import resume_top_up, top_up
+from kiosk.conversations.resume import resume_top_up
+from kiosk.conversations.top_up import top_up
 from kiosk.conversations.visit import Visit
 from kiosk.fault_codes import FaultCode
 from kiosk.projection import choice_ids

@@ -17,7 +17,6 @@ from kiosk.conversations.requests import (
     OpenCash,
     PrintCopy,
     RedirectMoney,
-    ReopenCash,
     Show,
     TimedOut,
     check_number,
@@ -33,7 +32,6 @@ from kiosk.projection.cash import (
     cash_view,
     commits,
     escrow_question_view,
-    resume_view,
     sending_view,
 )
 from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
@@ -103,27 +101,6 @@ def _one_payment(visit: Visit, first_digit: str) -> Conversation[str]:
 def takes_cash(visit: Visit) -> bool:
     """Whether cash is taken at this moment."""
     return visit.around.cash_fault is None
-
-
-def resume_top_up(visit: Visit) -> Conversation[None]:
-    """After a restart: the customer may insert more or finish, and nothing else."""
-    picture = visit.around.picture
-    assert picture is not None, "money is in"
-    asked = Show(
-        "resume",
-        lambda say, _: resume_view(say, picture),
-        timeout_s=visit.timeouts.menu_s,
-        warning=lambda say: commits(say, picture),
-        ends_in_answer=True,
-        takes_back=False,
-    )
-    answer = yield from choose(asked)
-    more = answer == choice_ids.INSERT_MORE and takes_cash(visit)
-    yield from do(ReopenCash() if more else FinishCash("finished" if answer else "idle"))
-    yield from take_cash(visit)
-    if (yield from conclude(visit)) == choice_ids.TOP_UP:
-        yield from do(CloseMoney())
-        yield from top_up(visit)
 
 
 def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirmed | None]:

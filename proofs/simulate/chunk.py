@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -71,6 +72,9 @@ def carry_through(cases: Sequence[Case], parts: Parts = SOUND) -> Outcome:
             raise ViolationError("wrong", f"the operator's audit: {report.findings[0]}")
     except ViolationError as violation:
         failed = (world, violation)
+    except Exception as error:  # noqa: BLE001 - told with the seed and the command, as all is
+        where = "".join(traceback.format_exception(error)[-3:])
+        failed = (world, ViolationError("wrong", f"the simulation itself failed: {where}"))
     finally:
         for one in worlds:
             one.end()

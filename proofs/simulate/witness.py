@@ -103,6 +103,8 @@ class Witness:
         self.present = person
         for number in person.numbers:
             self.canaries[number] = person
+        # Some numbers are brought by many: what is typed from here on is new, whoever leaves it.
+        self._old -= set(person.numbers)
 
     def confirmed(self, person: Person, msisdn: str, _shown: str) -> None:
         """They said yes to this number."""

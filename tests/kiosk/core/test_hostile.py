@@ -24,7 +24,9 @@ from drivers.api import (
 from kiosk import effects as do
 from kiosk.cash.bills import ALARMING_MAX
 from kiosk.cash.cash_in import DeskState
+from kiosk.events import CustomerDid
 from kiosk.journal.ledger import check
+from kiosk.views.intents import ToggleLargeText
 
 CHEATED, SUSPECTED, EXCHANGED, MANIPULATED = "E-104", "E-108", "E-109", "E-113"
 BOX = WireSuspected(WireSuspicion.STACKED_UNORDERED, "81 BILL_STACKED 05")
@@ -328,6 +330,20 @@ def test_a_suspicion_while_a_customer_is_asked_to_continue_ends_the_visit(rig):
     rig.device(BOX)
     rig.rest()
     assert paid_minor(rig) == 10_000
+
+
+@pytest.mark.parametrize("bills", [(500,), (100, 500)])
+def test_a_cheat_while_a_customer_is_asked_to_continue_ends_the_question_with_the_sum(rig, bills):
+    with_bills(rig, *bills)
+    rig.again(20)
+    rig.ready()
+    assert rig.view == "ResumeView"
+    rig.device(CheatDetected())
+    rig.tell(CustomerDid(ToggleLargeText()))
+    assert rig.view != "ResumeView"
+    rig.rest()
+    assert paid_minor(rig) == sum(bills[:-1]) * 100
+    assert rig.books["suspense"] == 50_000
 
 
 def test_a_box_that_never_stops_telling_of_bills_fills_no_disk(rig):
