@@ -124,6 +124,12 @@ class Progress:
         sys.stderr.write(f"\r{self._label}: {done:,}{of} {more}\x1b[K")
         sys.stderr.flush()
 
+    def note(self, text: str) -> None:
+        """Say at once, watched or not, what a long run has found."""
+        self.close()
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
     def close(self) -> None:
         """Leave a clean line."""
         if self._watched and self._said_s:

@@ -86,6 +86,9 @@ def run(campaign: Campaign, only: int | None = None) -> Report:
     outcomes: list[Outcome] = []
     for _, outcome in spread(carry_through, chosen, campaign.jobs):
         outcomes.append(outcome)
+        if not outcome.held:
+            again = campaign.command(chunks.index(outcome.cases))
+            progress.note(f"{outcome.kind}: {outcome.what}\n  again: {again}")
         done = sum(one.simulated_s for one in outcomes) / HOUR_S
         progress.tell(int(done), f"{sum(not one.held for one in outcomes)} gave way")
     progress.close()
