@@ -20,7 +20,8 @@ from contract.messages import (
     Problem,
 )
 from contract.model import WireModel
-from contract.operations import COMMON_PROBLEMS, OPERATIONS, Operation
+from contract.operation import Operation
+from contract.operations import COMMON_PROBLEMS, OPERATIONS
 from contract.records import RecordBody
 from contract.signatures import PROFILE_TAG
 
