@@ -5,6 +5,7 @@ both come from it.
 from __future__ import annotations
 
 from contract import enrolment, messages
+from contract.account.operations import ACCOUNT_OPERATIONS
 from contract.operation import Operation
 
 COMMON_PROBLEMS = (
@@ -127,3 +128,10 @@ OPERATIONS = (
         ((403, "terminal_wrong"),),
     ),
 )
+
+_BY_NAME = {row.name: row for row in (*OPERATIONS, *ACCOUNT_OPERATIONS)}
+
+
+def operation_named(name: str) -> Operation:
+    """Return the row of this name."""
+    return _BY_NAME[name]

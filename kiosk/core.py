@@ -43,7 +43,7 @@ from kiosk.events import (
     FormerSent,
     HeadAnswered,
     JournalDoubted,
-    NumberChecked,
+    OperatorAnswered,
     PaymentAnswered,
     PrinterSaid,
     ProposalAnswered,
@@ -127,9 +127,9 @@ class Core:
                 self.press.on_event(said_by_printer, now)
             case CustomerDid(intent):
                 self.runner.on_intent(intent, now)
-            case NumberChecked(request_id, answer, drift_s):
-                self.post.note_check(answer, drift_s)
-                self.runner.on_number_checked(request_id, answer, now)
+            case OperatorAnswered(request_id, answer):
+                self.post.note_answer(event)
+                self.runner.on_answered(request_id, answer, now)
             case RecordsSent():
                 self.post.on_records_sent(event, now)
             case FormerSent():

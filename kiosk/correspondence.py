@@ -20,7 +20,14 @@ from contract.records import (
 from kiosk.chance import Dice
 from kiosk.deeds import Deeds
 from kiosk.effects import AskHead, AskPayment, SendRecords
-from kiosk.events import FormerSent, HeadAnswered, PaymentAnswered, RecordsSent, SecondWord
+from kiosk.events import (
+    FormerSent,
+    HeadAnswered,
+    OperatorAnswered,
+    PaymentAnswered,
+    RecordsSent,
+    SecondWord,
+)
 from kiosk.fault_codes import FaultCode
 from kiosk.operator import outbox
 from kiosk.operator.errors import (
@@ -181,13 +188,13 @@ class Correspondence:
         self._box = self._box.told_head(upto, same_branch=event.same_branch)
         self._reached(now)
 
-    def note_check(self, answer: object, drift_s: int) -> None:
-        """Take note of how a number check went: it too says whether the operator is there."""
-        if isinstance(answer, OperatorError):
-            self._note(answer)
-        else:
+    def note_answer(self, event: OperatorAnswered) -> None:
+        """Take note of how a customer's question went: it says too whether anybody is there."""
+        if not isinstance(event.answer, OperatorError):
             self._standing = _Standing()
-            self.drift_s = drift_s
+            self.drift_s = event.drift_s
+        elif not event.foreseen:
+            self._note(event.answer)
 
     def _take_receipt(
         self,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from contract.messages import NumberCheck, SuspenseProposal
+from contract.messages import SuspenseProposal
 from contract.records import RecordBody
 from drivers.api import PrintJob
+from kiosk.operator.questions import Question
 from kiosk.redaction import Field
 from kiosk.views.base import Screen
 
@@ -82,11 +83,11 @@ class ClearPrinter:
 
 
 @dataclass(frozen=True)
-class AskNumber:
-    """Ask the operator about a number; answered by OperatorAnswered with this request_id."""
+class AskOperator:
+    """Ask the operator for a customer; answered by OperatorAnswered with this request_id."""
 
     request_id: int
-    check: NumberCheck
+    question: Question
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ Effect = (
     | StartPrint
     | ProceedPrint
     | ClearPrinter
-    | AskNumber
+    | AskOperator
     | SendRecords
     | AskPayment
     | AskHead

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contract.messages import JournalHead, NumberCheckAnswer, PaymentResult, PaymentStatement
+from contract.messages import JournalHead, PaymentResult, PaymentStatement
+from contract.model import WireModel
 from drivers.api import AcceptorEvent, PrinterEvent
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.signing import DecisionHeard, VerifiedReceipt
@@ -33,11 +34,12 @@ class CustomerDid:
 
 
 @dataclass(frozen=True)
-class NumberChecked:
-    """The answer to AskNumber, or why there is none."""
+class OperatorAnswered:
+    """The answer to AskOperator, or why there is none; foreseen: the question's own problem."""
 
     request_id: int
-    answer: NumberCheckAnswer | OperatorError
+    answer: WireModel | OperatorError
+    foreseen: bool = False
     drift_s: int = 0  # the operator's clock minus ours
 
 
@@ -126,7 +128,7 @@ Event = (
     AcceptorSaid
     | PrinterSaid
     | CustomerDid
-    | NumberChecked
+    | OperatorAnswered
     | RecordsSent
     | FormerSent
     | PaymentAnswered

@@ -37,7 +37,7 @@ EVENTS_WAITING_MAX = 10_000
 class PostOffice(Protocol):
     """Who talks to the operator, on threads of its own; answers come back as events."""
 
-    def check_number(self, effect: do.AskNumber) -> None: ...
+    def ask(self, effect: do.AskOperator) -> None: ...
     def send_records(self, effect: do.SendRecords) -> None: ...
     def ask_payment(self, effect: do.AskPayment) -> None: ...
     def ask_head(self) -> None: ...
@@ -179,8 +179,8 @@ class Loop:
                 self._printer.proceed(job_id)
             case do.ClearPrinter():
                 self._printer.clear()
-            case do.AskNumber():
-                office.check_number(effect)
+            case do.AskOperator():
+                office.ask(effect)
             case do.SendRecords():
                 office.send_records(effect)
             case do.AskPayment():

@@ -9,20 +9,19 @@ from typing import Protocol
 from contract.keys import RecordSigner
 from contract.messages import (
     JournalHead,
-    NumberCheck,
-    NumberCheckAnswer,
     PaymentResult,
     PaymentStatement,
     RecordsUpload,
     SuspenseProposal,
 )
-from kiosk.effects import AskDecisions, AskNumber, AskPayment, SendProposal, SendRecords
+from contract.model import WireModel
+from kiosk.effects import AskDecisions, AskOperator, AskPayment, SendProposal, SendRecords
 from kiosk.events import (
     DecisionsAnswered,
     Event,
     FormerSent,
     HeadAnswered,
-    NumberChecked,
+    OperatorAnswered,
     PaymentAnswered,
     ProposalAnswered,
     RecordsSent,
@@ -30,8 +29,9 @@ from kiosk.events import (
 from kiosk.forwarding import Forwarding
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
-from kiosk.operator.errors import OperatorError, OperatorUnreachableError
+from kiosk.operator.errors import OperatorError, OperatorProblemError, OperatorUnreachableError
 from kiosk.operator.messages import fitting, upload_of
+from kiosk.operator.questions import Question
 from kiosk.operator.signing import FINAL_STATES, DecisionHeard, VerifiedReceipt
 from kiosk.second_words import Told, second_words
 
@@ -48,7 +48,7 @@ class Client(Protocol):
     @property
     def clock_drift_s(self) -> int: ...
 
-    def check_number(self, check: NumberCheck) -> NumberCheckAnswer: ...
+    def ask(self, question: Question) -> WireModel: ...
     def upload(self, upload: RecordsUpload) -> VerifiedReceipt: ...
     def payment(self, payment_id: str) -> PaymentResult: ...
     def head(self, journal_id: str) -> JournalHead: ...
@@ -92,14 +92,20 @@ class PostOffice:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._client.close()
 
-    def check_number(self, effect: AskNumber) -> None:
-        """Ask about a number."""
+    def ask(self, effect: AskOperator) -> None:
+        """Ask for a customer who waits."""
 
         def ask() -> Event:
-            answer = self._client.check_number(effect.check)
-            return NumberChecked(effect.request_id, answer, self._client.clock_drift_s)
+            answer = self._client.ask(effect.question)
+            drift_s = self._client.clock_drift_s
+            return OperatorAnswered(effect.request_id, answer, drift_s=drift_s)
 
-        self._later(ask, lambda error: NumberChecked(effect.request_id, error))
+        def sorry(error: OperatorError) -> Event:
+            problem = error.problem if isinstance(error, OperatorProblemError) else None
+            foreseen = problem is not None and effect.question.foresees(problem.code)
+            return OperatorAnswered(effect.request_id, error, foreseen)
+
+        self._later(ask, sorry)
 
     def send_records(self, effect: SendRecords) -> None:
         """Upload as many of the named records as fit one request."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from contract.messages import NumberCheckAnswer
+from contract.model import WireModel
 from contract.quotes import Quote
 from kiosk.cash.sale import EndReason
 from kiosk.operator.errors import OperatorError
+from kiosk.operator.questions import Question
 from kiosk.projection.overlay import leaves
 from kiosk.say import Say
 from kiosk.views.base import View
@@ -38,10 +39,10 @@ class Show:
 
 
 @dataclass(frozen=True)
-class CheckNumber:
-    """Ask the operator about a number; shows `meanwhile` until it answers."""
+class Ask:
+    """Ask the operator; shows `meanwhile` until it answers."""
 
-    msisdn: str
+    question: Question
     meanwhile: Show
 
 
@@ -114,7 +115,7 @@ Deed = (
     | CloseMoney
     | PrintCopy
 )
-Request = Show | CheckNumber | Deed
+Request = Show | Ask | Deed
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,10 @@ class TimedOut:
 
 
 Pressed = Choose | TypeDigit | EraseDigit | EraseAll
-Answer = Pressed | Changed | TimedOut | NumberCheckAnswer | OperatorError | None
+Answer = Pressed | Changed | TimedOut | WireModel | OperatorError | None
 
 Result = TypeVar("Result")
+Told = TypeVar("Told", bound=WireModel)
 Conversation = Generator[Request, Answer, Result]
 
 
@@ -151,10 +153,10 @@ def choose(request: Show) -> Conversation[str]:
             return ""
 
 
-def check_number(request: CheckNumber) -> Conversation[NumberCheckAnswer | OperatorError]:
-    """Ask the operator and return its answer, or why there is none."""
+def ask(request: Ask, kind: type[Told]) -> Conversation[Told | OperatorError]:
+    """Ask the operator and return its answer, of this kind, or why there is none."""
     answer = yield request
-    assert isinstance(answer, NumberCheckAnswer | OperatorError), repr(answer)
+    assert isinstance(answer, kind | OperatorError), type(answer).__name__
     return answer
 
 

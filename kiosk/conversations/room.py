@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from kiosk.conversations.requests import (
     Answer,
+    Ask,
     Changed,
-    CheckNumber,
     Conversation,
     Deed,
     Request,
@@ -39,13 +39,14 @@ class Room:
         self._said: list[_Said] = []
         self._talk = make()
         self.can_go_back = True  # until something was done
-        self.request: Show | CheckNumber | None = None
+        self.request: Show | Ask | None = None
+        self.asked: tuple[int, Ask] | None = None  # the last one handed to the operator
         self._take(lambda: next(self._talk))
 
     @property
     def question(self) -> Show | None:
         """What stands on the screen for this conversation."""
-        if isinstance(self.request, CheckNumber):
+        if isinstance(self.request, Ask):
             return self.request.meanwhile
         return self.request
 
@@ -53,7 +54,7 @@ class Room:
         """Send an answer; deeds on the way are carried out at once."""
         assert self.request is not None, "an ended conversation takes no answer"
         if not isinstance(answer, Changed | TimedOut):
-            by_operator = isinstance(self.request, CheckNumber)
+            by_operator = isinstance(self.request, Ask)
             question = self.question
             assert question is not None
             self._said.append(_Said(question.question, answer, by_operator))
@@ -92,7 +93,7 @@ class Room:
         self.request = None
         try:
             request = step()
-            while not isinstance(request, Show | CheckNumber):
+            while not isinstance(request, Show | Ask):
                 self.can_go_back = False
                 self._carry_out(request)
                 request = self._talk.send(None)

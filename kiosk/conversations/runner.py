@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from contract.messages import NumberCheck, NumberCheckAnswer
+from contract.model import WireModel
 from kiosk.conversations.reception import agent, contacts, home, languages, visit_from_start
 from kiosk.conversations.requests import (
     Answer,
+    Ask,
     Changed,
-    CheckNumber,
     Conversation,
     Deed,
     Show,
@@ -24,7 +24,7 @@ from kiosk.conversations.requests import (
 from kiosk.conversations.room import Room
 from kiosk.conversations.visit import Visit
 from kiosk.deeds import Deeds
-from kiosk.effects import AskNumber, ShowScreen
+from kiosk.effects import AskOperator, ShowScreen
 from kiosk.operator.errors import OperatorError
 from kiosk.projection import choice_ids
 from kiosk.projection.frame import frame
@@ -87,7 +87,6 @@ class Runner:
         self._preferences = defaults
         self._on_screen = _OnScreen()
         self._request_id = 0
-        self._asked: CheckNumber | None = None
         self._side: Room | None = None
         self._side_since_s = 0.0
         self._side_is_languages = False
@@ -146,22 +145,19 @@ class Runner:
         if going_back and free:
             if not room.back():
                 self._end_room(room, now)
-            self._begin_request()
+            self._begin_requests()
         elif going_home and free and not _is_idle(question):
             self._go_home(now)
-        elif not isinstance(room.request, CheckNumber):
+        elif not isinstance(room.request, Ask):
             self._answer(room, intent, now)
 
-    def on_number_checked(
-        self, request_id: int, answer: NumberCheckAnswer | OperatorError, now: Instant
-    ) -> None:
+    def on_answered(self, request_id: int, answer: WireModel | OperatorError, now: Instant) -> None:
         """Take the operator's answer; one that nobody waits for any more is dropped."""
-        room = self._main
-        if room is None or request_id != self._request_id:
-            return
-        if isinstance(room.request, CheckNumber):
-            self._answer(room, answer, now)
-            self.draw(now)
+        for room in (self._main, self._side):
+            if room is not None and room.asked == (request_id, room.request):
+                self._answer(room, answer, now)
+                self.draw(now)
+                return
 
     def on_changed(self, now: Instant) -> None:
         """Let the open question look around: something it may show has changed."""
@@ -226,7 +222,7 @@ class Runner:
         room.answer(answer)
         if room.request is None:
             self._end_room(room, now)
-        self._begin_request()
+        self._begin_requests()
 
     def _end_room(self, room: Room, now: Instant) -> None:
         if room is self._side:
@@ -234,12 +230,15 @@ class Runner:
         else:
             self._new_visit(now)
 
-    def _begin_request(self) -> None:
-        request = self._main.request if self._main is not None else None
-        if isinstance(request, CheckNumber) and request is not self._asked:
-            self._asked = request
-            self._request_id += 1
-            self._deeds.do(AskNumber(self._request_id, NumberCheck(msisdn=request.msisdn)))
+    def _begin_requests(self) -> None:
+        for room in (self._main, self._side):
+            request = room.request if room is not None else None
+            if room is None or not isinstance(request, Ask):
+                continue
+            if room.asked is None or room.asked[1] is not request:
+                self._request_id += 1
+                room.asked = (self._request_id, request)
+                self._deeds.do(AskOperator(self._request_id, request.question))
 
     def _enter_side(
         self,
@@ -253,6 +252,7 @@ class Runner:
         self._side = Room(make, _refuse_deed)
         self._side_since_s = now.monotonic_s
         self._side_is_languages = is_languages
+        self._begin_requests()
 
     def _leave_side(self, now: Instant) -> None:
         if self._side is not None:

@@ -9,7 +9,7 @@ from contract.quotes import Quote
 from kiosk.cash.picture import BillNews, PaymentFacts
 from kiosk.conversations.requests import (
     AnswerEscrow,
-    CheckNumber,
+    Ask,
     ClaimMoney,
     CloseMoney,
     Conversation,
@@ -19,7 +19,7 @@ from kiosk.conversations.requests import (
     RedirectMoney,
     Show,
     TimedOut,
-    check_number,
+    ask,
     choose,
     do,
     show,
@@ -27,6 +27,7 @@ from kiosk.conversations.requests import (
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
 from kiosk.operator.errors import OperatorError, OperatorUntrustedError
+from kiosk.operator.questions import check_number
 from kiosk.projection import choice_ids
 from kiosk.projection.cash import (
     cash_view,
@@ -112,7 +113,7 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
             return None
         entry, msisdn = whole, whole.e164
         assert msisdn is not None, "only a whole number leaves the keypad"
-        answer = yield from check_number(_check(visit, msisdn))
+        answer = yield from ask(_check(visit, msisdn), NumberCheckAnswer)
         if isinstance(answer, OperatorError):
             trouble = (
                 Trouble.OPERATOR_UNTRUSTED
@@ -172,9 +173,9 @@ def _number_question(visit: Visit, entry: NumberEntry, problem: NumberProblem | 
     )
 
 
-def _check(visit: Visit, msisdn: str) -> CheckNumber:
-    return CheckNumber(
-        msisdn,
+def _check(visit: Visit, msisdn: str) -> Ask:
+    return Ask(
+        check_number(msisdn),
         Show(
             "checking",
             lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),

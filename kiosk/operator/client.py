@@ -29,8 +29,6 @@ from contract.messages import (
     DecisionsPage,
     Echo,
     JournalHead,
-    NumberCheck,
-    NumberCheckAnswer,
     PaymentResult,
     Problem,
     ReconciliationAnswer,
@@ -54,6 +52,7 @@ from kiosk.operator.errors import (
 )
 from kiosk.operator.keys import KeyCustody
 from kiosk.operator.messages import idempotency_key
+from kiosk.operator.questions import Question
 from kiosk.operator.signing import DecisionHeard, OperatorVerifier, VerifiedReceipt
 
 REQUEST_TIMEOUT_S = 15.0
@@ -256,11 +255,16 @@ class OperatorClient:
         """Operator's clock minus ours, as of the last verified answer."""
         return self._wire.clock_drift_s
 
-    def check_number(self, check: NumberCheck) -> NumberCheckAnswer:
-        key = f"check:{self._nonce()}"
-        answer = self._wire.post("/v1/numbers/check", check.to_bytes(), key, NumberCheckAnswer)
-        if answer.msisdn != check.msisdn or (answer.verdict == "ok") != (answer.quote is not None):
-            raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, "the check contradicts itself")
+    def ask(self, question: Question) -> WireModel:
+        """Ask for a customer; an answer that cannot be the one to this question is not believed."""
+        row = question.row
+        if question.body is None:
+            answer = self._wire.get(question.path, row.answer)
+        else:
+            key = f"{row.name}:{self._nonce()}"
+            answer = self._wire.post(question.path, question.body.to_bytes(), key, row.answer)
+        if question.is_contradicted_by(answer):
+            raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, f"{row.name} contradicts itself")
         return answer
 
     def upload(self, upload: RecordsUpload) -> VerifiedReceipt:

@@ -80,7 +80,7 @@ class Doors:
         self._said(do.ShowScreen, words + (f" showed {shown / 100:g}" if shown else " was shown"))
         self._process.screen = screen
 
-    def check_number(self, effect: do.AskNumber) -> None:
+    def ask(self, effect: do.AskOperator) -> None:
         self._ask(effect, "a number was asked about")
 
     def send_records(self, effect: do.SendRecords) -> None:

@@ -12,7 +12,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from contract.messages import JournalHead, NumberCheckAnswer, PaymentResult, PaymentStatement
+from contract.messages import (
+    JournalHead,
+    NumberCheck,
+    NumberCheckAnswer,
+    PaymentResult,
+    PaymentStatement,
+)
 from contract.quotes import FeeTier, Quote
 from contract.records import PaymentOrder, Submitted
 from drivers.api import AcceptorEvent
@@ -21,13 +27,14 @@ from kiosk.events import (
     DecisionsAnswered,
     Event,
     HeadAnswered,
-    NumberChecked,
+    OperatorAnswered,
     PaymentAnswered,
     ProposalAnswered,
     RecordsSent,
 )
 from kiosk.journal.store import Journal
 from kiosk.operator.errors import OperatorUnreachableError
+from kiosk.operator.questions import Question
 from kiosk.operator.signing import VerifiedReceipt
 from workbench.testing.machine import MINOR_PER_UNIT, Machine, Phase
 
@@ -137,8 +144,9 @@ class Operator:
         """Do what an effect asks for; the event is the answer."""
         gone = not self.reachable
         match effect:
-            case do.AskNumber(request_id, check):
-                return NumberChecked(request_id, UNREACHABLE if gone else self._check(check, utc))
+            case do.AskOperator(request_id, Question(body=NumberCheck() as check)):
+                answer = UNREACHABLE if gone else self._check(check, utc)
+                return OperatorAnswered(request_id, answer)
             case do.SendRecords(first_seq, count):
                 return RecordsSent(UNREACHABLE if gone else self._take(journal, first_seq, count))
             case do.AskHead():
@@ -153,7 +161,7 @@ class Operator:
                 return ProposalAnswered(proposal.proposal_id, UNREACHABLE)
         return None
 
-    def _check(self, check: Any, utc: datetime) -> NumberCheckAnswer:  # noqa: ANN401 - contract.messages.NumberCheck
+    def _check(self, check: NumberCheck, utc: datetime) -> NumberCheckAnswer:
         quote = Quote(
             quote_id="Q-1",
             currency="RUB",

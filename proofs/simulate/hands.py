@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from drivers.api import PrintJob
-from kiosk.effects import AskDecisions, AskNumber, AskPayment, SendProposal, SendRecords
+from kiosk.effects import AskDecisions, AskOperator, AskPayment, SendProposal, SendRecords
 from kiosk.post_office import PostOffice
 from proofs.simulate.devices import SteppedAcceptor, SteppedPrinter
 from proofs.simulate.fuse import Fuse
@@ -110,9 +110,9 @@ class OfficeHands:
         self._fuse = fuse
         self._office = office
 
-    def check_number(self, effect: AskNumber) -> None:
+    def ask(self, effect: AskOperator) -> None:
         self._fuse.burn()
-        self._office.check_number(effect)
+        self._office.ask(effect)
 
     def send_records(self, effect: SendRecords) -> None:
         self._fuse.burn()

@@ -36,8 +36,6 @@ from contract.messages import (
     DecisionAnswer,
     DecisionsPage,
     JournalHead,
-    NumberCheck,
-    NumberCheckAnswer,
     PaymentResult,
     RecordsReceipt,
     RecordsUpload,
@@ -53,6 +51,7 @@ from kiosk.operator.errors import (
     OperatorUntrustedError,
 )
 from kiosk.operator.messages import idempotency_key
+from kiosk.operator.questions import Question
 from kiosk.operator.signing import DecisionHeard, OperatorVerifier, VerifiedReceipt
 from proofs.simulate.timeline import RANK_NETWORK, Actor, Timeline
 
@@ -278,9 +277,10 @@ class OperatorLine:
         """Return what the post office posts by: answers need their time."""
         return lambda event: self._network.later(self.answer_s, lambda: post(event))
 
-    def check_number(self, check: NumberCheck) -> NumberCheckAnswer:
-        body = self._exchange("check_number", body=check.to_bytes())
-        return NumberCheckAnswer.model_validate_json(body)
+    def ask(self, question: Question) -> WireModel:
+        asked = b"" if question.body is None else question.body.to_bytes()
+        body = self._exchange(question.operation, body=asked, **dict(question.place))
+        return question.row.answer.model_validate_json(body)
 
     def upload(self, upload: RecordsUpload) -> VerifiedReceipt:
         body = self._exchange("send_records", key=idempotency_key(upload), body=upload.to_bytes())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from contract.messages import NumberCheckAnswer
+from contract.messages import NumberCheck, NumberCheckAnswer
 from contract.quotes import FeeTier, Quote
 from contract.records import Genesis, RecordBody
 from drivers.api import (
@@ -37,7 +37,7 @@ from kiosk.config.settings import Settings, TerminalSettings
 from kiosk.core import Core
 from kiosk.dice import SeededDice
 from kiosk.effects import Effect
-from kiosk.events import AcceptorSaid, CustomerDid, Event, NumberChecked, PrinterSaid, Ticked
+from kiosk.events import AcceptorSaid, CustomerDid, Event, OperatorAnswered, PrinterSaid, Ticked
 from kiosk.journal import ledger
 from kiosk.journal.fold import apply
 from kiosk.journal.matters import Matters
@@ -76,7 +76,7 @@ class Terminal:
         self.screen: Screen | None = None
         self.inserted_minor = 0
         self.good_numbers: set[str] = set()
-        self._asked: list[do.AskNumber] = []
+        self._asked: list[do.AskOperator] = []
         self._said: list[AcceptorEvent] = []
         self._stack_orders = 0
         self._matters, self._seq = Matters(), 0
@@ -139,9 +139,11 @@ class Terminal:
         kind = draw.byte() % 4
         if kind == 3:
             refusal = OperatorUnreachableError("no route")
-            self.tell(NumberChecked(asked.request_id, refusal))
+            self.tell(OperatorAnswered(asked.request_id, refusal))
             return
-        msisdn = asked.check.msisdn
+        check = asked.question.body
+        assert isinstance(check, NumberCheck)
+        msisdn = check.msisdn
         if kind == 2:
             answer = NumberCheckAnswer(msisdn=msisdn, verdict="unknown")
         else:
@@ -149,7 +151,7 @@ class Terminal:
             quote = self._odd_quote(draw) if kind == 1 else self._quote()
             answer = NumberCheckAnswer(msisdn=msisdn, verdict="ok", quote=quote)
         drift_s = draw.pick(DRIFTS_S) if kind == 1 else 0
-        self.tell(NumberChecked(asked.request_id, answer, drift_s))
+        self.tell(OperatorAnswered(asked.request_id, answer, drift_s=drift_s))
 
     def _quote(self) -> Quote:
         return Quote(
@@ -204,7 +206,7 @@ class Terminal:
                     self._write(bodies)
                 case do.ShowScreen(screen):
                     self.screen = screen
-                case do.AskNumber():
+                case do.AskOperator():
                     self._asked.append(effect)
                 case do.EnableBills():
                     self._said.append(AcceptorStatusChanged(AcceptorStatus.IDLE))

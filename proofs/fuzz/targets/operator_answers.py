@@ -20,7 +20,6 @@ from contract.messages import (
     Echo,
     JournalHead,
     JournalStatement,
-    NumberCheck,
     NumberCheckAnswer,
     PaymentResult,
     PaymentStatement,
@@ -35,6 +34,7 @@ from kiosk.operator.client import OperatorClient, OperatorWire, WireSettings
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.keys import FileKeyCustody
 from kiosk.operator.messages import head_hash_of, upload_of
+from kiosk.operator.questions import check_number
 from kiosk.operator.signing import VerifiedReceipt
 from proofs.fuzz.draw import Draw, text_of
 from proofs.fuzz.target import OneInput
@@ -95,7 +95,7 @@ Ask = Callable[[OperatorClient, Operator], WireModel | VerifiedReceipt]
 QUESTIONS: tuple[Ask, ...] = (
     lambda client, _: client.payment(PAYMENT),
     lambda client, operator: client.upload(operator.upload),
-    lambda client, _: client.check_number(NumberCheck(msisdn=NUMBER)),
+    lambda client, _: client.ask(check_number(NUMBER)),
     lambda client, _: client.head("j-1"),
     lambda client, _: client.echo(),
     lambda client, _: client.reconciliation("2026-11-22"),

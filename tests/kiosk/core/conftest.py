@@ -38,7 +38,7 @@ from kiosk.dice import SeededDice
 from kiosk.events import (
     AcceptorSaid,
     CustomerDid,
-    NumberChecked,
+    OperatorAnswered,
     PaymentAnswered,
     PrinterSaid,
     Ticked,
@@ -216,11 +216,11 @@ class Rig:
         self.answer_check(quote or quote_for(), number, verdict)
 
     def answer_check(self, quote=None, number=NUMBER, verdict="ok"):
-        asked = next(o for o in reversed(self.orders) if isinstance(o, do.AskNumber))
+        asked = next(o for o in reversed(self.orders) if isinstance(o, do.AskOperator))
         answer = NumberCheckAnswer(
             msisdn=f"+7{number}", verdict=verdict, quote=quote if verdict == "ok" else None
         )
-        self.tell(NumberChecked(asked.request_id, answer))
+        self.tell(OperatorAnswered(asked.request_id, answer))
 
     def to_cash(self, quote=None):
         self.to_confirm(quote)

@@ -8,12 +8,13 @@ from drivers.api import AcceptorStatus, AcceptorStatusChanged
 from kiosk.clock import SystemClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import OperatorSettings, Settings
-from kiosk.effects import AskNumber, AskPayment, SendRecords
+from kiosk.effects import AskOperator, AskPayment, SendRecords
 from kiosk.errors import IllegalRecordError, JournalIoError
-from kiosk.events import AcceptorSaid, HeadAnswered, NumberChecked, PaymentAnswered, RecordsSent
+from kiosk.events import AcceptorSaid, HeadAnswered, OperatorAnswered, PaymentAnswered, RecordsSent
 from kiosk.fault_codes import FaultCode
 from kiosk.loop import EVENTS_WAITING_MAX, Loop
 from kiosk.operator.errors import OperatorUnreachableError
+from kiosk.operator.questions import check_number
 from kiosk.post_office import PostOffice
 from kiosk.state_dir import StateDirectory
 from kiosk.terminal import Terminal
@@ -141,14 +142,14 @@ class Broken:
 def test_a_call_that_breaks_is_answered_as_one_that_was_not_heard(rig, eventually):
     heard = []
     office = PostOffice(Broken(), rig.journal, rig.signer, "T-004211", heard.append)
-    office.check_number(AskNumber(7, None))
+    office.ask(AskOperator(7, check_number("+79001234567")))
     office.ask_payment(AskPayment("P"))
     office.send_records(SendRecords(1, 10))
     office.ask_head()
     eventually(lambda: len(heard) == 4)
     office.close()
     kinds = {type(event) for event in heard}
-    assert kinds == {NumberChecked, PaymentAnswered, RecordsSent, HeadAnswered}
+    assert kinds == {OperatorAnswered, PaymentAnswered, RecordsSent, HeadAnswered}
     assert all(isinstance(event.answer, OperatorUnreachableError) for event in heard)
 
 

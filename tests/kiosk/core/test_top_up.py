@@ -16,7 +16,7 @@ from drivers.api import (
     RestartPhase,
 )
 from kiosk import effects as do
-from kiosk.events import CustomerDid, NumberChecked
+from kiosk.events import CustomerDid, OperatorAnswered
 from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.views.intents import (
     CallPerson,
@@ -387,8 +387,8 @@ def test_an_operator_that_does_not_answer_takes_no_cash(rig):
     rig.press("top_up")
     rig.type("9161234567")
     rig.press("next")
-    asked = rig.ordered(do.AskNumber)[-1]
-    rig.tell(NumberChecked(asked.request_id, OperatorUnreachableError("no route")))
+    asked = rig.ordered(do.AskOperator)[-1]
+    rig.tell(OperatorAnswered(asked.request_id, OperatorUnreachableError("no route")))
     assert rig.view == "MessageView"
     assert rig.ordered(do.EnableBills) == []
     rig.press("try_again")
@@ -536,8 +536,8 @@ def test_a_clock_a_day_ahead_makes_no_quote_too_old(rig, quote):
     rig.press("top_up")
     rig.type("9161234567")
     rig.press("next")
-    asked = rig.ordered(do.AskNumber)[-1]
+    asked = rig.ordered(do.AskOperator)[-1]
     answer = NumberCheckAnswer(msisdn="+79161234567", verdict="ok", quote=fresh)
-    rig.tell(NumberChecked(asked.request_id, answer, -day_s))
+    rig.tell(OperatorAnswered(asked.request_id, answer, drift_s=-day_s))
     rig.press("yes")
     assert rig.view == "CashView"

@@ -35,7 +35,7 @@ from kiosk.events import (
     AcceptorSaid,
     CustomerDid,
     HeadAnswered,
-    NumberChecked,
+    OperatorAnswered,
     PaymentAnswered,
     PrinterSaid,
     RecordsSent,
@@ -88,8 +88,8 @@ class Operator:
         effect = self.asked.pop(index)
         bad = not self.kind and self.walk.dice.random() < 0.15
         match effect:
-            case do.AskNumber():
-                self.walk.tell(NumberChecked(effect.request_id, self.checked(effect, bad)))
+            case do.AskOperator():
+                self.walk.tell(OperatorAnswered(effect.request_id, self.checked(effect, bad)))
             case do.SendRecords(first_seq, count):
                 self.walk.tell(RecordsSent(UNREACHABLE if bad else self.receipt(first_seq, count)))
             case do.AskHead():
@@ -100,15 +100,14 @@ class Operator:
     def checked(self, effect, bad):
         dice = self.walk.dice
         if bad:
-            return dice.choice(
-                (UNREACHABLE, NumberCheckAnswer(msisdn=effect.check.msisdn, verdict="unknown"))
-            )
+            unknown = NumberCheckAnswer(msisdn=effect.question.body.msisdn, verdict="unknown")
+            return dice.choice((UNREACHABLE, unknown))
         quote = self.walk.rig.quote(
             tiers=dice.choice(((FeeTier(),), (FeeTier(percent="5"), FeeTier(from_minor=50_000)))),
             min_minor=dice.choice((1_000, 1_000, 30_000)),
             max_minor=dice.choice((1_500_000, 60_000)),
         ).model_copy(update={"expires_at": self.walk.rig.clock.utc() + timedelta(minutes=15)})
-        return NumberCheckAnswer(msisdn=effect.check.msisdn, verdict="ok", quote=quote)
+        return NumberCheckAnswer(msisdn=effect.question.body.msisdn, verdict="ok", quote=quote)
 
     def receipt(self, first_seq, count):
         head = self.walk.rig.journal.head
@@ -314,7 +313,7 @@ class Walk:
                 machine.acknowledge(report)
             case do.ResetAcceptor():
                 machine.want_reset()
-            case do.AskNumber() | do.SendRecords() | do.AskHead() | do.AskPayment():
+            case do.AskOperator() | do.SendRecords() | do.AskHead() | do.AskPayment():
                 self.operator.asked.append(effect)
 
     # --- one step ---------------------------------------------------------------------------
