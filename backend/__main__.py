@@ -12,6 +12,7 @@ import uuid
 from errno import EADDRINUSE
 from pathlib import Path
 
+from backend import advise_command
 from backend.audit import audit
 from backend.database import StorageError, open_reader
 from backend.server import (
@@ -155,6 +156,8 @@ def _parser() -> argparse.ArgumentParser:
         help="prove that credits equal accepted payments and honoured doubtful money",
     )
     command.set_defaults(command=_audit)
+
+    advise_command.add_to(commands)
 
     command = commands.add_parser("openapi", help="print the published contract")
     command.set_defaults(command=_openapi)
