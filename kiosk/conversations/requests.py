@@ -14,7 +14,7 @@ from kiosk.operator.questions import Question
 from kiosk.projection.overlay import leaves
 from kiosk.say import Say
 from kiosk.views.base import View
-from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit
+from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit, TypeLetter
 
 # Seconds since the question was asked come in, so that a long wait can say what it waits for.
 BuildView = Callable[[Say, float], View]
@@ -128,7 +128,7 @@ class TimedOut:
     """Nobody answered in time."""
 
 
-Pressed = Choose | TypeDigit | EraseDigit | EraseAll
+Pressed = Choose | TypeDigit | TypeLetter | EraseDigit | EraseAll
 Answer = Pressed | Changed | TimedOut | WireModel | OperatorError | None
 
 Result = TypeVar("Result")

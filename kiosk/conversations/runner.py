@@ -17,6 +17,7 @@ from kiosk.conversations.requests import (
     Changed,
     Conversation,
     Deed,
+    Pressed,
     Show,
     Speak,
     TimedOut,
@@ -45,6 +46,7 @@ from kiosk.views.intents import (
     ToggleLargeText,
     ToggleLowReach,
     TypeDigit,
+    TypeLetter,
 )
 
 WARNING_S = 20.0
@@ -122,13 +124,13 @@ class Runner:
                 self._enter_side(lambda: agent(self._visit), now)
             case OpenLanguages():
                 self._enter_side(lambda: languages(self._visit), now, is_languages=True)
-            case Choose() | TypeDigit() | EraseDigit() | EraseAll():
+            case Choose() | TypeDigit() | TypeLetter() | EraseDigit() | EraseAll():
                 self._on_press(intent, now)
             case _:
                 pass
         self.draw(now)
 
-    def _on_press(self, intent: Choose | TypeDigit | EraseDigit | EraseAll, now: Instant) -> None:
+    def _on_press(self, intent: Pressed, now: Instant) -> None:
         if intent.serial != self._on_screen.serial:
             return
         if isinstance(intent, Choose) and intent.choice_id == choice_ids.MORE_TIME:

@@ -22,6 +22,14 @@ class TypeDigit:
 
 
 @dataclass(frozen=True)
+class TypeLetter:
+    """A key of the letter keyboard, or its space."""
+
+    serial: int
+    letter: str
+
+
+@dataclass(frozen=True)
 class EraseDigit:
     """The eraser, pressed shortly."""
 
@@ -80,6 +88,7 @@ class Touched:
 Intent = (
     Choose
     | TypeDigit
+    | TypeLetter
     | EraseDigit
     | EraseAll
     | SetLanguage
