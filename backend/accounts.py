@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.demo import numbers
+from backend.demo import markets, numbers
 
 Verdict = Literal["ok", "unknown", "other_operator", "closed"]
 
@@ -31,7 +31,8 @@ def find_account(db: sqlite3.Connection, msisdn: str) -> Account | None:
     if row is not None:
         return Account(*row)
     if numbers.is_in_open_range(msisdn):
-        return Account(msisdn, "open", numbers.CURRENCY, 0, numbers.DEFAULT_TARIFF)
+        currency = markets.market_of(msisdn).currency
+        return Account(msisdn, "open", currency, 0, numbers.DEFAULT_TARIFF)
     return None
 
 
@@ -54,15 +55,31 @@ def refusal_at_credit(db: sqlite3.Connection, msisdn: str) -> str:
 def _verdict(account: Account | None, msisdn: str) -> Verdict:
     if account is None:
         return "unknown" if numbers.is_ours(msisdn) else numbers.foreign_verdict(msisdn)
+    if msisdn in numbers.PORTED_OUT:
+        return "other_operator"
     return "closed" if account.status == "closed" else "ok"
 
 
+def ensure_account(db: sqlite3.Connection, msisdn: str) -> None:
+    """Make the row that an open range only promised."""
+    db.execute(
+        "INSERT OR IGNORE INTO accounts VALUES (?, 'open', ?, 0, 0, ?)",
+        (msisdn, markets.market_of(msisdn).currency, numbers.DEFAULT_TARIFF),
+    )
+
+
 def credit(db: sqlite3.Connection, msisdn: str, amount_minor: int) -> int:
-    """Add to the balance; return the new one."""
+    """Add a payment to the balance; return the new one."""
     row = db.execute(
         "INSERT INTO accounts VALUES (?, 'open', ?, 0, ?, ?) "
         "ON CONFLICT (msisdn) DO UPDATE SET balance_minor = balance_minor + ? "
         "RETURNING balance_minor",
-        (msisdn, numbers.CURRENCY, amount_minor, numbers.DEFAULT_TARIFF, amount_minor),
+        (
+            msisdn,
+            markets.market_of(msisdn).currency,
+            amount_minor,
+            numbers.DEFAULT_TARIFF,
+            amount_minor,
+        ),
     ).fetchone()
     return int(row[0])

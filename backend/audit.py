@@ -1,4 +1,4 @@
-"""The proof that credits equal accepted payments and honoured doubtful money, from the bytes up.
+"""The proof that credits equal what was paid, decided and moved, from the bytes up.
 
 Believes no column that can be recomputed: chains, signatures, statements, entries and balances are
 checked against each other, and every difference is named.
@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 
 from pydantic import ValidationError
 
+from backend.account import store
 from backend.arbiter import entries_of, reference_subject
 from certs.authority import ISSUER
 from contract.encoding import from_b64url
@@ -190,10 +191,15 @@ def _due_entries(db: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, str],
         told = DecisionStatement.model_validate_json(raw)
         name = reference_subject(told)
         yield f"decision on {name} of {terminal_id}", (terminal_id, name), Counter(entries_of(told))
+    for movement_id, terminal_id, *moved in db.execute(
+        "SELECT movement_id, terminal_id, msisdn, purse_id, amount_minor, contra FROM movements"
+    ):
+        name = store.entry_name(movement_id)
+        yield f"movement {movement_id}", (terminal_id, name), Counter(store.entries_of(*moved))
 
 
 def _entries(db: sqlite3.Connection) -> Iterator[str]:
-    """Entries balance, and exist for credited payments and decisions alone, once."""
+    """Entries balance, and exist for payments, decisions and movements alone, once."""
     booked: dict[tuple[str, str], Counter[str]] = {}
     for terminal_id, payment_id, account, amount in db.execute(
         "SELECT terminal_id, payment_id, account, amount_minor FROM entries"
@@ -203,16 +209,20 @@ def _entries(db: sqlite3.Connection) -> Iterator[str]:
         if booked.pop(name, Counter()) != due:
             yield f"{where}: entries differ from what was decided"
     for terminal_id, payment_id in booked:
-        yield f"entries of {payment_id} of {terminal_id} belong to no credited payment or decision"
+        what = "no credited payment, decision or movement"
+        yield f"entries of {payment_id} of {terminal_id} belong to {what}"
 
 
 def _balances(db: sqlite3.Connection) -> Iterator[str]:
-    """Every balance is its opening and the credits since: of payments, and of doubtful money."""
+    """Every purse is its opening and what came since: payments, doubtful money, movements."""
     rows = db.execute(
         "SELECT a.msisdn, a.balance_minor - a.opening_minor, coalesce(sum(c.minor), 0) "
         "FROM accounts a LEFT JOIN (SELECT msisdn, credited_minor AS minor FROM payments "
-        "WHERE state = 'credited' UNION ALL SELECT msisdn, honoured_minor FROM decisions) c "
-        "ON c.msisdn = a.msisdn GROUP BY a.msisdn"
+        "WHERE state = 'credited' UNION ALL SELECT msisdn, honoured_minor FROM decisions "
+        "UNION ALL SELECT msisdn, amount_minor FROM movements WHERE purse_id = 'main') c "
+        "ON c.msisdn = a.msisdn GROUP BY a.msisdn UNION ALL "
+        "SELECT p.msisdn, p.amount_minor - p.opening_minor, coalesce(sum(m.amount_minor), 0) "
+        "FROM purses p LEFT JOIN movements m USING (msisdn, purse_id) GROUP BY p.msisdn, p.purse_id"
     )
     for msisdn, grown, paid in rows:
         if grown != paid:

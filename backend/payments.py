@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum, auto, unique
 
 from backend import accounts, doubtful, quotes, sms
+from backend.demo.markets import market_of
 from backend.own_words import OwnWord
 from contract.jws import StatementKind, sign_statement
 from contract.keys import PublicKey, Signer
@@ -138,6 +139,8 @@ class Cashier:
         promised = (order.fee_minor, order.credited_minor, order.currency)
         if promised != (split.fee_minor, split.credited_minor, quote.currency):
             return "fee_differs"
+        if quote.currency != market_of(order.msisdn).currency:
+            return "currency_differs"
         return accounts.refusal_at_credit(db, order.msisdn)
 
     def _book(self, db: sqlite3.Connection, statement: PaymentStatement) -> None:

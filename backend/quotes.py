@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from backend.demo.catalogue import fee_tiers, top_up_limits
+from backend.demo.markets import Market, market_in
 from contract.moments import rfc3339
 from contract.quotes import Quote
 from contract.records import TransactionOpened, parse_record
@@ -13,15 +13,14 @@ from contract.records import TransactionOpened, parse_record
 VALID_FOR = timedelta(minutes=30)
 
 
-def new_quote(quote_id: str, currency: str, now: datetime) -> Quote:
-    """Return a quote of the demonstration operator's tiers."""
-    min_minor, max_minor = top_up_limits()
+def new_quote(quote_id: str, market: Market, now: datetime) -> Quote:
+    """Return a quote of the market's tiers."""
     return Quote(
         quote_id=quote_id,
-        currency=currency,
-        fee_tiers=fee_tiers(),
-        min_minor=min_minor,
-        max_minor=max_minor,
+        currency=market.currency,
+        fee_tiers=market.fee_tiers,
+        min_minor=market.min_minor,
+        max_minor=market.max_minor,
         expires_at=now + VALID_FOR,
     )
 
@@ -61,7 +60,12 @@ def find_quote(
             isinstance(record, TransactionOpened)
             and record.transaction_id == transaction_id
             and record.quote.quote_id == quote_id
-            and record.quote.fee_tiers == fee_tiers()
+            and _is_asked_here(record.quote)
         ):
             return record.quote
     return None
+
+
+def _is_asked_here(quote: Quote) -> bool:
+    market = market_in(quote.currency)
+    return market is not None and quote.fee_tiers == market.fee_tiers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from backend.account.tables import TABLES
+
 SCHEMA_VERSION = 1
 
 SCHEMA = """
@@ -125,6 +127,7 @@ CREATE TRIGGER IF NOT EXISTS decisions_no_update BEFORE UPDATE ON decisions
 CREATE TRIGGER IF NOT EXISTS decisions_no_delete BEFORE DELETE ON decisions
     BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
 """
+ADDITIONS += TABLES
 
 # What was written once may neither change nor go.
 ADD_ONLY = ("records", "fork_records", "receipts", "entries", "sms", "quotes")

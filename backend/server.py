@@ -26,7 +26,7 @@ from backend.answers import SignedAnswers
 from backend.app import make_app
 from backend.arbiter import Arbiter
 from backend.database import Database, open_database
-from backend.demo import numbers
+from backend.demo import subscribers
 from backend.doubtful_desk import DoubtfulDesk
 from backend.enrolment import Registrar
 from backend.faults import FaultSwitch
@@ -106,7 +106,7 @@ def _serve_held(settings: ServeSettings) -> None:
     authority = authority_of(settings.state)
     database = open_database(settings.state / DATABASE_FILE)
     try:
-        database.write_now(numbers.load)
+        database.write_now(subscribers.load)
         sms_file = SmsFile(settings.state / SMS_FILE, database.reader)
         database.after_commit = sms_file.catch_up
         try:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from backend import accounts, problems, quotes
 from backend.arbiter import Arbiter, page_of
 from backend.database import Database
-from backend.demo.numbers import CURRENCY
+from backend.demo.markets import market_of
 from backend.enrolment import Registrar
 from backend.fleet import Fleet
 from backend.forks import Kept
@@ -28,6 +28,7 @@ from contract.messages import (
     ClaimQuestion,
     Echo,
     JournalHead,
+    MarketRules,
     NumberCheck,
     NumberCheckAnswer,
     PaymentResult,
@@ -66,12 +67,15 @@ class Service:
         verdict = accounts.verdict_before_cash(self.database.reader, asked.msisdn)
         if verdict != "ok":
             return _answer(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict))
-        now = self.now()
-        quote = quotes.new_quote(self.new_id(), CURRENCY, now)
+        now, market = self.now(), market_of(asked.msisdn)
+        quote = quotes.new_quote(self.new_id(), market, now)
         await self.database.write(
             lambda db: quotes.keep_quote(db, quote, caller.terminal_id, asked.msisdn, now)
         )
-        return _answer(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict, quote=quote))
+        rules = MarketRules(payer_identification=market.payer_identification)
+        return _answer(
+            NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict, market_rules=rules, quote=quote)
+        )
 
     async def send_records(self, request: Request) -> Response:
         caller, message = self._caller(request)

@@ -8,15 +8,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Literal
 
-CURRENCY = "RUB"
+from backend.demo import markets
+
 DEFAULT_TARIFF = "T03"
 
-OWN_PREFIX = "+7900"
-# Every number of this range exists: for loads and many visits.
-OPEN_RANGE_PREFIX = "+79005"
-MSISDN_DIGITS = 11
-
-OTHER_OPERATORS = ("+7910", "+7915", "+7920", "+7926", "+7937", "+7950", "+7960", "+7977", "+7999")
+OTHER_OPERATORS = markets.OTHER_OPERATORS
 
 # number, status, opening balance in minor units, tariff
 ACCOUNTS: tuple[tuple[str, Literal["open", "closed", "closing"], int, str], ...] = (
@@ -28,9 +24,35 @@ ACCOUNTS: tuple[tuple[str, Literal["open", "closed", "closing"], int, str], ...]
     ("+79001000002", "open", 5_800, "T04"),
     ("+79001000003", "open", 63_020, "T04"),
     ("+79001000004", "open", 990, "T04"),
+    ("+79001000005", "open", -2_350, "T03"),
+    ("+79001000006", "open", 31_000, "T03"),
+    ("+79001000007", "open", 9_000, "T01"),
+    ("+79001000008", "open", 250_000, "T05"),
+    ("+79001000009", "closed", 0, "T03"),
+    ("+79001000010", "open", 15_000, "T03"),
+    ("+79001000011", "open", 3_500, "T03"),
+    ("+79001000012", "open", 17_700, "T03"),
+    ("+79001000013", "open", 94_000, "T03"),
+    ("+79001000014", "open", 26_000, "T04"),
+    ("+79001000015", "open", 40_500, "T07"),
+    ("+79001000016", "open", 12_900, "T04"),
+    ("+79001000017", "open", 6_600, "T03"),
+    ("+79001000018", "open", -15_000, "T03"),
+    ("+79001000019", "open", 52_000, "T04"),
+    ("+79001000020", "open", 22_200, "T03"),
+    ("+79001000021", "open", 8_000, "T01"),
     ("+79001110000", "closed", 0, "T01"),
     ("+79001119999", "closing", 0, "T01"),
+    ("+380500000001", "open", 14_500, "T03"),
+    ("+380500000002", "open", 90, "T01"),
+    ("+375290000001", "open", 1_240, "T03"),
+    ("+375290000002", "open", 35, "T01"),
+    ("+36200000001", "open", 210_000, "T04"),
+    ("+36200000002", "open", 4_000, "T03"),
 )
+
+# Took its number along to another operator.
+PORTED_OUT = frozenset({"+79001000009"})
 
 # The subscribers of usage.csv.
 SUBSCRIBERS = {
@@ -42,11 +64,11 @@ SUBSCRIBERS = {
 
 
 def is_ours(msisdn: str) -> bool:
-    return msisdn.startswith(OWN_PREFIX)
+    return any(msisdn.startswith(market.own_prefix) for market in markets.MARKETS.values())
 
 
 def is_in_open_range(msisdn: str) -> bool:
-    return msisdn.startswith(OPEN_RANGE_PREFIX) and len(msisdn) == MSISDN_DIGITS + 1
+    return markets.market_of(msisdn).is_open(msisdn)
 
 
 def foreign_verdict(msisdn: str) -> Literal["unknown", "other_operator"]:
@@ -58,7 +80,7 @@ def load(db: sqlite3.Connection) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (msisdn, status, CURRENCY, opening, opening, tariff)
+            (msisdn, status, markets.market_of(msisdn).currency, opening, opening, tariff)
             for msisdn, status, opening, tariff in ACCOUNTS
         ],
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 import backend.demo
 from backend.demo import numbers
 from backend.demo.catalogue import catalogue, fee_tiers, top_up_limits, usage
+from backend.demo.markets import market_of
+from backend.demo.subscribers import FIXTURES
 from contract.quotes import fee_minor
 
 README = (Path(backend.demo.__file__).parent / "README.md").read_text(encoding="utf-8")
@@ -16,7 +18,17 @@ README = (Path(backend.demo.__file__).parent / "README.md").read_text(encoding="
 def test_every_account_is_in_the_readme_with_its_balance():
     for msisdn, _, opening_minor, _ in numbers.ACCOUNTS:
         (line,) = re.findall(rf"^\| {re.escape(msisdn)} \|.*$", README, re.MULTILINE)
-        assert f"{opening_minor // 100}.{opening_minor % 100:02}" in line
+        owed = "-" if opening_minor < 0 else ""
+        whole, rest = divmod(abs(opening_minor), 100)
+        assert f" {owed}{whole}.{rest:02} {market_of(msisdn).currency} " in line
+
+
+def test_every_secret_for_demonstration_is_in_the_readme_beside_its_number():
+    for fixture in FIXTURES:
+        (line,) = re.findall(rf"^\| {re.escape(fixture.msisdn)} \|.*$", README, re.MULTILINE)
+        assert fixture.what in line
+        for secret in fixture.secrets.values():
+            assert f" {secret}" in line
 
 
 def test_every_other_operator_s_range_is_in_the_readme():
