@@ -54,6 +54,12 @@ def advice_values(advice: Advice, currency: str) -> Values:
         "held": [_extra_values(extra) for extra in extras.held],
         "roaming": [asdict(line) | {"month": str(line.month)} for line in extras.roaming],
         "packages_left_out": [option.id for option in advice.packages_left_out],
+        "own_with_packages": None
+        if advice.own_with_packages is None
+        else {
+            "avg_minor": advice.own_with_packages.mean_minor,
+            "saving_month_minor": advice.saving_with_packages_minor,
+        },
         "months": [
             asdict(use)
             | {
@@ -115,7 +121,8 @@ class _Text:
             yield from (f"  - {self._loss(loss)}" for loss in advice.losses)
         if advice.packages_left_out:
             names = ", ".join(option.id for option in advice.packages_left_out)
-            yield f"No figure counts the packages of {names}."
+            yield f"No figure above counts the packages of {names}."
+            yield from self._with_packages(advice)
         yield from self._extras(advice)
 
     def _row(self, figure: TariffFigure, advice: Advice) -> str:
@@ -137,6 +144,16 @@ class _Text:
             return f"Advice: stay on {own}; {REASONS[advice.reason]}."
         saving = self.sum(advice.saving_month_minor)
         return f"Advice: change from {own} to {best}; it saves {saving} {self._currency} a month."
+
+    def _with_packages(self, advice: Advice) -> Iterator[str]:
+        packed, saving_minor = advice.own_with_packages, advice.saving_with_packages_minor
+        if packed is None or saving_minor is None:
+            return
+        told = f"{packed.tariff.id} comes to {self.sum(packed.mean_minor)} a month"
+        if advice.verdict is Verdict.CHANGE:
+            word = "saves" if saving_minor >= 0 else "costs"
+            told += f"; against that the change {word} {self.sum(abs(saving_minor))}"
+        yield f"With their packages and fees {told}."
 
     def _loss(self, loss: Loss) -> str:
         now, then = loss.now or 0, loss.then or 0

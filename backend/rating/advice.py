@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from backend.rating.bill import KB_PER_MB, MonthBill, half_even
-from backend.rating.catalogue import Catalogue, Option, Package, Tariff, TariffState
+from backend.rating.catalogue import Catalogue, Option, Package, Per, Tariff, TariffState, found
 from backend.rating.extras import Extras, extras_of, held_products
 from backend.rating.losses import Loss, has_no_way_back, losses
 from backend.rating.months import Month
@@ -82,7 +82,8 @@ class Advice:
     losses: tuple[Loss, ...]  # of the change to `best`; empty to stay
     no_way_back: bool  # `best` leaves a tariff that cannot be joined again
     extras: Extras
-    packages_left_out: tuple[Option, ...]  # held options whose packages no figure counts
+    packages_left_out: tuple[Option, ...]  # held options whose packages no candidate counts
+    own_with_packages: TariffFigure | None  # the own tariff with those paid by the month, and them
     months: tuple[Month, ...]
     use: tuple[MonthUse, ...]
     records: int
@@ -90,6 +91,20 @@ class Advice:
     @property
     def saving_month_minor(self) -> int:
         return self.own.mean_minor - self.best.mean_minor
+
+    @property
+    def saving_with_packages_minor(self) -> int | None:
+        """What `best` saves against what is really paid now; less than 0: it costs more."""
+        if self.own_with_packages is None:
+            return None
+        return self.own_with_packages.mean_minor - self.best.mean_minor
+
+    def losses_to(self, tariff_id: str) -> tuple[Loss, ...]:
+        """Return what changing to a candidate would take away; UnknownNameError."""
+        other = found("candidate", tariff_id, [figure.tariff for figure in self.figures])
+        if other.id == self.own.tariff.id:
+            return ()
+        return losses(self.own.tariff, other, self.own.months)
 
     @property
     def figures(self) -> tuple[TariffFigure, ...]:
@@ -121,7 +136,9 @@ class Advisor:
             if tariff.status is TariffState.ACTIVE or tariff.id == self._own.id
         ]
         self.zones = tuple(zone.id for zone in catalogue.roaming_zones)
-        self._walk = Walk(self._candidates, catalogue.roaming_zones, self._options)
+        self._packed = _with_packages(self._own, self._options)
+        rated = self._candidates + ([] if self._packed is None else [self._packed])
+        self._walk = Walk(rated, catalogue.roaming_zones, self._options)
 
     def add(self, records: Iterable[UsageRecord]) -> None:
         """Rate more records, in the order they began; OutOfOrderError, UnknownNameError."""
@@ -153,6 +170,9 @@ class Advisor:
             no_way_back=changes and has_no_way_back(own.tariff),
             extras=extras_of(self._products, own.tariff, walked),
             packages_left_out=tuple(one for one in self._options if one.adds != Package()),
+            own_with_packages=None
+            if self._packed is None
+            else TariffFigure(self._packed, walked.bills[self._packed.id]),
             months=walked.months,
             use=walked.use,
             records=walked.records,
@@ -174,6 +194,25 @@ def advise(
     advisor = Advisor(own_tariff, held, catalogue)
     advisor.add(records)
     return advisor.advice(months)
+
+
+def _with_packages(own: Tariff, options: Iterable[Option]) -> Tariff | None:
+    """Return the own tariff with the packages and fees of options paid by the month, if any."""
+    packages = [one for one in options if one.per is Per.MONTH and one.adds != Package()]
+    if not packages:
+        return None
+    given = (own.pkg, *(option.adds for option in packages))
+    return own.model_copy(
+        update={
+            "id": "+".join((own.id, *(option.id for option in packages))),
+            "fee_month": own.fee_month + sum(option.fee for option in packages),
+            "pkg": Package(
+                min=sum(one.min for one in given),
+                sms=sum(one.sms for one in given),
+                mb=sum(one.mb for one in given),
+            ),
+        }
+    )
 
 
 def _reason(own: TariffFigure, cheapest: TariffFigure | None, rule: ChangeRule) -> Reason:

@@ -220,11 +220,11 @@ class Catalogue(_Part):
 
     def tariff(self, tariff_id: str) -> Tariff:
         """Return a tariff; UnknownNameError lists those there are."""
-        return _found("tariff", tariff_id, self.tariffs)
+        return found("tariff", tariff_id, self.tariffs)
 
     def zone(self, zone_id: str) -> Zone:
         """Return a roaming zone; UnknownNameError lists those there are."""
-        return _found("roaming zone", zone_id, self.roaming_zones)
+        return found("roaming zone", zone_id, self.roaming_zones)
 
     def held(self, product_id: str) -> Option | Subscription:
         """Return an option or third-party subscription; UnknownNameError lists those there are."""
@@ -232,7 +232,7 @@ class Catalogue(_Part):
             *self.options,
             *self.subscriptions_third_party,
         )
-        return _found("option or subscription", product_id, products)
+        return found("option or subscription", product_id, products)
 
 
 def parse_catalogue(text: str | bytes, name: str = "catalogue") -> Catalogue:
@@ -263,7 +263,8 @@ def _place(error: ErrorDetails) -> str:
     return f"{place.removeprefix('.')}: " if place else ""
 
 
-def _found(what: str, wanted: str, among: Iterable[_Named]) -> _Named:
+def found(what: str, wanted: str, among: Iterable[_Named]) -> _Named:
+    """Return the one of that id; UnknownNameError lists those there are."""
     by_id = {one.id: one for one in among}
     if wanted not in by_id:
         raise UnknownNameError(f"no {what} {wanted!r} (there are: {', '.join(by_id)})")

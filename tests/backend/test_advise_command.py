@@ -117,6 +117,15 @@ def test_people_read_of_every_journey_and_the_way_back(advised):
     assert "roaming Z1 2026-02            193.00  2 min out, 1 min in, 2 SMS, 3 MB" in out
 
 
+def test_people_read_what_options_are_not_counted(advised):
+    _, out, _ = advised("--subscriber", "S02", "--held", "O-NET10")
+    assert "No figure above counts the packages of O-NET10." in out
+    assert (
+        "With their packages and fees T04+O-NET10 comes to 750.00 a month; against that the" in out
+    )
+    assert "the change saves 340.00." in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

@@ -233,9 +233,37 @@ def test_what_was_used_is_told_month_by_month(catalogue, usage):
     assert (july.sms, july.data_kb, str(july.month)) == (2, 5, "2025-07")
 
 
-def test_packages_of_options_are_named_as_left_out(catalogue, usage):
-    advice = advise([usage.mb(6000)], "T03", ("O-NET3", "O-CLIR"), catalogue)
-    assert [option.id for option in advice.packages_left_out] == ["O-NET3"]
+def test_packages_of_options_are_left_out_and_told_apart(catalogue, usage):
+    """T03 and 6000 MB: 5120 of the package, two packs of 512 for 7500: 45000.
+
+    With O-NET3 8192 MB are enough for 30000 + 12000.  T08 serves them for 25000: against T03 alone
+    it saves 20000, against what is really paid 17000.
+    """
+    advice = advise([usage.mb(6000)], "T03", ("O-NET3", "O-CLIR", "O-TURBO1"), catalogue)
+    assert [option.id for option in advice.packages_left_out] == ["O-NET3", "O-TURBO1"]
+    assert (advice.own.mean_minor, advice.best.tariff.id) == (45000, "T08")
+    assert advice.own_with_packages.mean_minor == 42000
+    assert (advice.saving_month_minor, advice.saving_with_packages_minor) == (20000, 17000)
+    assert "T03+O-NET3" not in {one.tariff.id for one in advice.figures}
+
+
+def test_without_packages_of_options_there_is_nothing_to_tell_apart(catalogue, usage):
+    advice = advise([usage.sms()], "T03", ("O-CLIR", "O-TURBO1"), catalogue)
+    assert (advice.own_with_packages, advice.saving_with_packages_minor) == (None, None)
+
+
+@pytest.mark.promise("R16")
+def test_the_losses_of_any_candidate_can_be_asked_for(catalogue, usage):
+    advice = advise([usage.sms()], "T09", (), catalogue)
+    assert advice.losses_to(advice.best.tariff.id) == advice.losses
+    assert advice.losses_to("T09") == ()
+    assert {loss.kind for loss in advice.losses_to("T08")} >= {
+        LossKind.ARCHIVED,
+        LossKind.MINUTES,
+        LossKind.PROMISED_PAYMENT,
+    }
+    with pytest.raises(UnknownNameError, match="no candidate 'T10'"):
+        advice.losses_to("T10")
 
 
 @pytest.mark.parametrize(("own", "held"), [("T99", ()), ("T03", ("O-NONE",))])
