@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from pydantic import ValidationError
 
-from backend.account import store
+from backend.account import purses
 from backend.arbiter import entries_of, reference_subject
 from certs.authority import ISSUER
 from contract.encoding import from_b64url
@@ -194,8 +194,8 @@ def _due_entries(db: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, str],
     for movement_id, terminal_id, *moved in db.execute(
         "SELECT movement_id, terminal_id, msisdn, purse_id, amount_minor, contra FROM movements"
     ):
-        name = store.entry_name(movement_id)
-        yield f"movement {movement_id}", (terminal_id, name), Counter(store.entries_of(*moved))
+        name = purses.entry_name(movement_id)
+        yield f"movement {movement_id}", (terminal_id, name), Counter(purses.entries_of(*moved))
 
 
 def _entries(db: sqlite3.Connection) -> Iterator[str]:
