@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     ("enrol", "kiosk.commands.enrol_command", "get this terminal's key and certificate"),
     ("config", "kiosk.commands.config_command", "explain every setting, or check them"),
+    ("pack", "kiosk.commands.pack_command", "say whether an operator pack is right"),
     ("journal", "kiosk.commands.journal_command", "verify the journal and the books"),
     ("fault", "kiosk.commands.fault_command", "what stands open, and what was accounted for"),
     ("money", "kiosk.commands.money_command", "doubtful money, and what was found of it"),

@@ -6,7 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from workbench.configuration import Window, Wishes
+from kiosk.config.pack_places import DEFAULT_PACK
+from workbench.configuration import Window, Wishes, market_of
 from workbench.places import ForeignDirectoryError, default_root
 from workbench.station import Station, StationOptions
 from workbench.waiting import ExpectationError
@@ -21,13 +22,13 @@ TERMINAL_LEFT = 0
 MARGIN = 6
 
 
-def run_windows(state: Path | None, *, fresh: bool) -> int:
+def run_windows(state: Path | None, pack: Path = DEFAULT_PACK, *, fresh: bool) -> int:
     """Show both windows until the bench's is closed; return the exit code."""
     window = Window()
     options = StationOptions(
         root=state or default_root(),
         fresh=fresh,
-        wishes=Wishes(window=window),
+        wishes=Wishes(window=window, market=market_of(pack)),
         fast_printer=False,
         environment={"SDL_VIDEO_WINDOW_POS": f"{TERMINAL_LEFT},{TOP}"},
     )

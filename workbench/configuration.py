@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.config.pack_loading import load_pack
+from kiosk.config.pack_places import DEFAULT_PACK
 from workbench.places import Places
 
 Value = str | int | float | bool | tuple[str, ...]
@@ -29,11 +31,27 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Market:
+    """Which operator pack the station runs, and what of its country the machine must know."""
+
+    pack: Path = DEFAULT_PACK
+    currency: str = "RUB"
+    timezone: str = "Europe/Moscow"
+
+
+def market_of(pack: Path) -> Market:
+    """Return the market of a pack.  ConfigurationError names every mistake in it."""
+    loaded = load_pack(pack)
+    return Market(pack.resolve(), loaded.currency, loaded.timezone)
+
+
+@dataclass(frozen=True)
 class Wishes:
     """What a script or a developer wants otherwise."""
 
     window: Window = field(default_factory=Window)
     settings: Sections = field(default_factory=dict)
+    market: Market = field(default_factory=Market)
 
 
 def sections_of(places: Places, base_url: str, wishes: Wishes) -> dict[str, dict[str, Value]]:
@@ -43,6 +61,7 @@ def sections_of(places: Places, base_url: str, wishes: Wishes) -> dict[str, dict
             "terminal_id": TERMINAL_ID,
             "site_name": "Workbench",
             "address": "Workbench, 1st table",
+            "timezone": wishes.market.timezone,
         },
         "acceptor": {"protocol": "ccnet", "ports": (str(places.acceptor_link),)},
         "printer": {"profile": "custom", "ports": (str(places.printer_link),)},

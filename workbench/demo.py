@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from kiosk.config.pack_places import pack_place
 from workbench.books import Books
-from workbench.configuration import Wishes
+from workbench.configuration import Wishes, market_of
 from workbench.places import default_root
 from workbench.report import PaperReceipt, Report
 from workbench.scripts import all_scripts
@@ -101,7 +102,7 @@ def run_script(name: str, root: Path | None, fresh: bool, pictures: Path | None)
     """Play one script by its name; headless scripts have a state of their own."""
     place = root or default_root().with_name("script") / name
     script = all_scripts()[name]
-    wishes = Wishes(settings=script.settings)
+    wishes = Wishes(settings=script.settings, market=market_of(pack_place(script.pack)))
     return play(script, StationOptions(place, fresh=fresh, wishes=wishes), pictures)
 
 

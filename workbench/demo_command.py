@@ -7,6 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from kiosk.config.pack_places import DEFAULT_PACK, delivered_packs, pack_place
+
 DEFAULT_SCRIPT = "top-up"
 PICTURES_FOLDER = "pictures"
 
@@ -17,6 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="begin with an empty directory")
     parser.add_argument("--headless", action="store_true", help="play a script without a window")
     parser.add_argument("--script", metavar="NAME", help=f"which one (default: {DEFAULT_SCRIPT})")
+    parser.add_argument(
+        "--pack",
+        type=pack_place,
+        metavar="DIR",
+        default=DEFAULT_PACK,
+        help=f"operator pack of the windows: {', '.join(delivered_packs())}, or a folder",
+    )
     parser.add_argument("--list-scripts", action="store_true", help="name every script")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="keep pictures of the screen")
@@ -34,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
     if args.script is not None and args.script not in all_scripts():
         sys.stderr.write(f"no script {args.script!r}; there are: {', '.join(all_scripts())}\n")
         return demo.EXIT_USAGE
+    if args.pack != DEFAULT_PACK and (args.headless or args.script is not None):
+        sys.stderr.write("a script plays in a market of its own; --pack is for the windows\n")
+        return demo.EXIT_USAGE
     with demo.ended_by_signals():
         if args.headless:
             return _play(args, args.script or DEFAULT_SCRIPT)
@@ -47,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             return _play(args, args.script or DEFAULT_SCRIPT)
         from workbench.bench_session import run_windows
 
-        return run_windows(args.state, fresh=args.fresh)
+        return run_windows(args.state, args.pack, fresh=args.fresh)
 
 
 def _play(args: argparse.Namespace, name: str) -> int:

@@ -73,4 +73,5 @@ class Script:
     tells: str
     play: Play
     settings: Sections = field(default_factory=dict)  # the terminal's, other than usual
+    pack: str = "default"  # a delivered pack: the market it plays in
     patient: bool = False

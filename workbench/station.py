@@ -80,7 +80,7 @@ class Station:
                 self._tree,
                 self.places.acceptor_link,
                 self.places.cassette,
-                arguments=options.acceptor_arguments,
+                arguments=("--currency", self.currency, *options.acceptor_arguments),
             )
             self.printer = Printer(
                 self._tree,
@@ -94,6 +94,7 @@ class Station:
                 self.places.configuration,
                 {**options.environment},
                 options.launcher,
+                pack=options.wishes.market.pack,
             )
             self.log = LogTail(self.places.terminal_log / LOG_NAME)
             self.mend_configuration()
@@ -113,6 +114,11 @@ class Station:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def currency(self) -> str:
+        """What its acceptor takes."""
+        return self._wishes.market.currency
 
     # --- power and cables ---------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.clock import monotonic
+from kiosk.config.pack_places import DEFAULT_PACK
 from workbench.channel import Message, ScreenChannel
 from workbench.processes import Child, ProcessTree, python
 from workbench.waiting import ExpectationError, Happenings, wait_until
@@ -88,6 +89,8 @@ class Terminal:
         configuration: Path,
         environment: Mapping[str, str],
         launcher: tuple[str, ...] = ("-m", "kiosk"),
+        *,
+        pack: Path = DEFAULT_PACK,
     ) -> None:
         self.screens: Happenings[SeenScreen] = Happenings("terminal's screen")
         self.messages: Happenings[Message] = Happenings("terminal")
@@ -96,6 +99,7 @@ class Terminal:
         self.clock_offset_s = 0
         self._tree = tree
         self._configuration = configuration
+        self._pack = pack
         self._environment = dict(environment)
         self._launcher = launcher
         self._child: Child | None = None
@@ -130,7 +134,7 @@ class Terminal:
         mark = self.screens.mark()
         channel = ScreenChannel(self._on_message)
         command = python(*self._launcher, "run", "--state", str(self.state))
-        command += ["--config", str(self._configuration)]
+        command += ["--config", str(self._configuration), "--pack", str(self._pack)]
         command += ["--bench-fd", str(channel.terminal_descriptor)]
         self._child = self._tree.start(
             "terminal",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.commands import exit_codes
+from kiosk.config.pack_places import DEFAULT_PACK, pack_place
 from kiosk.errors import (
     ConfigurationError,
     JournalDamagedError,
@@ -47,7 +48,10 @@ def add_config(parser: argparse.ArgumentParser) -> None:
         help=f"settings of this machine (default: {CONFIG_NAME} in the state directory, if any)",
     )
     parser.add_argument(
-        "--pack", type=Path, metavar="DIR", help="operator pack (default: the one delivered)"
+        "--pack",
+        type=pack_place,
+        metavar="DIR",
+        help="operator pack: its folder, or the name of a delivered one (default: default)",
     )
 
 
@@ -66,7 +70,7 @@ def state_path(args: argparse.Namespace) -> Path:
 def configuration(args: argparse.Namespace) -> tuple[Settings, OperatorPack]:
     """Return settings and pack; ConfigurationError names every mistake."""
     from kiosk.config.loading import load_settings
-    from kiosk.config.pack_loading import DEFAULT_PACK, load_pack
+    from kiosk.config.pack_loading import load_pack
 
     pack = load_pack(args.pack or DEFAULT_PACK)
     return load_settings(config_path(args), os.environ, pack.settings), pack

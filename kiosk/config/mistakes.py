@@ -25,14 +25,14 @@ def describe(
         key = ".".join(str(part) for part in found["loc"])
         where = f" ({origins[key]})" if key in origins else ""
         if found["type"] == "extra_forbidden":
-            known = ", ".join(_keys_beside(model, found["loc"]))
+            known = ", ".join(keys_beside(model, found["loc"]))
             sentences.append(f"{key}{where}: unknown key; known here: {known}")
             continue
-        field = _field_at(model, found["loc"])
+        field = field_at(model, found["loc"])
         allowed = f"; allowed: {allowed_text(field)}" if field is not None else ""
         message = found["msg"].removeprefix("Value error, ")
-        shown = "" if found["type"] == "missing" else f" = {_shown(key, field, found['input'])}"
-        sentences.append(f"{key}{shown}{where}: {message}{allowed}")
+        value = "" if found["type"] == "missing" else f" = {shown(key, field, found['input'])}"
+        sentences.append(f"{key}{value}{where}: {message}{allowed}")
     return sentences
 
 
@@ -68,7 +68,8 @@ def is_secret(key: str, field: FieldInfo | None) -> bool:
     return any(word in key.rsplit(".", 1)[-1].split("_") for word in _SECRET_WORDS)
 
 
-def _shown(key: str, field: FieldInfo | None, value: object) -> str:
+def shown(key: str, field: FieldInfo | None, value: object) -> str:
+    """Return a value as it may stand in a mistake: short, and never a secret."""
     if is_secret(key, field):
         return HIDDEN
     try:
@@ -100,14 +101,14 @@ def _type_text(annotation: Any) -> str:  # noqa: ANN401 - a type expression
     return getattr(annotation, "__name__", str(annotation))
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type expression
+def model_of(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type expression
     """Return the model inside a type expression, if there is one."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := _model_of(part))), None)
+    return next((found for part in get_args(annotation) if (found := model_of(part))), None)
 
 
-def _field_at(model: type[BaseModel], place: tuple[int | str, ...]) -> FieldInfo | None:
+def field_at(model: type[BaseModel], place: tuple[int | str, ...]) -> FieldInfo | None:
     """Return the deepest field on the way to a place."""
     current: type[BaseModel] | None = model
     field: FieldInfo | None = None
@@ -117,13 +118,14 @@ def _field_at(model: type[BaseModel], place: tuple[int | str, ...]) -> FieldInfo
         if current is None or part not in current.model_fields:
             return field
         field = current.model_fields[part]
-        current = _model_of(field.annotation)
+        current = model_of(field.annotation)
     return None if current is not None else field
 
 
-def _keys_beside(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+def keys_beside(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that are known where this one stands."""
     current: type[BaseModel] | None = model
     for part in place[:-1]:
         if isinstance(part, str) and current is not None and part in current.model_fields:
-            current = _model_of(current.model_fields[part].annotation)
+            current = model_of(current.model_fields[part].annotation)
     return list(current.model_fields) if current is not None else []

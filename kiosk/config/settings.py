@@ -23,6 +23,9 @@ class TerminalSettings(Section):
         "", "Address of the place, in the footer of every screen and on slips.", max_length=160
     )
     timezone: str = machine("Europe/Moscow", "IANA time zone of the place; slips are in it.")
+    handset: bool = machine(
+        False, "Whether a telephone handset hangs here, so that a person can be talked to."
+    )
     support_note: str = machine(
         "",
         "What a technician should know about this place (key at the desk, hours).",

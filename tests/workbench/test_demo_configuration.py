@@ -7,9 +7,20 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.loading import load_settings
+from kiosk.config.pack_loading import load_pack
+from kiosk.config.pack_places import DEFAULT_PACK, pack_place
 from kiosk.errors import ConfigurationError
-from workbench.configuration import TERMINAL_ID, Window, Wishes, sections_of, write_toml
+from workbench.configuration import (
+    TERMINAL_ID,
+    Market,
+    Window,
+    Wishes,
+    market_of,
+    sections_of,
+    write_toml,
+)
 from workbench.places import ForeignDirectoryError, Places
+from workbench.window.desk import bills
 
 
 def test_the_terminal_takes_it(tmp_path: Path) -> None:
@@ -62,3 +73,28 @@ def test_only_a_demo_is_thrown_away(tmp_path: Path) -> None:
     (places.paper / "0001.txt").write_text("a ticket")
     places.clear()
     assert not places.root.exists()
+
+
+def test_a_station_without_wishes_runs_the_pack_that_is_delivered() -> None:
+    assert Market() == market_of(DEFAULT_PACK)
+
+
+@pytest.mark.parametrize(
+    ("name", "currency", "timezone"),
+    [
+        ("hungary", "HUF", "Europe/Budapest"),
+        ("belarus", "BYN", "Europe/Minsk"),
+        ("ukraine", "UAH", "Europe/Kyiv"),
+    ],
+)
+def test_a_market_brings_its_bills_and_its_time(
+    tmp_path: Path, name: str, currency: str, timezone: str
+) -> None:
+    market = market_of(pack_place(name))
+    assert (market.currency, market.timezone) == (currency, timezone)
+    sections = sections_of(Places(tmp_path), "https://127.0.0.1:9", Wishes(market=market))
+    assert sections["terminal"]["timezone"] == timezone
+    values = [int(bill.label) for bill in bills(currency) if bill.label.isdigit()]
+    minor = [value * 100 for value in values]
+    assert set(load_pack(market.pack).denominations_minor) <= set(minor)
+    assert values == sorted(values)

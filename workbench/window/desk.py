@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drivers.clock import monotonic
+from drivers.emulators.bills import DENOMINATIONS
 from workbench.cable import Cable
 from workbench.configuration import TERMINAL_ID
 from workbench.processes import ProcessError
@@ -81,7 +82,7 @@ class StationDesk:
             day=f"{moment:%d %b %Y}",
             clock=f"{moment:%H:%M:%S}",
             lamps=switchboard.lamps(station, self._standing),
-            bills=bills(),
+            bills=bills(station.currency),
             switches=switchboard.switches(station, self._standing),
             accounts=self._accounts,
             phone=self._phone,
@@ -219,11 +220,13 @@ class StationDesk:
         return
 
 
-def bills() -> tuple[Bill, ...]:
-    """Every bill there is to click."""
+def bills(currency: str = "RUB") -> tuple[Bill, ...]:
+    """Every bill of a currency there is to click; other currencies borrow the colours by rank."""
+    values = sorted(DENOMINATIONS[currency].values())
+    colours = look.BILL_COLOURS.values()
     good = tuple(
         Bill(str(value), Deed("insert", value), colour)
-        for value, colour in look.BILL_COLOURS.items()
+        for value, colour in zip(values, colours, strict=False)
     )
     foreign = Bill("foreign", Deed("insert", "foreign"), look.FOREIGN_COLOUR)
     worn = Bill("worn", Deed("insert", "worn"), look.WORN_COLOUR)

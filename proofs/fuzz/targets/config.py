@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.config.loading import explain, load_settings
 from kiosk.config.mistakes import HIDDEN
-from kiosk.config.pack_loading import DEFAULT_PACK, load_pack
+from kiosk.config.pack_loading import load_pack, pack_files
 from kiosk.config.settings import Settings
 from kiosk.errors import ConfigurationError
 from proofs.fuzz.draw import Draw, text_of
@@ -21,7 +21,7 @@ KEYS = tuple(
     for section, field in Settings.model_fields.items()
     for key in getattr(field.annotation, "model_fields", {})
 )
-PACK_TEXT = (DEFAULT_PACK / "pack.toml").read_text(encoding="utf-8")
+PACK_TEXT = "\n".join(file.read_text(encoding="utf-8") for file in pack_files())
 PACK_LINES = PACK_TEXT.splitlines()
 
 

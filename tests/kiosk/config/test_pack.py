@@ -1,43 +1,25 @@
 """The operator pack: whole in every language, and nothing free without saying for whom."""
 
-import copy
 import json
-import tomllib
+from datetime import datetime
 
 import pytest
 
 from kiosk.config.cost_texts import BY_TARIFF, says_free
 from kiosk.config.loading import load_settings
-from kiosk.config.pack import contrast
-from kiosk.config.pack_loading import DEFAULT_PACK, load_pack, pack_quote_id, parse_pack
+from kiosk.config.pack_alphabets import ALPHABETS
+from kiosk.config.pack_colours import contrast
+from kiosk.config.pack_loading import load_pack, pack_files, pack_quote_id, parse_pack, read_pack
+from kiosk.config.pack_mistakes import PackError
+from kiosk.config.pack_people import Hours, Person, PersonWay, open_at
+from kiosk.config.pack_places import DEFAULT_PACK, PACKS, delivered_packs, pack_place
 from kiosk.errors import ConfigurationError
 from kiosk.texts.languages import OWN_NAMES
 
-
-@pytest.fixture(scope="module")
-def default():
-    return tomllib.loads((DEFAULT_PACK / "pack.toml").read_text())
-
-
-@pytest.fixture
-def changed(default):
-    """changed(path, value): what parse_pack says of the default pack with one thing changed."""
-
-    def changed_(path, value):
-        content = copy.deepcopy(default)
-        place = content
-        *way, last = path
-        for step in way:
-            place = place[step]
-        if value is None:
-            del place[last]
-        else:
-            place[last] = value
-        with pytest.raises(ConfigurationError) as caught:
-            parse_pack(content)
-        return "\n".join(caught.value.mistakes)
-
-    return changed_
+MONDAY = datetime.fromisoformat("2026-11-23T12:00")
+SUNDAY = datetime.fromisoformat("2026-11-29T12:00")
+WORKDAYS = Hours(days=("mon", "tue", "wed", "thu", "fri"), opens="09:00", closes="18:00")
+SATURDAY = Hours(days=("sat",), opens="10:00", closes="24:00")
 
 
 @pytest.mark.promise("R29")
@@ -59,97 +41,157 @@ def test_every_number_says_for_whom_it_is_free_or_that_it_has_a_price():
             assert not any(says_free(text) for text in contact.cost.values())
 
 
-@pytest.mark.promise("R39")
-def test_a_number_called_free_without_saying_for_whom_is_refused(changed):
-    assert "without saying for whom" in changed(("contacts", 0, "free_for"), None)
-    assert "not free" in changed(("contacts", 0, "free"), False)
-    purpose = dict.fromkeys(OWN_NAMES, "Ask anything")
-    for language, text in (("en", "Free help"), ("ru", "Бесплатная помощь"), ("hu", "Ingyenes")):
-        wrong = changed(("contacts", 3, "purpose"), {**purpose, language: text})
-        assert "the purpose calls it free" in wrong
+@pytest.mark.promise("R20")
+def test_every_service_of_the_guide_says_what_it_costs():
+    guide = load_pack().guide
+    assert 8 <= len(guide.services) <= 12
+    for service in guide.services:
+        cost = guide.cost_of(service)
+        assert all(says_free(text) for text in cost.values()) == service.free, service.id
+    assert all(says_free(text) for text in guide.ussd_cost.values())
+    assert guide.number == "111"
 
 
-@pytest.mark.parametrize("part", ["name", "tax_number", "contract", "telephone", "supervisor"])
-def test_who_takes_the_money_is_named_whole(changed, part):
-    assert f"agent.{part}" in changed(("agent", part), None)
-    assert f"agent.{part}" in changed(("agent", part), "  ")
+@pytest.mark.promise("R22")
+def test_the_sms_card_says_what_a_command_costs():
+    card = load_pack().sms
+    assert card.cost == card.free_for
+    assert card.model_copy(update={"free_for": None}).cost == BY_TARIFF
 
 
-@pytest.mark.promise("R24")
-def test_a_second_operator_runs_on_the_same_program(default):
-    content = copy.deepcopy(default)
-    content |= {
-        "name": "other",
-        "languages": ["hu", "en"],
-        "region": "HU",
-        "currency": "HUF",
-        "denominations_minor": [100_000, 200_000],
-    }
-    content["numbers"] = {"region": "HU", "mask": "+36 ## ### ####"}
-    content["sum_hints_minor"] = []
-    pack = parse_pack(content)
-    assert pack.first_language == "hu"
-    assert pack.currency == "HUF"
+def test_a_service_may_be_free_for_others_than_the_rest(content):
+    given = content()
+    only = dict.fromkeys(OWN_NAMES, "Free for students")
+    given["guide"]["services"][0]["free_for"] = only
+    guide = parse_pack(given).guide
+    assert guide.cost_of(guide.services[0]) == only
+    assert guide.cost_of(guide.services[1]) != only
+
+
+def test_what_dialling_a_code_costs_is_the_tariffs_where_it_is_not_free(content):
+    given = content()
+    given["guide"]["ussd"] = {"free": False}
+    assert parse_pack(given).guide.ussd_cost == BY_TARIFF
+
+
+def test_what_is_not_listed_is_offered():
+    pack = load_pack(PACKS / "hungary")
+    assert not pack.offers("points")
+    assert pack.offers("account")
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "said"),
+    ("moment", "is_open"),
     [
-        (("languages",), ["ru", "xx"], "no such language: xx"),
-        (("languages",), ["ru", "ru"], "stands twice"),
-        (("languages",), [], "languages"),
-        (("currency",), "QQQ", "no such currency"),
-        (("receipt_footer",), {"ru": "только"}, "receipt_footer is missing in en"),
-        (("contacts", 1, "purpose"), {"en": "only"}, "purpose of 8-800-250-0890 is missing in ru"),
-        (("contacts",), [], "contacts"),
-        (("contacts", 0, "number"), "call us", "contacts.0.number"),
-        (("limits", "min_minor"), 0, "min_minor is above 0"),
-        (("limits", "max_minor"), 500, "min_minor is above 0"),
-        (("denominations_minor",), [10**9], "no denomination fits"),
-        (("sum_hints_minor",), [1], "outside the limits"),
-        (("offline",), {"allowed": True}, "offline.max_minor"),
-        (("fee_tiers",), [], "fee_tiers"),
-        (("fee_tiers", 0, "percent"), "2.5 %", "fee_tiers.0.percent"),
-        (("brand", "colour"), "red", "brand.colour"),
-        (("brand", "on_colour"), "#a3123b", "contrast"),
-        (("numbers", "region"), "BY", "another region"),
-        (("surcharge",), 5, "surcharge: unknown key"),
+        ("2026-11-23T09:00", True),
+        ("2026-11-23T08:59", False),
+        ("2026-11-23T18:00", False),
+        ("2026-11-28T23:59", True),
+        ("2026-11-28T09:59", False),
+        ("2026-11-29T12:00", False),
     ],
 )
-def test_a_mistake_in_a_pack_is_named(changed, path, value, said):
-    assert said in changed(path, value)
+def test_opening_hours_hold_from_the_first_minute_to_before_the_last(moment, is_open):
+    assert open_at((WORKDAYS, SATURDAY), datetime.fromisoformat(moment)) is is_open
 
 
-def test_no_other_price_element_can_be_configured(default):
-    assert {key for key in default if "fee" in key or "price" in key} == {"fee_tiers"}
-    for tier in default["fee_tiers"]:
-        assert set(tier) <= {"from_minor", "percent", "fixed_minor"}
+def test_no_hours_are_round_the_clock():
+    assert open_at((), SUNDAY)
 
 
-def test_a_pack_is_read_from_toml_or_json(default, tmp_path):
-    (tmp_path / "pack.json").write_text(json.dumps(default))
+def test_only_ways_that_are_open_and_have_their_handset_are_here():
+    person = Person(
+        ways=(
+            PersonWay(way="talk_here", promised_minutes=2),
+            PersonWay(way="write_here", promised_minutes=5, hours=(WORKDAYS,)),
+            PersonWay(way="telephone", promised_minutes=10),
+        )
+    )
+    all_here = person.ways_here(handset=True, local=MONDAY)
+    assert [each.way for each in all_here] == ["talk_here", "write_here", "telephone"]
+    few = person.ways_here(handset=False, local=SUNDAY)
+    assert [each.way for each in few] == ["telephone"]
+
+
+def test_the_wait_that_is_promised_is_the_telephones_else_the_longest():
+    telephone = PersonWay(way="telephone", promised_minutes=3)
+    others = (
+        PersonWay(way="write_here", promised_minutes=5),
+        PersonWay(way="call_back", promised_minutes=30),
+    )
+    assert Person(ways=(*others, telephone)).promised_wait_minutes == 3
+    assert Person(ways=others).promised_wait_minutes == 30
+
+
+@pytest.mark.parametrize("language", OWN_NAMES)
+def test_every_language_has_an_alphabet_whose_letters_are_capitals_and_stand_once(language):
+    letters = ALPHABETS[language]
+    assert len(set(letters)) == len(letters) >= 26
+    assert letters == letters.upper()
+
+
+def test_a_pack_is_read_from_toml_or_json(content, tmp_path):
+    (tmp_path / "pack.json").write_text(json.dumps(content()))
     assert load_pack(tmp_path) == load_pack()
     (tmp_path / "pack.toml").write_text("")
-    with pytest.raises(ConfigurationError, match="exactly one"):
+    with pytest.raises(ConfigurationError, match=r"2 of pack.toml or pack.json"):
+        load_pack(tmp_path)
+
+
+def test_a_section_may_stand_in_a_file_of_its_own_and_in_one_only(tmp_path):
+    for file in pack_files():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert read_pack(tmp_path) == read_pack()
+    (tmp_path / "more.toml").write_text("[sms]\nfree = false\n")
+    with pytest.raises(PackError, match=r"pack: sms: stands in more.toml and in sms.toml"):
+        load_pack(tmp_path)
+
+
+def test_a_folder_with_files_without_end_is_refused(tmp_path):
+    for number in range(20):
+        (tmp_path / f"{number}.toml").write_text("")
+    (tmp_path / "pack.toml").write_text("")
+    with pytest.raises(PackError, match="more than 16 files"):
         load_pack(tmp_path)
 
 
 def test_what_is_no_pack_is_a_clear_error(tmp_path):
     with pytest.raises(ConfigurationError, match="No such file"):
         load_pack(tmp_path / "none.toml")
-    (tmp_path / "pack.toml").write_text("name = [")
-    with pytest.raises(ConfigurationError, match=r"pack\.toml"):
+    with pytest.raises(ConfigurationError, match=r"0 of pack.toml or pack.json"):
+        load_pack(tmp_path)
+    (tmp_path / "pack.json").write_text("[]")
+    with pytest.raises(ConfigurationError, match="no table of sections"):
         load_pack(tmp_path)
 
 
-def test_an_offline_price_names_the_very_pack():
+@pytest.mark.parametrize(
+    ("text", "line"), [("name = 'x'\nversion = = 1\n", "line 2"), ("name = 'x'\nall = [", "line 2")]
+)
+def test_broken_toml_is_named_with_file_and_line(tmp_path, text, line):
+    (tmp_path / "pack.toml").write_text("")
+    (tmp_path / "texts.toml").write_text(text)
+    with pytest.raises(PackError) as caught:
+        load_pack(tmp_path)
+    (found,) = caught.value.found
+    assert found.place == "texts.toml"
+    assert line in found.problem
+
+
+def test_an_offline_price_names_the_very_pack(tmp_path):
     name = pack_quote_id()
     assert name.startswith("pack:")
     assert len(name) == 5 + 64
+    for file in pack_files():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert pack_quote_id(tmp_path) == name
+    with (tmp_path / "sms.toml").open("a") as last:
+        last.write("# another word\n")
+    assert pack_quote_id(tmp_path) != name
 
 
-def test_a_pack_sets_operators_keys_and_no_machines_key(default):
-    pack = parse_pack({**default, "settings": {"timeouts": {"cash_s": 100}}})
+def test_a_pack_sets_operators_keys_and_no_machines_key(content):
+    pack = parse_pack({**content(), "settings": {"timeouts": {"cash_s": 100}}})
     assert load_settings(None, {}, pack.settings).timeouts.cash_s == 100
     with pytest.raises(ConfigurationError, match="belongs to the machine"):
         load_settings(None, {}, {"screen": {"width_px": 1024}})
@@ -165,6 +207,19 @@ def test_contrast_is_that_of_the_guidelines():
 def test_a_pack_nested_without_end_is_a_mistake_and_no_traceback(tmp_path, name):
     start = "" if name.endswith("json") else "x = "
     (tmp_path / name).write_text(start + "[" * 100_000)
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(PackError) as caught:
         load_pack(tmp_path)
-    assert caught.value.mistakes[0].startswith(name)
+    assert caught.value.found[0].place == name
+
+
+def test_a_delivered_pack_is_known_by_its_name_unless_a_folder_of_that_name_is_here(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert set(delivered_packs()) == {"default", "hungary", "belarus", "ukraine"}
+    assert pack_place("hungary") == PACKS / "hungary"
+    assert pack_place("default") == DEFAULT_PACK
+    assert pack_place("nowhere").name == "nowhere"
+    assert not pack_place("..").is_relative_to(PACKS)
+    (tmp_path / "hungary").mkdir()
+    assert pack_place("hungary").resolve() == tmp_path / "hungary"
