@@ -32,7 +32,6 @@ def advised(capsys):
     return run
 
 
-@pytest.mark.promise("R08")
 @pytest.mark.parametrize("subscriber", sorted(EXPECTED))
 def test_the_answer_equals_the_expected_one_field_by_field(advised, subscriber):
     expected = EXPECTED[subscriber]
@@ -50,7 +49,6 @@ def test_the_demonstrations_usage_and_tariffs_are_the_default(advised, subscribe
     assert json.loads(out)["tariff"] == EXPECTED[subscriber]["tariff"]
 
 
-@pytest.mark.promise("R18")
 def test_what_is_held_is_told_apart_from_the_tariffs(advised):
     code, out, _ = advised(
         "--usage", DATA / "travellers.csv", "--subscriber", "TR1", "--tariff", "T03",
@@ -76,7 +74,6 @@ def test_what_is_held_is_told_apart_from_the_tariffs(advised):
     assert answer["packages_left_out"] == ["O-MIN300"]
 
 
-@pytest.mark.promise("R16")
 def test_the_answer_carries_what_explains_it(advised):
     _, out, _ = advised("--subscriber", "S02", "--tariff", "T09", "--json")
     answer = json.loads(out)

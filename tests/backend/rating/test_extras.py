@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.rating.advice import advise
-from backend.rating.catalogue import UnknownNameError
+from backend.rating.catalogue import CallClass, UnknownNameError
 from backend.rating.extras import Finding, Use
 from backend.rating.usage_file import advise_file
 
@@ -22,7 +22,6 @@ def second(data_folder, catalogue):
     return advise_file(data_folder / "travellers.csv", "TR2", "T01", ("O-ROAMDAY-E",), catalogue)
 
 
-@pytest.mark.promise("R18")
 def test_fees_run_on_every_day_and_in_every_month(first):
     assert {extra.id: extra.total_minor for extra in first.extras.held} == {
         "C-HORO": 89_000,
@@ -34,7 +33,6 @@ def test_fees_run_on_every_day_and_in_every_month(first):
     assert first.extras.total_minor == 1_096_500
 
 
-@pytest.mark.promise("R18")
 def test_waste_is_third_party_unused_or_daily(first):
     assert {extra.id: extra.findings for extra in first.extras.waste} == {
         "C-HORO": (Finding.THIRD_PARTY,),
@@ -54,7 +52,6 @@ def test_records_cannot_show_every_use(first):
     }
 
 
-@pytest.mark.promise("R34")
 def test_roaming_counts_whole_minutes_and_mb_at_the_zones_price(first):
     told = [(str(line.month), line.zone, line.days, line.cost_minor)
             for line in first.extras.roaming]  # fmt: skip  # one table
@@ -88,7 +85,6 @@ def test_an_option_by_the_day_takes_its_share_on_days_of_use(second):
     assert second.extras.total_minor == 343_900
 
 
-@pytest.mark.promise("R38")
 def test_a_travel_option_left_on_at_home_is_unused_and_daily(catalogue, usage):
     advice = advise([usage.call(60)], "T03", ("O-ROAM-OLD",), catalogue)
     (option,) = advice.extras.waste
@@ -117,6 +113,20 @@ def test_a_package_is_used_beyond_the_tariffs_own(catalogue, usage, option, minu
     (extra,) = advise(records, "T03", (option,), catalogue).extras.held
     assert extra.use is use
     assert (Finding.UNUSED in extra.findings) is (use is Use.UNUSED)
+
+
+def test_minutes_of_a_class_no_package_serves_use_none(catalogue, usage):
+    """T03's package has no domestic calls: O-MIN300 would not have served them either."""
+    advice = advise([usage.call(60, CallClass.DOMESTIC)], "T03", ("O-MIN300",), catalogue)
+    assert advice.extras.held[0].use is Use.UNUSED
+
+
+def test_the_day_of_an_option_is_used_up_once(catalogue, usage):
+    """512 MB a day: of 300 and 300 MB in Z1 88 are paid at 3000; the next day is full again."""
+    records = [usage.data(307_200, "Z1"), usage.data(307_200, "Z1")]
+    records.append(usage.from_day(2025, 7, 2).data(307_200, "Z1"))
+    advice = advise(records, "T01", ("O-ROAM-OLD", "O-ROAMDAY-E"), catalogue)
+    assert advice.extras.roaming_minor == 88 * 3000
 
 
 def test_a_single_fee_is_paid_once_and_is_no_waste(catalogue, usage):

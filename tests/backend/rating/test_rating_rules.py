@@ -161,6 +161,14 @@ def test_a_silent_month_costs_its_fee(tariff, usage):
     assert [bill.total_minor for bill in walk.finish().bills["T03"]] == [30000] * 3
 
 
+def test_the_same_month_of_another_year_is_another_month(tariff, usage):
+    """Ten messages of package: eight in each July leave nothing to pay."""
+    walk = Walk([tariff("T01", pkg={"sms": 10})])
+    walk.add([usage.sms(8), usage.from_day(2026, 7).sms(8)])
+    bills = walk.finish().bills["T01"]
+    assert (len(bills), sum(bill.total_minor for bill in bills)) == (13, 0)
+
+
 def test_use_abroad_is_no_part_of_a_tariffs_month(tariff, july, usage):
     assert july(tariff("T01"), usage.data(10**6, zone="Z1")).total_minor == 0
 

@@ -36,6 +36,7 @@ def advised(file_of, catalogue):
         ("A1,2025-W27-2T10:00:00,voice,out,onnet,75,s,HOME", "started_at", "not written as"),
         ("A1,2025-07-01T10:00:00Z,voice,out,onnet,75,s,HOME", "started_at", "not written as"),
         ("A1,2025-07-01,voice,out,onnet,75,s,HOME", "started_at", "not written as"),
+        ("A1,2025-07-01T10:00:00+03:00,voice,out,onnet,75,s,HOME", "started_at", "not written as"),
         ("A1,2025-07-01T10:00:00,fax,out,onnet,75,s,HOME", "service", "voice, sms, data"),
         ("A1,2025-07-01T10:00:00,voice,up,onnet,75,s,HOME", "direction", "out, in"),
         ("A1,2025-07-01T10:00:00,voice,out,moon,75,s,HOME", "class", "'moon'"),
