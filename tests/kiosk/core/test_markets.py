@@ -1,0 +1,162 @@
+"""The same core with every delivered pack: language, currency, numbers and brand follow it."""
+
+from datetime import timedelta
+
+import pytest
+
+from contract.messages import NumberCheckAnswer
+from contract.quotes import Quote
+from drivers.api import (
+    AcceptorIdentified,
+    AcceptorIdentity,
+    AcceptorStatus,
+    BillEscrowed,
+    BillType,
+    PrinterStatusChanged,
+)
+from drivers.emulators.bills import bill_table
+from kiosk import effects as do
+from kiosk.assembly import core_of
+from kiosk.config.pack_loading import load_pack
+from kiosk.config.pack_places import PACKS
+from kiosk.config.settings import Settings, TerminalSettings
+from kiosk.events import OperatorAnswered, PrinterSaid
+from kiosk.fault_codes import FaultCode
+from kiosk.money import Money, money_text
+from kiosk.operator.outbox import Outbox
+from kiosk.texts.languages import own_name
+
+# What people of the market type, what it becomes, and the invitation in their language.
+MARKETS = {
+    "default": ("89161234567", "+79161234567", "Положить деньги на телефон"),
+    "hungary": ("06201234567", "+36201234567", "Pénz feltöltése telefonra"),
+    "belarus": ("80291234567", "+375291234567", "Пакласці грошы на тэлефон"),
+    "ukraine": ("0501234567", "+380501234567", "Покласти гроші на телефон"),
+}
+
+
+@pytest.fixture(params=MARKETS)
+def market(request, rig):
+    """(rig, pack, what is typed, the number, the invitation): a core of that pack on the rig."""
+    pack = load_pack(PACKS / request.param)
+    head = rig.journal.head.seq
+    rig.core = core_of(
+        Settings(terminal=TerminalSettings(terminal_id="T-004211", timezone=pack.timezone)),
+        pack,
+        matters=rig.journal.matters,
+        seq=head,
+        outbox=Outbox.rebuilt(head, head, head, rig.clock.now().monotonic_s, 0.0),
+        dice=rig.dice,
+        version="test",
+    )
+    rig.carry(rig.core.start(rig.clock.now()))
+    return rig, pack, *MARKETS[request.param]
+
+
+def connected(rig, currency):
+    """Bring an acceptor with the bills of this currency; return their types by minor units."""
+    table = tuple(
+        BillType(number, entry.currency, entry.value)
+        for number, entry in bill_table(currency).items()
+    )
+    rig.device(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", "B2"), table))
+    rig.status(AcceptorStatus.DISABLED)
+    rig.tell(PrinterSaid(PrinterStatusChanged(rig.fine_printer)))
+    rig.pass_time(2)
+    return {entry.value * 100: number for number, entry in bill_table(currency).items()}
+
+
+def quote_of(rig, pack):
+    return Quote(
+        quote_id="Q-1",
+        currency=pack.currency,
+        fee_tiers=pack.fee_tiers,
+        min_minor=pack.limits.min_minor,
+        max_minor=pack.limits.max_minor,
+        expires_at=rig.clock.utc() + timedelta(minutes=15),
+    )
+
+
+def to_confirm(rig, pack, keys, e164):
+    rig.press("top_up")
+    rig.type(keys)
+    rig.press("next")
+    asked = next(order for order in reversed(rig.orders) if isinstance(order, do.AskOperator))
+    answer = NumberCheckAnswer(msisdn=e164, verdict="ok", quote=quote_of(rig, pack))
+    rig.tell(OperatorAnswered(asked.request_id, answer))
+
+
+@pytest.mark.promise("R24")
+def test_the_first_screen_invites_in_the_first_language_under_the_packs_brand(market):
+    rig, pack, _, _, invitation = market
+    connected(rig, pack.currency)
+    assert rig.view == "AttractView"
+    assert rig.screen.view.title == invitation
+    around = rig.screen.frame
+    assert around.brand.name == pack.brand.name
+    assert around.brand.colour == pack.brand.colour
+    assert around.language_label == own_name(pack.languages[0])
+    assert [each.code for each in around.languages] == list(pack.languages)
+    assert pack.contacts[0].number in around.footer
+
+
+@pytest.mark.promise("R24")
+def test_home_opens_the_same_doors_in_every_market(market):
+    rig, pack, _, _, invitation = market
+    connected(rig, pack.currency)
+    rig.press("home")
+    assert rig.view == "HomeView"
+    labels = [choice.label for choice in rig.screen.view.choices]
+    assert len(labels) == 7
+    assert labels[0] == invitation
+
+
+@pytest.mark.promise("R24")
+def test_a_number_is_typed_in_the_places_of_the_market(market):
+    rig, pack, keys, e164, _ = market
+    connected(rig, pack.currency)
+    rig.press("top_up")
+    assert rig.view == "NumberView"
+    assert rig.screen.view.prefix == e164[: -len("".join(rig.screen.view.groups))]
+    rig.type(keys)
+    assert rig.screen.view.prefix + "".join(rig.screen.view.groups) == e164
+
+
+@pytest.mark.promise("R24")
+def test_confirming_names_bills_and_limits_in_the_currency_of_the_market(market):
+    rig, pack, keys, e164, _ = market
+    connected(rig, pack.currency)
+    to_confirm(rig, pack, keys, e164)
+    assert rig.view == "ConfirmView"
+    view = rig.screen.view
+    largest = money_text(Money(pack.limits.max_minor, pack.currency), pack.first_language)
+    assert largest in view.limits
+    bills = [
+        money_text(Money(minor, pack.currency), pack.first_language, sign=False)
+        for minor in sorted(pack.denominations_minor)
+    ]
+    assert [bill in " ".join(view.bills) for bill in bills] == [True] * len(bills)
+
+
+@pytest.mark.promise("R24")
+def test_a_bill_of_the_market_is_kept_and_counted_in_its_currency(market):
+    rig, pack, keys, e164, _ = market
+    types = connected(rig, pack.currency)
+    to_confirm(rig, pack, keys, e164)
+    rig.press("yes")
+    rig.status(AcceptorStatus.IDLE)
+    smallest = min(pack.denominations_minor)
+    rig.status(AcceptorStatus.ACCEPTING)
+    rig.device(BillEscrowed(types[smallest]))
+    assert isinstance(rig.orders[-1], do.StackBill)
+    (opened,) = rig.records("transaction_opened")
+    assert (opened.msisdn, opened.quote.currency) == (e164, pack.currency)
+    (intent,) = rig.records("intent_opened")
+    assert (intent.denomination_minor, intent.currency) == (smallest, pack.currency)
+
+
+def test_an_acceptor_of_another_currency_takes_nothing(market):
+    rig, *_ = market
+    connected(rig, "EUR")
+    assert rig.view == "OutOfServiceView"
+    assert rig.screen.view.fault_code == str(FaultCode.ACCEPTOR_UNKNOWN_BILLS)
