@@ -6,7 +6,7 @@ import re
 
 TEXT_CONTRAST_MIN = 4.5
 CONTROL_CONTRAST_MIN = 3.0
-PAGE = "#ffffff"
+PAGE = "#f3f4f6"  # of the ordinary theme
 
 
 def contrast(one: str, other: str) -> float:

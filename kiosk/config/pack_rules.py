@@ -204,7 +204,7 @@ def readable_brand(pack: OperatorPack) -> Found:
     if on_page < CONTROL_CONTRAST_MIN:
         yield PackMistake(
             "brand.colour",
-            f"its contrast on a white page is {on_page:.1f}, under {CONTROL_CONTRAST_MIN}",
+            f"its contrast on the page is {on_page:.1f}, under {CONTROL_CONTRAST_MIN}",
             "take a darker one",
         )
 

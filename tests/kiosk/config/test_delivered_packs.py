@@ -6,6 +6,7 @@ import pytest
 
 from drivers.emulators.bills import DENOMINATIONS
 from kiosk.config.cost_texts import says_free
+from kiosk.config.pack_colours import PAGE
 from kiosk.config.pack_loading import load_pack, pack_files
 from kiosk.config.pack_places import DEFAULT_PACK, PACKS, delivered_packs
 from kiosk.config.pack_rules import texts_in
@@ -14,6 +15,7 @@ from kiosk.money import Money, money_text
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
 from kiosk.texts.languages import OWN_NAMES
+from ui.theme import LIGHT, rgb
 
 NAMES = ("default", "hungary", "belarus", "ukraine")
 
@@ -73,6 +75,10 @@ def test_the_agents_of_the_other_markets_can_be_nobody_that_exists():
         agent = load_pack(PACKS / name).agent
         assert set(re.sub(r"[^0-9]", "", agent.tax_number)) == {"0"}, name
         assert re.search("kitalált|выдуманы|вигаданий", agent.name), name
+
+
+def test_a_brand_is_measured_against_the_page_it_is_drawn_on():
+    assert rgb(PAGE) == LIGHT.paper
 
 
 def test_nobody_is_sent_to_an_address_that_exists(pack):

@@ -55,7 +55,7 @@ MISTAKES = [
     (("brand",), None, "brand", "missing"),
     (("brand", "colour"), "red", "brand.colour", "cannot stand here"),
     (("brand", "on_colour"), "#a3123b", "brand.on_colour", "contrast on colour is 1.0"),
-    (("brand", "colour"), "#fafafa", "brand.colour", "contrast on a white page"),
+    (("brand", "colour"), "#fafafa", "brand.colour", "contrast on the page"),
     (("agent", "name"), None, "agent.name", "missing"),
     (("agent", "tax_number"), "  ", "agent.tax_number", "cannot stand here"),
     (("agent", "contract"), None, "agent.contract", "missing"),
