@@ -137,6 +137,8 @@ class QuoteView(View):
     also: tuple[str, ...] = ()  # what is switched on or off with it
     notice: str = ""  # money is missing, or cannot be had and why
     terms: str = ""
+    losses_label: str = ""  # heading of the losses, "" for none
+    also_label: str = ""
 
 
 @dataclass(frozen=True)
