@@ -6,7 +6,7 @@ Keys that are right hold their values; the others are not there (see pack_parts.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,26 +31,33 @@ def draft(model: type[P], raw: object) -> P:
 
 
 def _kept(model: type[Part], name: str, raw: object) -> object:
-    if raw is _WRONG:
-        return _WRONG
-    inner = model_of(model.model_fields[name].annotation)
+    wanted = model.model_fields[name].annotation
+    inner = model_of(wanted)
+    is_list = get_origin(wanted) is tuple
     if inner is not None and issubclass(inner, Part):
-        if isinstance(raw, list):
+        if is_list and isinstance(raw, list):
             return tuple(draft(inner, item) for item in raw)
-        if isinstance(raw, dict):
+        if not is_list and isinstance(raw, dict):
             return draft(inner, raw)
     try:
-        return _adapter(model, name).validate_python(raw)
+        return _WRONG if raw is _WRONG else _adapter(model, name).validate_python(raw)
     except ValidationError:
-        if inner is not None:
+        if not _is_for_texts(wanted):
             return _WRONG
-        if isinstance(raw, list) and raw and all(_is_text(each) for each in raw):
-            return tuple(raw)
-        return raw if _is_text(raw) else _WRONG
+        # A text that is too long or empty in one language is still looked at in the others.
+        given = raw if is_list and isinstance(raw, list) else [raw]
+        if not all(_is_text(each) for each in given):
+            return _WRONG
+        return tuple(given) if is_list else raw
+
+
+def _is_for_texts(wanted: Any) -> bool:  # noqa: ANN401 - a type expression
+    if get_origin(wanted) is dict:
+        return get_origin(get_args(wanted)[1]) is not dict
+    return any(_is_for_texts(part) for part in get_args(wanted))
 
 
 def _is_text(raw: object) -> bool:
-    """Whether it is a text by language, be it too long or empty in one."""
     return isinstance(raw, dict) and all(isinstance(text, str) for text in raw.values())
 
 

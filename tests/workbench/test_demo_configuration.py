@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.__main__ import main
+from kiosk.commands import exit_codes
 from kiosk.config.loading import load_settings
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.pack_places import DEFAULT_PACK, pack_place
@@ -98,3 +100,10 @@ def test_a_market_brings_its_bills_and_its_time(
     minor = [value * 100 for value in values]
     assert set(load_pack(market.pack).denominations_minor) <= set(minor)
     assert values == sorted(values)
+
+
+def test_a_script_plays_in_its_own_market_and_takes_no_pack(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["demo", "--headless", "--pack", "hungary"]) == exit_codes.USAGE
+    assert "--pack is for the windows" in capsys.readouterr().err

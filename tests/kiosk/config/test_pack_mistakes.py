@@ -1,12 +1,23 @@
 """A pack with a mistake is refused with its place, the reason, and what to do about it."""
 
+import contextlib
+import copy
+import random
+
 import pytest
 
-from kiosk.config.pack_mistakes import FEE_IN_THE_QUOTE
+from kiosk.config.pack_loading import parse_pack
+from kiosk.config.pack_mistakes import FEE_IN_THE_QUOTE, PackError
 
 WORK = ["mon", "tue"]
 FIRST = ("guide", "services", 0)
 FIRST_PLACE = "guide.services.0"
+
+# What no key of a pack expects, and what only some do.
+NONSENSE = [
+    *(None, 0, -1, 10**13, True, 1.5, "", " ", "x", "free", "5 %", "\x00", "RU", "+7", "#ffffff"),
+    *([], {}, [1], [None], ["ru"], [{}], [[]], {"a": 1}, {"ru": 1}, {"ru": "x"}, [{"ru": "x"}]),
+]
 
 
 def hours(*rows):
@@ -127,6 +138,7 @@ MISTAKES = [
         "overlaps with other hours on tue",
     ),
     (("shops", 0, "how_to_find", "be"), None, "shops.0.how_to_find.be", "missing text"),
+    (("shops",), [{"name": "A", "address": "B"}] * 2, "shops", "stands 2 times"),
     (("shops",), [], "guide.services.2.ways.5", "the pack has no shop"),
     (("guide", "number"), "112", "guide.number", "none of the contacts"),
     (("guide", "free_for"), None, "guide.services.0", "free without saying for whom"),
@@ -289,3 +301,41 @@ def test_a_mistake_is_one_sentence_with_place_reason_and_remedy(changed):
     assert str(found) == (
         "pack: timezone: no such time zone: Mars/Olympus; write one like Europe/Moscow"
     )
+
+
+def ways_into(content, way=()):
+    """The way to everything in some content."""
+    pairs = ()
+    if isinstance(content, dict | list):
+        pairs = content.items() if isinstance(content, dict) else enumerate(content)
+    for key, value in pairs:
+        yield (*way, key)
+        yield from ways_into(value, (*way, key))
+
+
+def reasons(given):
+    """What is said of content; nothing of a pack that is right."""
+    try:
+        parse_pack(given)
+    except PackError as error:
+        return error.found
+    return ()
+
+
+@pytest.mark.slow
+def test_whatever_stands_in_a_pack_it_is_whole_or_refused_with_reasons(content):
+    dice = random.Random(4011)
+    ways = list(ways_into(content()))
+    refused = 0
+    for _ in range(100):
+        given = content()
+        for way in dice.sample(ways, 3):
+            place = given
+            with contextlib.suppress(KeyError, IndexError, TypeError):
+                for step in way[:-1]:
+                    place = place[step]
+                place[way[-1]] = copy.deepcopy(dice.choice(NONSENSE))
+        found = reasons(given)
+        assert all(each.place and each.problem and each.remedy for each in found)
+        refused += bool(found)
+    assert refused > 90
