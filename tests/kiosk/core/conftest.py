@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -55,6 +56,7 @@ FINE_PRINTER = PrinterStatus(
     LinkState.UP, PaperState.OK, CoverState.CLOSED, CutterState.OK, PresenterState.EMPTY
 )
 NO_FEE = (FeeTier(),)
+pack_of_the_house = lru_cache(load_pack)
 
 
 def quote_for(tiers=NO_FEE, min_minor=1000, max_minor=1_500_000):
@@ -118,7 +120,7 @@ class Rig:
         head = self.journal.head.seq
         self.core = core_of(
             Settings(terminal=TerminalSettings(terminal_id="T-004211", address="Mira 5")),
-            load_pack(),
+            pack_of_the_house(),
             matters=self.journal.matters,
             seq=head,
             outbox=Outbox.rebuilt(head, head, head, self.clock.now().monotonic_s, 0.0),
