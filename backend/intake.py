@@ -58,6 +58,7 @@ class CheckedUpload:
     first_seq: int
     prev_hash: bytes
     records: tuple[CheckedRecord, ...]
+    words: tuple[PaymentResult, ...] = ()
 
     @property
     def last_seq(self) -> int:
@@ -97,6 +98,7 @@ def check_upload(
         upload.first_seq,
         bytes.fromhex(upload.prev_hash),
         tuple(records),
+        upload.words,
     )
 
 
@@ -207,7 +209,10 @@ class Intake:
         """
         first_new = new[0].seq if new else upload.last_seq + 1
         said = own_words(
-            (record.body for record in new), self._cashier.own_keys, self._cashier.issuer
+            (record.body for record in new),
+            upload.words,
+            self._cashier.own_keys,
+            self._cashier.issuer,
         )
         results: list[PaymentResult] = []
         for record in upload.records:

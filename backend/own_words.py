@@ -1,19 +1,20 @@
 """What this operator said before it was restored from a backup, told back by the terminals.
 
 A terminal's journal holds each decision with the operator's own signature.  A payment that comes
-again together with its decision is decided the same way, in the same bytes.
+again brings its decision along, as a record or beside the records, and is decided the same way, in
+the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from contract.jws import StatementKind, verify_statement
 from contract.keys import PublicKey, SignatureError
-from contract.messages import PaymentStatement
+from contract.messages import PaymentResult, PaymentStatement
 from contract.records import OperatorResult, PaymentOrder, parse_record
 
 
@@ -39,21 +40,34 @@ class OwnWord:
 
 
 def own_words(
-    bodies: Iterable[bytes], keys: Mapping[str, PublicKey], issuer: str
+    bodies: Iterable[bytes],
+    beside: Iterable[PaymentResult],
+    keys: Mapping[str, PublicKey],
+    issuer: str,
 ) -> dict[str, OwnWord]:
-    """Return our own decisions among records, by payment; what we did not sign is none."""
+    """Return our own decisions among records and beside them, by payment.
+
+    What we did not sign is none.
+    """
     found: dict[str, OwnWord] = {}
+    for text, jws in (*_kept(bodies), *((one.statement, one.jws) for one in beside)):
+        try:
+            raw = (text or "").encode()
+            verify_statement(raw, jws or "", StatementKind.PAYMENT, keys.get, issuer)
+            statement = PaymentStatement.model_validate_json(raw)
+        except (SignatureError, ValueError):
+            continue
+        found.setdefault(statement.payment_id, OwnWord(statement, raw.decode(), jws or ""))
+    return found
+
+
+def _kept(bodies: Iterable[bytes]) -> Iterator[tuple[str, str]]:
     for body in bodies:
         if b'"kind":"operator_result"' not in body:
             continue
         try:
             told = parse_record(body)
-            if not isinstance(told, OperatorResult):
-                continue
-            raw = told.statement.encode()
-            verify_statement(raw, told.jws, StatementKind.PAYMENT, keys.get, issuer)
-            statement = PaymentStatement.model_validate_json(raw)
-        except (SignatureError, ValidationError):
+        except ValidationError:
             continue
-        found[statement.payment_id] = OwnWord(statement, told.statement, told.jws)
-    return found
+        if isinstance(told, OperatorResult):
+            yield told.statement, told.jws

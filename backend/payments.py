@@ -127,11 +127,7 @@ class Cashier:
         if doubtful.is_overtaken(db, occasion.terminal_id, submitted.transaction_id):
             return "already_decided"  # a bill among this money was dealt with as a doubtful one
         quote = quotes.find_quote(
-            db,
-            order.quote_id,
-            occasion.terminal_id,
-            occasion.journal_id,
-            submitted.transaction_id,
+            db, order.quote_id, occasion.terminal_id, occasion.journal_id, submitted
         )
         if quote is None:
             return "quote_unknown"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from backend.demo.markets import Market, market_in
 from contract.moments import rfc3339
 from contract.quotes import Quote
-from contract.records import TransactionOpened, parse_record
+from contract.records import Submitted, TransactionOpened, parse_record
 
 VALID_FOR = timedelta(minutes=30)
 
@@ -35,13 +35,14 @@ def keep_quote(
 
 
 def find_quote(
-    db: sqlite3.Connection, quote_id: str, terminal_id: str, journal_id: str, transaction_id: str
+    db: sqlite3.Connection, quote_id: str, terminal_id: str, journal_id: str, submitted: Submitted
 ) -> Quote | None:
     """Return the quote issued to this terminal.
 
     A backend restored from a backup may have lost it: then the copy frozen in the terminal's own
     journal counts, if it names a price this operator asks.  The age of a quote is no matter here.
     """
+    frozen = submitted.quote
     row = db.execute(
         "SELECT body FROM quotes WHERE quote_id = ? AND terminal_id = ?", (quote_id, terminal_id)
     ).fetchone()
@@ -52,18 +53,19 @@ def find_quote(
         "UNION ALL SELECT journal_id, body FROM fork_records) "
         "WHERE journal_id = ? AND CAST(body AS TEXT) "
         'LIKE \'%"kind":"transaction_opened"%\' AND CAST(body AS TEXT) LIKE ?',
-        (journal_id, f"%{transaction_id}%"),
+        (journal_id, f"%{submitted.transaction_id}%"),
     )
     for (body,) in rows:
         record = parse_record(body)
         if (
             isinstance(record, TransactionOpened)
-            and record.transaction_id == transaction_id
+            and record.transaction_id == submitted.transaction_id
             and record.quote.quote_id == quote_id
-            and _is_asked_here(record.quote)
         ):
-            return record.quote
-    return None
+            frozen = record.quote
+    if frozen is None or frozen.quote_id != quote_id or not _is_asked_here(frozen):
+        return None
+    return frozen
 
 
 def _is_asked_here(quote: Quote) -> bool:

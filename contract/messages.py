@@ -17,6 +17,7 @@ from contract.records import (
 )
 
 RECORDS_PER_REQUEST_MAX = 100
+WORDS_PER_REQUEST_MAX = 64
 BODY_BYTES_MAX = 256 * 1024
 RETRY_AFTER_S_MAX = 10**9
 # A journal's record by its number, 0 for none; what no database can hold is no number.
@@ -55,19 +56,6 @@ class WireRecord(WireModel):
     signature: str | None = None  # base64url over the record's hash
 
 
-class RecordsUpload(WireModel):
-    """POST /v1/records: records first_seq, first_seq+1, ... in order."""
-
-    terminal_id: Identifier
-    journal_id: Identifier
-    first_seq: Annotated[RecordNumber, Field(ge=1)]
-    prev_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    records: Annotated[
-        tuple[WireRecord, ...], Field(min_length=1, max_length=RECORDS_PER_REQUEST_MAX)
-    ]
-    head_signature: str  # base64url over the hash of the last record
-
-
 class PaymentStatement(WireModel):
     """The operator's final word on one payment; the payload of its own JWS."""
 
@@ -91,6 +79,24 @@ class PaymentResult(WireModel):
     state: Literal["credited", "refused", "pending", "unknown"]
     statement: str | None = None
     jws: str | None = None
+
+
+class RecordsUpload(WireModel):
+    """POST /v1/records: records first_seq, first_seq+1, ... in order.
+
+    words: the operator's own decisions on payments among them that the journal holds further on.
+    One restored from a backup decides them so again; it believes nothing it did not sign.
+    """
+
+    terminal_id: Identifier
+    journal_id: Identifier
+    first_seq: Annotated[RecordNumber, Field(ge=1)]
+    prev_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    records: Annotated[
+        tuple[WireRecord, ...], Field(min_length=1, max_length=RECORDS_PER_REQUEST_MAX)
+    ]
+    head_signature: str  # base64url over the hash of the last record
+    words: Annotated[tuple[PaymentResult, ...], Field(max_length=WORDS_PER_REQUEST_MAX)] = ()
 
 
 class JournalStatement(WireModel):

@@ -141,13 +141,14 @@ class PaymentOrder(WireModel):
 
 
 class Submitted(_Body):
-    """The visit's money as payments.  Signed."""
+    """The visit's money as payments; quote: that of another number than the visit's.  Signed."""
 
     kind: Literal["submitted"] = "submitted"
     transaction_id: Identifier
     payments: Annotated[tuple[PaymentOrder, ...], Field(min_length=1, max_length=4)]
     language: str
     replaces_payment_id: Identifier | None = None
+    quote: Quote | None = None
 
 
 class OperatorResult(_Body):

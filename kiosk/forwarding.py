@@ -14,8 +14,9 @@ from kiosk.errors import JournalError
 from kiosk.journal.former import FormerJournal
 from kiosk.logs import Log
 from kiosk.operator.errors import OperatorProblemError
-from kiosk.operator.messages import fitting, upload_of
+from kiosk.operator.messages import fitting, payments_in, upload_of
 from kiosk.operator.signing import VerifiedReceipt
+from kiosk.second_words import Readable, first_words
 
 LOG = Log("forwarding")
 RECORDS_AT_ONCE = 100
@@ -32,11 +33,13 @@ class Forwarding:
     def __init__(
         self,
         find: Callable[[], tuple[FormerJournal, ...]],
+        present: Readable,
         signer: RecordSigner,
         terminal_id: str,
         sent: Callable[[VerifiedReceipt], None],
     ) -> None:
         self._find = find
+        self._present = present
         self._signer = signer
         self._terminal_id = terminal_id
         self._sent = sent
@@ -82,7 +85,10 @@ class Forwarding:
             if seq > journal.last_seq:
                 break
             records = fitting(journal.read(seq, RECORDS_AT_ONCE))
-            request = upload_of(self._terminal_id, journal.journal_id, records, self._signer)
+            # What was decided later stands behind these records, or in the journal of today.
+            parts = [(journal, records[-1].seq + 1), (self._present, 1)]
+            words = first_words(payments_in(records), parts)
+            request = upload_of(self._terminal_id, journal.journal_id, records, self._signer, words)
             seq = self._next(request, seq, upload)
         self._told[journal.journal_id] = ask_head(journal.journal_id).upto_seq
 

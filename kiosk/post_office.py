@@ -30,10 +30,10 @@ from kiosk.forwarding import Forwarding
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
 from kiosk.operator.errors import OperatorError, OperatorProblemError, OperatorUnreachableError
-from kiosk.operator.messages import fitting, upload_of
+from kiosk.operator.messages import fitting, payments_in, upload_of
 from kiosk.operator.questions import Question
 from kiosk.operator.signing import FINAL_STATES, DecisionHeard, VerifiedReceipt
-from kiosk.second_words import Told, second_words
+from kiosk.second_words import Told, first_words, second_words
 
 LOG = Log("operator")
 THREADS = 2
@@ -82,6 +82,7 @@ class PostOffice:
         self._pool = pool or ThreadPoolExecutor(THREADS, thread_name_prefix="operator")
         self._forwarding = Forwarding(
             journal.former_journals,
+            journal,
             signer,
             terminal_id,
             lambda receipt: post(self._former_sent(receipt)),
@@ -145,8 +146,13 @@ class PostOffice:
         self._later(ask, DecisionsAnswered)
 
     def _send(self, effect: SendRecords) -> Event:
-        records = fitting(self._journal.read(effect.first_seq, effect.count))
-        upload = upload_of(self._terminal_id, self._journal.head.journal_id, records, self._signer)
+        journal = self._journal
+        records = fitting(journal.read(effect.first_seq, effect.count))
+        pending = journal.matters.pending_payments
+        decided = [one for one in payments_in(records) if one not in pending]
+        words = first_words(decided, [(journal, records[-1].seq + 1)])
+        journal_id = journal.head.journal_id
+        upload = upload_of(self._terminal_id, journal_id, records, self._signer, words)
         receipt = self._client.upload(upload)
         told = _statements(receipt)
         again = second_words(self._journal, told, effect.first_seq)

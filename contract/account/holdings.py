@@ -121,6 +121,7 @@ ChargeCause = Literal[
     "data_pack",
     "roaming",
     "promised_fee",
+    "promised_paid",
     "switch_fee",
     "one_off",
     "correction",

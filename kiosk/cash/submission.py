@@ -46,6 +46,7 @@ def submitted(
         payments=(order,),
         language=transaction.language,
         replaces_payment_id=transaction.refused_payment_id,
+        quote=quote,
     )
 
 

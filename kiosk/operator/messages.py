@@ -11,31 +11,58 @@ from contract.keys import RecordSigner
 from contract.messages import (
     BODY_BYTES_MAX,
     RECORDS_PER_REQUEST_MAX,
+    WORDS_PER_REQUEST_MAX,
+    PaymentResult,
     RecordsUpload,
     WireRecord,
 )
+from contract.records import Submitted
 from kiosk.journal.stored import StoredRecord
 
 # Room for the members of an upload beside its records.
 _ENVELOPE_BYTES = 1024
 # Room for a record's own braces, names and signature.
 _RECORD_OVERHEAD_BYTES = 160
+# A statement with its JWS, as a text within a text.
+_WORD_BYTES_MAX = 2048
 
 
 def fitting(records: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:
-    """Return the longest run from the front that one request may hold; at least one record."""
+    """Return the longest run from the front that one request may hold; at least one record.
+
+    Each payment leaves room for the operator's earlier word on it.
+    """
     taken: list[StoredRecord] = []
-    size = _ENVELOPE_BYTES
+    size, words = _ENVELOPE_BYTES, 0
     for record in records:
+        payments = len(payments_in([record]))
+        words += payments
         size += len(json.dumps(record.body.decode())) + _RECORD_OVERHEAD_BYTES
-        if taken and (size > BODY_BYTES_MAX or len(taken) == RECORDS_PER_REQUEST_MAX):
+        size += payments * _WORD_BYTES_MAX
+        too_many = len(taken) == RECORDS_PER_REQUEST_MAX or words > WORDS_PER_REQUEST_MAX
+        if taken and (size > BODY_BYTES_MAX or too_many):
             break
         taken.append(record)
     return tuple(taken)
 
 
+def payments_in(records: Iterable[StoredRecord]) -> tuple[str, ...]:
+    """Return the payments submitted by these records."""
+    found: list[str] = []
+    for record in records:
+        if b'"kind":"submitted"' in record.body:
+            body = record.parsed()
+            if isinstance(body, Submitted):
+                found += [order.payment_id for order in body.payments]
+    return tuple(found)
+
+
 def upload_of(
-    terminal_id: str, journal_id: str, records: Sequence[StoredRecord], signer: RecordSigner
+    terminal_id: str,
+    journal_id: str,
+    records: Sequence[StoredRecord],
+    signer: RecordSigner,
+    words: tuple[PaymentResult, ...] = (),
 ) -> RecordsUpload:
     """Return the upload of these consecutive records, its head signed."""
     first = records[0]
@@ -47,6 +74,7 @@ def upload_of(
         prev_hash=first.prev_hash.hex(),
         records=tuple(_wire(record) for record in records),
         head_signature=b64url(signer.sign(records[-1].hash)),
+        words=words,
     )
 
 

@@ -88,6 +88,7 @@ class Operator:
         self._folder = folder
         self._path = folder / "operator.db"
         self._backups: list[tuple[float, Path]] = []
+        self._backups_made = 0
         self._dice = Random(f"operator {seed}")
         key = Ed25519PrivateKey.from_private_bytes(self._dice.randbytes(32))
         self.signer = PrivateKeySigner(key)
@@ -147,7 +148,8 @@ class Operator:
 
     def back_up(self, now_s: float) -> None:
         """Keep a copy of everything as it is now."""
-        path = self._folder / f"backup-{now_s:.0f}.db"
+        self._backups_made += 1
+        path = self._folder / f"backup-{self._backups_made}.db"
         with closing(sqlite3.connect(path)) as copy:
             self._database.reader.backup(copy)
         self._backups.append((now_s, path))

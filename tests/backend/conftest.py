@@ -24,7 +24,6 @@ from cryptography import x509
 from certs.authority import open_authority
 from certs.certificates import to_pem
 from contract.hashing import GENESIS_PREV_HASH, record_hash
-from contract.messages import NumberCheck
 from contract.quotes import split_payment
 from contract.records import (
     SIGNED_KINDS,
@@ -39,6 +38,7 @@ from kiosk.operator.client import OperatorClient, WireSettings
 from kiosk.operator.enrolment import anchors_in
 from kiosk.operator.keys import FileKeyCustody
 from kiosk.operator.messages import upload_of
+from kiosk.operator.questions import check_number
 
 ROOT = Path(__file__).parents[2]
 START_WITHIN_S = 20.0
@@ -178,7 +178,7 @@ class Terminal:
 
     def visit(self, number: str, inserted_minor: int, **changes) -> str:
         """Write a whole visit; return its payment_id."""
-        quote = self.client.check_number(NumberCheck(msisdn=number)).quote
+        quote = self.client.ask(check_number(number)).quote
         return self.pay(number, inserted_minor, quote, **changes)
 
     def pay(self, number: str, inserted_minor: int, quote, **changes) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contract.messages import NumberCheck, PaymentStatement
+from contract.messages import PaymentStatement
 from kiosk.operator.errors import OperatorProblemError, OperatorUnreachableError
+from kiosk.operator.questions import check_number
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from kiosk.operator.errors import OperatorProblemError, OperatorUnreachableError
 def test_a_check_tells_whether_a_number_can_be_paid_and_a_price_only_then(
     terminal, msisdn, verdict
 ):
-    answer = terminal.client.check_number(NumberCheck(msisdn=msisdn))
+    answer = terminal.client.ask(check_number(msisdn))
     assert answer.verdict == verdict
     assert (answer.quote is not None) == (verdict == "ok")
 
@@ -143,7 +144,7 @@ def test_a_credited_payment_cannot_be_replaced(backend, terminal, new_number):
 
 def test_a_quote_lost_by_the_operator_is_taken_from_the_journal(terminal, new_number):
     number = new_number()
-    quote = terminal.client.check_number(NumberCheck(msisdn=number)).quote
+    quote = terminal.client.ask(check_number(number)).quote
     lost = quote.model_copy(update={"quote_id": "lost-in-a-restore"})
     terminal.pay(number, 500_00, lost)
     assert terminal.send().results[0].state == "credited"
@@ -151,7 +152,7 @@ def test_a_quote_lost_by_the_operator_is_taken_from_the_journal(terminal, new_nu
 
 def test_a_price_the_operator_never_asked_is_not_taken_from_the_journal(terminal, new_number):
     number = new_number()
-    quote = terminal.client.check_number(NumberCheck(msisdn=number)).quote
+    quote = terminal.client.ask(check_number(number)).quote
     free = quote.fee_tiers[1].model_copy(update={"from_minor": 0})
     invented = quote.model_copy(update={"quote_id": "invented", "fee_tiers": (free,)})
     terminal.pay(number, 50_00, invented)

@@ -11,7 +11,6 @@ from cryptography import x509
 from certs import certificates
 from certs.authority import create_authority
 from certs.private_files import write_private, write_public
-from contract.messages import NumberCheck
 from kiosk.operator.enrolment import anchors_in
 from kiosk.operator.errors import (
     Distrust,
@@ -20,10 +19,11 @@ from kiosk.operator.errors import (
     OperatorUntrustedError,
 )
 from kiosk.operator.keys import FileKeyCustody
+from kiosk.operator.questions import check_number
 
 pytestmark = pytest.mark.slow
 
-NUMBER = NumberCheck(msisdn="+79001234567")
+NUMBER = check_number("+79001234567")
 
 
 def now():
@@ -118,7 +118,7 @@ def test_an_expired_terminal_is_told_so_and_may_only_renew(backend, terminal):
     assert (told.status, told.code) == (403, "certificate_expired")
     assert "renew" in told.detail
     with pytest.raises(OperatorProblemError):
-        client.check_number(NUMBER)
+        client.ask(NUMBER)
     csr = terminal.custody.signing_request(terminal.terminal_id).decode()
     assert client.renew(csr).terminal_id == terminal.terminal_id
 
@@ -224,7 +224,7 @@ def test_a_body_altered_on_the_way_in_is_refused(proxied, new_terminal):
     client = terminal.connect(base_url=proxied.url)
     proxied.tamper_request = lambda body: body.replace(b"+79001234567", b"+79007654321")
     with pytest.raises(OperatorProblemError) as caught:
-        client.check_number(NUMBER)
+        client.ask(NUMBER)
     assert caught.value.problem.code == "signature_wrong"
 
 
@@ -234,7 +234,7 @@ def test_a_body_altered_on_the_way_out_is_not_believed(proxied, new_terminal):
     client = terminal.connect(base_url=proxied.url)
     proxied.tamper_answer = lambda body: body.replace(b'"percent":"5"', b'"percent":"9"')
     with pytest.raises(OperatorUntrustedError) as caught:
-        client.check_number(NUMBER)
+        client.ask(NUMBER)
     assert caught.value.distrust is Distrust.SIGNATURE_WRONG
 
 
@@ -243,7 +243,7 @@ def test_a_terminal_works_through_a_proxy_that_tells_its_certificate(proxied, ne
     terminal.certify()
     client = terminal.connect(base_url=proxied.url)
     assert client.echo().terminal_id == terminal.terminal_id
-    assert client.check_number(NUMBER).verdict == "ok"
+    assert client.ask(NUMBER).verdict == "ok"
 
 
 def test_a_proxy_that_passes_the_client_s_own_word_on_is_refused(proxied, new_terminal):

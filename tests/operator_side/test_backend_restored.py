@@ -163,35 +163,88 @@ def test_a_refusal_the_customer_holds_a_claim_slip_for_stays_a_refusal(operator,
     assert operator.audit()["ok"]
 
 
-def test_a_second_word_that_differs_is_kept_beside_the_first_and_raises_an_alarm(
-    operator, machine, backup
-):
-    """Payment and decision came in two requests: the restored operator decides by itself."""
+def filler(machine):
+    """Records between a payment and its decision: more than one request holds."""
     at = machine.clock.utc()
     pair = [FaultRaised(at=at, code="E-114"), FaultCleared(at=at, code="E-114")]
+    machine.journal.append(pair * 60)
+
+
+def test_a_decision_that_came_in_another_request_goes_with_its_payment(operator, machine, backup):
     operator.fault("lose_answer_after_credit", path_prefix="/v1/records")
     payment = machine.visit(CLOSES, 500)
-    machine.journal.append(pair * 60)
+    filler(machine)
     machine.again(300)
     operator.fault("none")
     machine.wait(lambda: payment in machine.results, 700.0, "refused")
     machine.wait(lambda: machine.bodies("unclaimed_opened"), 300.0, "claimed")
     machine.wait_decided()
-    books = dict(machine.journal.matters.books)
+    said = machine.bodies("operator_result")[0]
     backup()
     operator.kill()
     reopen(operator)
     operator.start()
     machine.again()
-    machine.wait(lambda: machine.bodies("result_repeated"), 100.0, "told otherwise")
-    (second,) = machine.bodies("result_repeated")
-    assert (second.payment_id, second.result) == (payment, "credited")
-    assert machine.results == {payment: "refused"}
-    assert machine.journal.matters.books == books
-    assert TWICE_DECIDED in machine.journal.matters.open_faults
-    machine.again(60)
-    machine.wait(lambda: machine.all_sent, 700.0, "sent")
-    machine.pass_time(4000, step_s=200)
-    assert len(machine.bodies("result_repeated")) == 1
-    machine.clear_fault(TWICE_DECIDED)
+    machine.pass_time(100)
+    again = machine.client.payment(payment)
+    assert (again.state, again.statement, again.jws) == ("refused", said.statement, said.jws)
+    assert operator.balance(CLOSES) == 0
+    assert machine.bodies("result_repeated") == []
     assert TWICE_DECIDED not in machine.journal.matters.open_faults
+    assert operator.audit()["ok"]
+
+
+def redirect(machine, number):
+    """A refused sum is sent to another number, priced by a quote of its own."""
+    machine.visit(CLOSES, 500)
+    machine.wait(lambda: "another_number" in machine.offered, 60.0, "asking for another number")
+    machine.press("another_number")
+    machine.type(number.removeprefix("+7"))
+    machine.press("next")
+
+
+def paid_unheard(operator, machine, number):
+    """The operator credits, and none of its answers arrives."""
+    operator.fault("lose_answer_after_credit", path_prefix="/v1/records")
+    machine.press("yes")
+    machine.wait(lambda: operator.balance(number) == 500_00, 60.0, "paid unheard")
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_money_sent_to_another_number_is_paid_again_though_its_price_is_forgotten(
+    operator, machine, number, backup, apart
+):
+    """The backup is older than the quote of the second number."""
+    redirect(machine, number)
+    if apart:
+        paid_unheard(operator, machine, number)
+        filler(machine)
+        machine.again(300)
+        operator.fault("none")
+    else:
+        machine.press("yes")
+        machine.leave()
+    machine.wait_decided()
+    assert operator.balance(number) == 500_00
+    said = machine.bodies("operator_result")[-1]
+    backup()
+    assert operator.balance(number) == 0
+    machine.again()
+    machine.wait(lambda: operator.balance(number) == 500_00, 200.0, "paid again")
+    assert machine.client.payment(machine.orders[-1]).statement == said.statement
+    assert machine.bodies("result_repeated") == []
+    assert operator.audit()["ok"]
+
+
+def test_money_sent_to_another_number_and_never_answered_is_paid_by_the_restored_operator(
+    operator, machine, number, backup
+):
+    redirect(machine, number)
+    paid_unheard(operator, machine, number)
+    operator.fault("none")
+    backup()
+    assert operator.balance(number) == 0
+    machine.wait_decided()
+    assert operator.balance(number) == 500_00
+    assert list(machine.results.values()) == ["refused", "credited"]
+    assert operator.audit()["ok"]

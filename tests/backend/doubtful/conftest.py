@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import urllib3
 
-from contract.messages import NumberCheck, SuspenseProposal
+from contract.messages import SuspenseProposal
 from contract.records import (
     BillCredited,
     DecisionTaken,
@@ -19,6 +19,7 @@ from contract.records import (
     UnclaimedOpened,
 )
 from kiosk.identifiers import claim_code, suspense_code
+from kiosk.operator.questions import check_number
 
 
 def now():
@@ -32,7 +33,7 @@ class Story:
         self.terminal = terminal
         self.number = number
         self.amount_minor = amount_minor
-        self.quote = terminal.client.check_number(NumberCheck(msisdn=number)).quote
+        self.quote = terminal.client.ask(check_number(number)).quote
         self.transaction_id, self.intent_id, self.suspense_id = (uuid.uuid4().hex for _ in "tis")
         self.claim_id = ""
         terminal.write(

@@ -110,13 +110,14 @@ def order(bench, counter=1, msisdn=None, quote_id="Q-1", fee_minor=0):
     )
 
 
-def submitted(bench, transaction_id, order, replaces_payment_id=None):
+def submitted(bench, transaction_id, order, replaces_payment_id=None, quote=None):
     return Submitted(
         at=bench.utc,
         transaction_id=transaction_id,
         payments=(order,),
         language="ru",
         replaces_payment_id=replaces_payment_id,
+        quote=quote,
     )
 
 
@@ -210,10 +211,11 @@ def refused(bench):
 
 def test_a_refused_sum_goes_to_the_other_number_at_the_other_number_s_price(refused):
     bench, payment = refused
-    bench.confirm_another(bench.quote(quote_id="Q-2", fixed_minor=700))
+    quote = bench.quote(quote_id="Q-2", fixed_minor=700)
+    bench.confirm_another(quote)
     another = order(bench, 2, "+79035551234", "Q-2", 700)
     replaced = payment.order.payment_id
-    assert records(bench) == [submitted(bench, payment.transaction_id, another, replaced)]
+    assert records(bench) == [submitted(bench, payment.transaction_id, another, replaced, quote)]
 
 
 def test_a_refused_sum_nobody_sends_elsewhere_is_a_claim(refused):
