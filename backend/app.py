@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
@@ -21,7 +24,7 @@ def make_app(service: Service) -> FastAPI:
     for operation in OPERATIONS:
         app.add_api_route(
             operation.path,
-            getattr(service, operation.name),
+            _handler(service, operation.name),
             methods=[operation.method],
             response_model=None,
         )
@@ -29,6 +32,13 @@ def make_app(service: Service) -> FastAPI:
     app.add_exception_handler(StorageError, _storage)
     app.add_exception_handler(HTTPException, _http)
     return app
+
+
+def _handler(service: Service, name: str) -> Callable[..., Any]:
+    """Return who answers a row of the table: the service itself, or the account's."""
+    owner = service if hasattr(service, name) else service.account
+    handler: Callable[..., Any] = getattr(owner, name)
+    return handler
 
 
 async def _problem(_: Request, error: Exception) -> Response:

@@ -48,6 +48,55 @@ def terminal_wrong(detail: str) -> ProblemError:
     return _problem(403, "terminal_wrong", "This belongs to another terminal", detail)
 
 
+def access_ended() -> ProblemError:
+    detail = "The visit is over, was idle too long, or belongs to another terminal. Log in again."
+    return _problem(401, "access_ended", "This access opens nothing any more", detail)
+
+
+def level_too_low(level: str) -> ProblemError:
+    detail = f"Level {level} does not open this; prove more."
+    return _problem(403, "level_too_low", "More has to be proved for this", detail)
+
+
+def code_wrong() -> ProblemError:
+    return _problem(403, "code_wrong", "Not the code that was sent", "Type it again.")
+
+
+def code_expired() -> ProblemError:
+    return _problem(403, "code_expired", "The code has ended", "Ask for a new one.")
+
+
+def secret_wrong() -> ProblemError:
+    return _problem(
+        403, "secret_wrong", "Not what was agreed", "Type it again, or prove otherwise."
+    )
+
+
+def secret_used() -> ProblemError:
+    detail = "A secret that opened the account does not count a second time; show another."
+    return _problem(403, "secret_used", "This was shown already", detail)
+
+
+def unknown(detail: str) -> ProblemError:
+    return _problem(404, "unknown", "Nothing of that name is known", detail)
+
+
+def code_locked(retry_after_s: int) -> ProblemError:
+    return _limit("code_locked", "Too many tries", retry_after_s)
+
+
+def too_soon(retry_after_s: int) -> ProblemError:
+    return _limit("too_soon", "The last code is on its way", retry_after_s)
+
+
+def sends_used_up(retry_after_s: int) -> ProblemError:
+    return _limit("sends_used_up", "No more codes for now", retry_after_s)
+
+
+def limited(retry_after_s: int) -> ProblemError:
+    return _limit("limited", "Asked too often", retry_after_s)
+
+
 def token_refused(detail: str) -> ProblemError:
     return _problem(403, "token_refused", "The enrolment token is not accepted", detail)
 
@@ -104,6 +153,18 @@ def not_now(retry_after_s: int, detail: str) -> ProblemError:
         status=503,
         code="not_now",
         detail=detail,
+        retryable=True,
+        retry_after_s=retry_after_s,
+    )
+    return ProblemError(problem)
+
+
+def _limit(code: str, title: str, retry_after_s: int) -> ProblemError:
+    problem = Problem(
+        title=title,
+        status=429,
+        code=code,
+        detail="Wait, or ask a person.",
         retryable=True,
         retry_after_s=retry_after_s,
     )

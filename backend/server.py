@@ -13,7 +13,7 @@ import socket
 import ssl
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,9 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from backend.account.gate import Dice, Gate
+from backend.account.sealing_key import secrets_key_in
+from backend.account.service import AccountService
 from backend.admin import Desk, make_admin_app
 from backend.answers import SignedAnswers
 from backend.app import make_app
@@ -39,6 +42,7 @@ from backend.service import Service
 from backend.sms import SmsFile
 from backend.tls import server_tls
 from certs.authority import ISSUER, SERVER_NAMES, Authority, create_authority, open_authority
+from contract.account.access import CODE_DIGITS
 
 DATABASE_FILE = "backend.sqlite3"
 SMS_FILE = "sms.jsonl"
@@ -46,6 +50,8 @@ LOCK_FILE = "lock"
 AUTHORITY_DIRECTORY = "authority"
 KEEP_ALIVE_S = 75
 STOP_WITHIN_S = 5
+_SALT_BYTES = 16
+_TOKEN_BYTES = 24
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,8 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         await running
     finally:
         writer.cancel()
+        if service.account is not None:
+            service.account.gate.close()
         with contextlib.suppress(asyncio.CancelledError):
             await writer
 
@@ -180,20 +188,35 @@ def make_service(
     fleet: Fleet,
     cashier: Cashier,
     arbiter: Arbiter,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    dice: Dice | None = None,
 ) -> Service:
     """Return the operator's operations over this authority and database."""
     certificate = authority.terminals.certificate
+    revocations = Revocations(authority.terminal_revocations, certificate)
+    identification = Identification(certificate, revocations, now)
+    gate = Gate(database, secrets_key_in(authority.directory), dice or system_dice())
     return Service(
         database=database,
-        identification=Identification(
-            certificate, Revocations(authority.terminal_revocations, certificate), utc_now
-        ),
+        identification=identification,
         fleet=fleet,
         registrar=Registrar(authority),
         intake=Intake(cashier, arbiter),
         arbiter=arbiter,
-        now=utc_now,
+        now=now,
         new_id=_new_id,
+        account=AccountService(gate, identification, fleet, now),
+    )
+
+
+def system_dice() -> Dice:
+    """Return the system's own dice."""
+    return Dice(
+        new_id=_new_id,
+        code=lambda: f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}",
+        salt=lambda: secrets.token_bytes(_SALT_BYTES),
+        token=lambda: secrets.token_urlsafe(_TOKEN_BYTES),
     )
 
 

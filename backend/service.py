@@ -6,14 +6,15 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 from urllib.parse import parse_qs
 
 from fastapi import Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from backend import accounts, problems, quotes
+from backend.account.service import AccountService
 from backend.arbiter import Arbiter, page_of
+from backend.asking import answered, identified, parsed
 from backend.database import Database
 from backend.demo.markets import market_of
 from backend.enrolment import Registrar
@@ -37,11 +38,9 @@ from contract.messages import (
     RecordsUpload,
     SuspenseProposal,
 )
-from contract.model import Identifier, WireModel
+from contract.model import Identifier
 from contract.moments import rfc3339
 from contract.signatures import RequestMessage
-
-Model = TypeVar("Model", bound=WireModel)
 
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 AFTER_DIGITS_MAX = 18
@@ -60,26 +59,27 @@ class Service:
     arbiter: Arbiter
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    account: AccountService | None = None
 
     async def check_number(self, request: Request) -> Response:
         caller, message = self._caller(request)
-        asked = _parsed(message, NumberCheck)
+        asked = parsed(message, NumberCheck)
         verdict = accounts.verdict_before_cash(self.database.reader, asked.msisdn)
         if verdict != "ok":
-            return _answer(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict))
+            return answered(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict))
         now, market = self.now(), market_of(asked.msisdn)
         quote = quotes.new_quote(self.new_id(), market, now)
         await self.database.write(
             lambda db: quotes.keep_quote(db, quote, caller.terminal_id, asked.msisdn, now)
         )
         rules = MarketRules(payer_identification=market.payer_identification)
-        return _answer(
+        return answered(
             NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict, market_rules=rules, quote=quote)
         )
 
     async def send_records(self, request: Request) -> Response:
         caller, message = self._caller(request)
-        upload = _parsed(message, RecordsUpload)
+        upload = parsed(message, RecordsUpload)
         if upload.terminal_id != caller.terminal_id:
             raise problems.terminal_wrong("the upload names another terminal than the certificate")
         key = message.headers.get("idempotency-key", "")
@@ -94,42 +94,42 @@ class Service:
         self.fleet.written(caller.terminal_id, new_keys, now)
         if isinstance(stored, Kept):
             raise problems.fork(stored.seq, stored.expected_seq)
-        return _answer(stored)
+        return answered(stored)
 
     async def find_payment(self, request: Request) -> Response:
         caller, _ = self._caller(request)
         payment_id = _identifier(request, "payment_id")
         found = find_result(self.database.reader, caller.terminal_id, payment_id)
-        return _answer(found or PaymentResult(payment_id=payment_id, state="unknown"))
+        return answered(found or PaymentResult(payment_id=payment_id, state="unknown"))
 
     async def propose(self, request: Request) -> Response:
         caller, message = self._caller(request)
-        asked = _parsed(message, SuspenseProposal)
+        asked = parsed(message, SuspenseProposal)
         if asked.suspense_id != _identifier(request, "suspense_id"):
             raise problems.malformed("suspense_id differs from the address")
         now = self.now()
         answer = await self.database.write(
             lambda db: self.arbiter.propose(db, caller.terminal_id, asked, now)
         )
-        return _answer(answer)
+        return answered(answer)
 
     async def ask_claim(self, request: Request) -> Response:
         caller, message = self._caller(request)
-        asked = _parsed(message, ClaimQuestion)
+        asked = parsed(message, ClaimQuestion)
         if asked.claim_id != _identifier(request, "claim_id"):
             raise problems.malformed("claim_id differs from the address")
         now = self.now()
         answer = await self.database.write(
             lambda db: self.arbiter.ask_claim(db, caller.terminal_id, asked.claim_id, now)
         )
-        return _answer(answer)
+        return answered(answer)
 
     async def list_decisions(self, request: Request) -> Response:
         caller, message = self._caller(request)
         after = parse_qs(message.query).get("after", ["0"])[-1]
         if not after.isascii() or not after.isdigit() or len(after) > AFTER_DIGITS_MAX:
             raise problems.malformed("after is the number of a decision")
-        return _answer(page_of(self.database.reader, caller.terminal_id, int(after)))
+        return answered(page_of(self.database.reader, caller.terminal_id, int(after)))
 
     async def journal_head(self, request: Request) -> Response:
         caller, _ = self._caller(request)
@@ -140,13 +140,13 @@ class Service:
             (journal_id,),
         ).fetchone()
         if row is None:
-            return _answer(
+            return answered(
                 JournalHead(journal_id=journal_id, upto_seq=0, head_hash=_HASH_OF_NOTHING)
             )
         terminal_id, upto_seq, head_hash, forked = row
         if terminal_id != caller.terminal_id:
             raise problems.terminal_wrong("the journal belongs to another terminal")
-        return _answer(
+        return answered(
             JournalHead(
                 journal_id=journal_id,
                 upto_seq=upto_seq,
@@ -158,44 +158,40 @@ class Service:
     async def reconcile(self, request: Request) -> Response:
         caller, _ = self._caller(request)
         day = request.path_params["day"]
-        return _answer(reconciliation(self.database.reader, caller.terminal_id, day))
+        return answered(reconciliation(self.database.reader, caller.terminal_id, day))
 
     async def echo(self, request: Request) -> Response:
         caller, _ = self._caller(request)
-        return _answer(Echo(terminal_id=caller.terminal_id, server_time=self.now()))
+        return answered(Echo(terminal_id=caller.terminal_id, server_time=self.now()))
 
     async def list_terminals(self, request: Request) -> Response:
         caller, _ = self._caller(request)
         seen = self.fleet.listed()
         own = tuple(line for line in seen if line.terminal_id == caller.terminal_id)
-        return _answer(TerminalsAnswer(terminals=own))
+        return answered(TerminalsAnswer(terminals=own))
 
     async def enrol(self, request: Request) -> Response:
         message: RequestMessage = request.scope["state"]["message"]
-        asked = _parsed(message, EnrolRequest)
+        asked = parsed(message, EnrolRequest)
         now = self.now()
         promise = self.registrar.read_token(asked.token, now)
         csr = self.registrar.read_csr(asked.csr_pem, promise.terminal_id)
         answer = await self.database.write(lambda db: self.registrar.enrol(db, promise, csr, now))
-        return _answer(answer)
+        return answered(answer)
 
     async def renew(self, request: Request) -> Response:
         caller, message = self._caller(request, renewing=True)
-        asked = _parsed(message, RenewRequest)
+        asked = parsed(message, RenewRequest)
         now = self.now()
         csr = self.registrar.read_csr(asked.csr_pem, caller.terminal_id)
         answer = await self.database.write(
             lambda db: self.registrar.renew(db, caller.terminal_id, csr, now)
         )
-        return _answer(answer)
+        return answered(answer)
 
     def _caller(self, request: Request, *, renewing: bool = False) -> tuple[Caller, RequestMessage]:
-        state = request.scope["state"]
-        message: RequestMessage = state["message"]
-        certificate: bytes | None = state.get("peer_certificate")
-        caller = self.identification.identify(certificate, message, renewing=renewing)
-        self.fleet.note(caller, self.now())
-        return caller, message
+        now = self.now()
+        return identified(request, self.identification, self.fleet, now, renewing=renewing)
 
 
 def reconciliation(db: sqlite3.Connection, terminal_id: str, day: str) -> ReconciliationAnswer:
@@ -227,21 +223,8 @@ def reconciliation(db: sqlite3.Connection, terminal_id: str, day: str) -> Reconc
     )
 
 
-def _parsed(message: RequestMessage, kind: type[Model]) -> Model:
-    try:
-        return kind.model_validate_json(message.body)
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise problems.malformed(f"{place}: {first['msg']}") from error
-
-
 def _identifier(request: Request, name: str) -> str:
     try:
         return _IDENTIFIER.validate_python(request.path_params[name])
     except ValidationError as error:
         raise problems.malformed(f"{name} is not an identifier") from error
-
-
-def _answer(model: WireModel) -> Response:
-    return Response(model.to_bytes(), media_type="application/json")

@@ -5,7 +5,7 @@ both come from it.
 from __future__ import annotations
 
 from contract import enrolment, messages
-from contract.account.operations import ACCOUNT_OPERATIONS
+from contract.account.operations import ACCOUNT_OPERATIONS, ANSWERED
 from contract.operation import Operation
 
 COMMON_PROBLEMS = (
@@ -127,6 +127,7 @@ OPERATIONS = (
         enrolment.RenewRequest,
         ((403, "terminal_wrong"),),
     ),
+    *(row for row in ACCOUNT_OPERATIONS if row.name in ANSWERED),
 )
 
 _BY_NAME = {row.name: row for row in (*OPERATIONS, *ACCOUNT_OPERATIONS)}

@@ -28,6 +28,7 @@ class Market:
     fee_tiers: tuple[FeeTier, ...]
     min_minor: int
     max_minor: int
+    limit_steps: tuple[int, ...] = ()  # of spending abroad; empty: those of the catalogue
     payer_identification: bool = False
 
     @property
@@ -78,9 +79,10 @@ UA = Market(
     digits=12,
     other_operators=("+38063", "+38067", "+38068", "+38073", "+38097"),
     price_factor=Decimal("0.5"),
-    fee_tiers=_tiers((0, "4"), (50_00, "2"), (200_00, "0")),
-    min_minor=10_00,
-    max_minor=4_900_00,
+    fee_tiers=_tiers((0, "1.5"), (200_00, "0")),
+    min_minor=20_00,
+    max_minor=5_000_00,
+    limit_steps=(100_00, 200_00, 500_00),
     payer_identification=True,
 )
 BY = Market(
@@ -92,11 +94,12 @@ BY = Market(
     own_prefix="+375290",
     open_prefix="+3752905",
     digits=12,
-    other_operators=("+37525", "+37533", "+37544"),
+    other_operators=("+37525", "+37544"),
     price_factor=Decimal("0.04"),
-    fee_tiers=_tiers((0, "3"), (5_00, "0")),
-    min_minor=1_00,
-    max_minor=500_00,
+    fee_tiers=_tiers((0, "0")),
+    min_minor=5_00,
+    max_minor=1_000_00,
+    limit_steps=(10_00, 20_00, 50_00, 100_00),
 )
 HU = Market(
     market_id="HU",
@@ -109,9 +112,10 @@ HU = Market(
     digits=11,
     other_operators=("+3630", "+3670", "+3650"),
     price_factor=Decimal(4),
-    fee_tiers=_tiers((0, "2"), (2_000_00, "0")),
+    fee_tiers=_tiers((0, "0")),
     min_minor=500_00,
-    max_minor=100_000_00,
+    max_minor=50_000_00,
+    limit_steps=(2_000_00, 5_000_00, 10_000_00, 20_000_00),
 )
 
 MARKETS = {market.market_id: market for market in (RU, UA, BY, HU)}

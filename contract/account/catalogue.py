@@ -19,7 +19,7 @@ from contract.account.parts import (
     ProductRef,
     SignedMinor,
 )
-from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
+from contract.model import Currency, Identifier, Minor, Moment, WireModel
 
 PRODUCTS_MAX = 60
 COUNTRIES_MAX = 250
@@ -80,9 +80,13 @@ class Option(WireModel):
 
 
 class CatalogueQuestion(WireModel):
-    """POST /v1/catalogue: for anybody; nothing of it depends on who asks."""
+    """POST /v1/catalogue: for anybody; nothing of it depends on who asks.
+
+    currency: that of the terminal's market, where the operator serves several.
+    """
 
     language: Language
+    currency: Currency | None = None
 
 
 class Catalogue(WireModel):
@@ -99,6 +103,7 @@ class TermsQuestion(WireModel):
 
     product_id: Identifier
     language: Language
+    currency: Currency | None = None
 
 
 class TermsSection(WireModel):
@@ -133,14 +138,23 @@ LossCode = Literal[
     "rounding_coarser",
     "package_left_lost",
     "option_ends",
+    "class_not_in_package",
+    "price_rises",
 ]
+
+# Whom a call reaches, or what else a price is for.
+PriceWhat = Literal["onnet", "home_other", "home_fixed", "domestic", "sms", "mb"]
 
 
 class Loss(WireModel):
-    """What a change takes away; amount in what the code speaks of: minutes, pieces, MB, seconds."""
+    """What a change takes away; amount in what the code speaks of: minutes, pieces, MB, seconds.
+
+    price_rises and class_not_in_package say for what; the amount of the first is the new price.
+    """
 
     code: LossCode
     amount: Count | None = None
+    what: PriceWhat | None = None
     product: ProductRef | None = None
 
 
@@ -242,6 +256,7 @@ class RoamingQuestion(WireModel):
 
     language: Language
     country: Country | None = None
+    currency: Currency | None = None
 
 
 class CountryPrices(WireModel):
@@ -273,7 +288,7 @@ class CallPriceQuestion(WireModel):
 
     language: Language
     country: Country
-    msisdn: Msisdn | None = None
+    currency: Currency | None = None
 
 
 class CallPrice(WireModel):

@@ -9,6 +9,31 @@ _ACCESS = ((401, "access_ended"), (403, "level_too_low"))
 _LIMITED = ((429, "limited"),)
 _CODE = ((403, "code_wrong"), (403, "code_expired"), (429, "code_locked"))
 
+# The rows the operator answers today; only these are published.
+ANSWERED = frozenset(
+    {
+        "send_code",
+        "validate_code",
+        "sealing_key",
+        "verify_secret",
+        "end_access",
+        "summary",
+        "charges",
+        "usage",
+        "send_statement",
+        "holdings",
+        "catalogue",
+        "terms",
+        "call_price",
+        "roaming_prices",
+        "advice",
+        "offers",
+        "points",
+        "promised_terms",
+        "diagnosis",
+    }
+)
+
 ACCOUNT_OPERATIONS = (
     Operation(
         "send_code",

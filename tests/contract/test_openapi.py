@@ -40,7 +40,8 @@ def test_money_is_whole_minor_units_everywhere():
     for name, schema in openapi_document()["components"]["schemas"].items():
         for field, described in schema.get("properties", {}).items():
             if field.endswith("_minor"):
-                kinds = {described.get("type")} | {
-                    option.get("type") for option in described.get("anyOf", ())
+                money = described.get("items", described)  # one sum, or several to choose from
+                kinds = {money.get("type")} | {
+                    option.get("type") for option in money.get("anyOf", ())
                 }
                 assert kinds <= {"integer", "null", None}, f"{name}.{field}"

@@ -37,7 +37,7 @@ def test_the_demonstrations_catalogue_is_whole(catalogue):
     assert [tariff.id for tariff in catalogue.tariffs] == [
         f"T{number:02}" for number in range(1, 11)
     ]
-    assert len(catalogue.options) == 18
+    assert len(catalogue.options) == 19
     assert [one.id for one in catalogue.subscriptions_third_party] == [
         "C-HORO",
         "C-GAMES",
@@ -89,7 +89,7 @@ def test_a_mistake_is_told_with_its_place(broken, change, told):
 
 def test_of_many_mistakes_some_are_told(broken):
     message = broken(lambda c: [option.pop("fee") for option in c["options"]])
-    assert message.endswith("options[9].fee: Field required; and 8 more")
+    assert message.endswith("options[9].fee: Field required; and 9 more")
 
 
 def test_a_file_that_is_no_json_is_told_with_its_line(tmp_path):
