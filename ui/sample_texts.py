@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ui import sample_account_long, sample_account_texts
+
 LANGUAGES = {
     "ru": "Русский",
     "en": "English",
@@ -319,6 +321,18 @@ def joined(text: str) -> str:
     return re.sub(r"(?<=\d) (?=[\d₽%])", "\u00a0", text)
 
 
+_ENGLISH = (EN, sample_account_texts.EN)
+_RUSSIAN = (RU, sample_account_texts.RU)
+CHAINS = {
+    "en": _ENGLISH,
+    "ru": _RUSSIAN,
+    "hu": (HU, sample_account_long.HU, *_ENGLISH),
+    "tg": (TG, *_RUSSIAN),
+    "ky": (KY, sample_account_long.KY, *_RUSSIAN),
+    "uz": (sample_account_long.UZ, *_RUSSIAN),
+}
+
+
 @dataclass(frozen=True)
 class Texts:
     """Sample texts of a language; what it lacks is taken from its neighbour."""
@@ -326,11 +340,10 @@ class Texts:
     code: str
 
     def __call__(self, key: str) -> str:
-        chain = {"en": (EN,), "ru": (RU,), "hu": (HU, EN), "tg": (TG, RU), "ky": (KY, RU)}
-        for texts in chain[self.code]:
+        for texts in CHAINS[self.code]:
             if key in texts:
                 return joined(texts[key])
         return key
 
 
-TEXTS = {code: Texts(code) for code in ("ru", "en", "hu", "tg", "ky")}
+TEXTS = {code: Texts(code) for code in CHAINS}

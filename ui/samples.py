@@ -19,6 +19,7 @@ from kiosk.views.base import (
     StillThereOverlay,
     View,
 )
+from ui import sample_account_views, sample_told_views
 from ui.sample_texts import LANGUAGES, TEXTS, Texts
 from ui.sample_views import views
 
@@ -56,7 +57,11 @@ def still_there(texts: Texts) -> StillThereOverlay:
 def sample_views(code: str) -> dict[str, View]:
     """Every state of every view in a language."""
     texts = TEXTS[code]
-    return views(texts, languages(code))
+    return {
+        **views(texts, languages(code)),
+        **sample_account_views.views(texts),
+        **sample_told_views.views(texts),
+    }
 
 
 def screen_of(

@@ -27,6 +27,7 @@ class Sheet:
     page: int = 0
     step: int = 0
     pages: int = 1
+    newest_last: bool = False  # page 0 is the last of the pager: words that are still coming
     moving: float = 0.0
     items: list[Item] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)

@@ -44,7 +44,7 @@ def test_the_smallest_panel_at_one_and_a_half_keeps_every_measure(fonts, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ru", "en", "hu", "tg", "ky"])
+@pytest.mark.parametrize("language", ["ru", "en", "hu", "tg", "ky", "uz"])
 @pytest.mark.parametrize("panel", PANELS, ids=lambda p: f"{p.width}x{p.height}@{p.mm_per_pixel}")
 def test_every_panel_text_size_and_reach_keeps_every_measure(fonts, panel, language):
     for scale in (1.25, 1.5):
@@ -85,7 +85,7 @@ def test_pixels_of_telling_screens_have_their_contrast(fonts, name, contrast):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_letter_drawn_has_a_glyph(fonts, name):
-    for language in ("ru", "hu", "tg", "ky"):
+    for language in ("ru", "hu", "tg", "ky", "uz"):
         picture = compose(samples.sample_screens(language)[name], PANEL_17, fonts)
         drawn = "".join("".join(i.lines) for i in picture.items if isinstance(i, Label))
         assert fonts.missing(drawn) == set()

@@ -15,14 +15,14 @@ from ui.taps import Source
 KEYS = "0123456789*#"
 INTENTS = tuple(vars(intents)[name] for name in (
     "Choose", "TypeDigit", "EraseDigit", "EraseAll", "SetLanguage", "OpenLanguages",
-    "ToggleLargeText", "ToggleContrast", "ToggleLowReach", "CallPerson", "AskWhoTakesMoney",
-    "Touched",
+    "TypeLetter", "ToggleLargeText", "ToggleContrast", "ToggleLowReach", "CallPerson",
+    "AskWhoTakesMoney", "Touched",
 ))  # fmt: skip
 
 
 def play(hands, dice, taps):
     """Tap, hold, slip, press keys and change screens at random."""
-    languages = ("ru", "en", "hu", "tg", "ky")
+    languages = ("ru", "en", "hu", "tg", "ky", "uz")
     every = {code: samples.sample_screens(code) for code in languages}
     serial = 7
     panel = hands.glass.panel

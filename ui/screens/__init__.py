@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from kiosk.views import general, top_up
+from kiosk.views import account, general, top_up
 from kiosk.views.base import Screen, View
 from ui.fonts import Fonts
 from ui.items import Picture
@@ -34,6 +34,16 @@ DRAWERS: dict[type[View], tuple[str, str]] = {  # its module and function
     top_up.SendingView: ("waiting", "draw_sending"),
     top_up.ResultView: ("result", "draw_result"),
     top_up.ResumeView: ("telling", "draw_resume"),
+    account.MenuView: ("menu", "draw_menu"),
+    account.CodeView: ("code", "draw_code"),
+    account.LettersView: ("letters", "draw_letters"),
+    account.AskingView: ("waiting", "draw_asking"),
+    account.AccountView: ("account", "draw_account"),
+    account.ListView: ("lists", "draw_list"),
+    account.DocumentView: ("documents", "draw_document"),
+    account.QuoteView: ("orders", "draw_quote"),
+    account.DoneView: ("orders", "draw_done"),
+    account.ChatView: ("chat", "draw_chat"),
 }
 
 

@@ -8,10 +8,9 @@ from ui.layout import Area
 from ui.screens import chrome
 from ui.sheet import Sheet
 from ui.widgets.bill import BillRow, bills_into
-from ui.widgets.button import padding_of, radius_of
-from ui.widgets.fitting import width_in_lines
+from ui.widgets.button import radius_of
 from ui.widgets.flow import Block, Large, Mark, Notice, Space, Words, flow, flow_height
-from ui.widgets.keypad import keypad
+from ui.widgets.keypad import keypad, keypad_width
 from ui.widgets.options import Options, options_of, others_of
 from ui.widgets.rows import actions, actions_height, with_actions
 
@@ -29,21 +28,13 @@ def draw_number(sheet: Sheet, area: Area, view: NumberView) -> None:
         width = 3 * ruler.up(82) + 2 * ruler.gap
         spot = keys.placed(min(width, keys.w), keys.h)
     else:
-        keys, above = rest.right_side(_keypad_width(sheet, rest.w, view), 2 * ruler.gap)
+        keys, above = rest.right_side(keypad_width(sheet, rest.w, view.erase_label), 2 * ruler.gap)
         tallest = 4 * ruler.up(34) + 3 * ruler.gap
         spot, _ = keys.foot(min(keys.h, tallest))
     line = max(spot.y, ruler.reach_top)
     keypad(sheet, spot.top(line - spot.y)[1], view.erase_label)
     _reading(sheet, above, view)
     actions(sheet, row, view.choices)
-
-
-def _keypad_width(sheet: Sheet, width: int, view: NumberView) -> int:
-    """Wide enough for the eraser's word, if the number keeps its half."""
-    ruler = sheet.ruler
-    word = width_in_lines(sheet.fonts, view.erase_label or "0", True, ruler.cap(5.0), 1)
-    key = max(ruler.target, word + 2 * padding_of(sheet) + 4)
-    return min(max(3 * key + 2 * ruler.gap, round(width * 0.36)), width // 2)
 
 
 def _reading(sheet: Sheet, area: Area, view: NumberView) -> None:

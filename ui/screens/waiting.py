@@ -1,7 +1,8 @@
-"""Screens on which the customer waits: boot, checking, sending."""
+"""Screens on which the customer waits: boot, checking, asking, sending."""
 
 from __future__ import annotations
 
+from kiosk.views.account import AskingView
 from kiosk.views.general import BootView
 from kiosk.views.top_up import CheckingView, SendingView
 from ui.layout import Area
@@ -39,6 +40,10 @@ def draw_boot(sheet: Sheet, area: Area, view: BootView) -> None:
 def draw_checking(sheet: Sheet, area: Area, view: CheckingView) -> None:
     blocks: list[Block] = [Large(view.number, 14, 9), Space(6), Words(view.waiting_for, 5.4)]
     _wait(sheet, area, [*blocks, Space(4), Dots()])
+
+
+def draw_asking(sheet: Sheet, area: Area, view: AskingView) -> None:
+    _wait(sheet, area, [Words(view.waiting_for, 6.6), Space(6), Dots()])
 
 
 def draw_sending(sheet: Sheet, area: Area, view: SendingView) -> None:

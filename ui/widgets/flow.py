@@ -209,6 +209,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Narrow:
+    """A block no wider than an eye follows: a label and its value stay together."""
+
+    block: Block
+    width_mm: float = 210.0
+
+    def _width(self, sheet: Sheet, width: int) -> int:
+        return min(width, sheet.ruler.px(self.width_mm))
+
+    def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
+        return self.block.height(sheet, self._width(sheet, width), squeeze)
+
+    def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
+        self.block.draw(sheet, area._replace(w=self._width(sheet, area.w)), squeeze)
+
+
+@dataclass(frozen=True)
 class Space:
     """Air that goes first when room is short."""
 
@@ -231,6 +248,23 @@ def flow_height(sheet: Sheet, width: int, blocks: Sequence[Block], squeeze: floa
     return sum(shown) + gap_at(sheet, squeeze) * max(0, len(shown) - 1)
 
 
+def squeeze_for(sheet: Sheet, area: Area, blocks: Sequence[Block], grow: bool = False) -> float:
+    """The least squeeze at which all blocks fit; the most when they never do."""
+    most = (-2.2 if sheet.ruler.panel.portrait else -1.0) if grow else 0.0
+    tried = (s for s in SQUEEZES if s >= most)
+    return next((s for s in tried if flow_height(sheet, area.w, blocks, s) <= area.h), SQUEEZES[-1])
+
+
+def flow_beside(sheet: Sheet, parts: Sequence[tuple[Area, Sequence[Block]]]) -> bool:
+    """Draw columns in one size of text; False, and nothing, when one of them cannot fit."""
+    squeeze = max(squeeze_for(sheet, area, blocks, grow=True) for area, blocks in parts)
+    if any(flow_height(sheet, area.w, blocks, squeeze) > area.h for area, blocks in parts):
+        return False
+    for area, blocks in parts:
+        flow(sheet, area, blocks, squeeze=squeeze)
+    return True
+
+
 def flow(
     sheet: Sheet,
     area: Area,
@@ -238,13 +272,11 @@ def flow(
     valign: str = "top",
     paged: bool = False,
     grow: bool = False,
+    squeeze: float | None = None,
 ) -> Area:
     """Draw the blocks below each other; returns the area they took."""
-    most = (-2.2 if sheet.ruler.panel.portrait else -1.0) if grow else 0.0
-    tried = [s for s in SQUEEZES if s >= most]
-    squeeze = next(
-        (s for s in tried if flow_height(sheet, area.w, blocks, s) <= area.h), SQUEEZES[-1]
-    )
+    if squeeze is None:
+        squeeze = squeeze_for(sheet, area, blocks, grow)
     if paged and flow_height(sheet, area.w, blocks, squeeze) > area.h:
         blocks = _page(sheet, area, blocks, squeeze)
     total = flow_height(sheet, area.w, blocks, squeeze)
