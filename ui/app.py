@@ -18,7 +18,7 @@ from kiosk.views.intents import Intent
 from ui.fonts import Fonts
 from ui.glass import Glass
 from ui.items import Picture
-from ui.keys import BACK, ENTER, ERASE, REPEAT
+from ui.keys import BACK, ENTER, ERASE, REPEAT, SPACE
 from ui.layout import Area, PanelSize, Side
 from ui.taps import Source
 from ui.window import Window, WindowSettings
@@ -87,7 +87,7 @@ class App:
         self._order(lambda glass: glass.tap((x, y), self._clock()))
 
     def press(self, key: str) -> None:
-        """A key of the telephone keypad."""
+        """A key of the telephone keypad, or a letter of a keyboard."""
         self._order(lambda glass: glass.key(key))
 
     def save_picture(self, path: Path, done: Callable[[Path], None] | None = None) -> None:
@@ -189,7 +189,7 @@ class App:
 
 
 def key_name(event: pygame.Event) -> str:
-    """The telephone key a keyboard event stands for; "" for none."""
+    """The telephone key or the letter a keyboard event stands for; "" for none."""
     special = {
         pygame.K_BACKSPACE: ERASE,
         pygame.K_DELETE: ERASE,
@@ -202,6 +202,8 @@ def key_name(event: pygame.Event) -> str:
         return special[event.key]
     text = str(event.unicode)
     if text and text in "0123456789*#":
+        return text
+    if len(text) == 1 and (text.isalpha() or text == SPACE):
         return text
     if pygame.K_KP_1 <= event.key <= pygame.K_KP_9:
         return str(event.key - pygame.K_KP_1 + 1)

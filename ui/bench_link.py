@@ -94,6 +94,8 @@ class BenchLink:
                 self._app.tap(x, y)
             case {"key": str(key)} if key in KEYPAD:
                 self._app.press(key)
+            case {"letter": str(letter)} if len(letter) == 1 and letter not in KEYPAD:
+                self._app.press(letter)
             case {"picture": str(path)}:
                 self._app.save_picture(Path(path), self._saved)
             case {"clock_offset_s": (int() | float()) as offset_s}:
@@ -148,6 +150,8 @@ def _name_of(target: Target) -> tuple[str, bool]:
             return name, False
         case intents.TypeDigit(digit=digit):
             return digit, True
+        case intents.TypeLetter(letter=letter):
+            return letter, True
         case intents.EraseDigit():
             return "erase", True
         case intents.SetLanguage(code=code):

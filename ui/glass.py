@@ -130,7 +130,7 @@ class Glass:
         self.tap(target.area.centre, now)
 
     def key(self, key: str) -> None:
-        """A key of the telephone keypad: 0-9, *, #; also erase and enter of a keyboard."""
+        """A key of the telephone keypad: 0-9, *, #; of a keyboard also letters, erase and enter."""
         if self.screen is None:
             return
         intent = intent_of(self.screen, key)

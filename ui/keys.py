@@ -1,14 +1,16 @@
 """Keys into intents: the telephone keypad of the terminal, and a developer's keyboard.
 
-Digits press the choice with that digit, or type into a number.  0 calls a person, * repeats what
-was said, # goes back, each unless the screen gives that key another meaning.
+Digits press the choice with that digit, or type into a number or a code.  0 calls a person, *
+repeats what was said, # goes back, each unless the screen gives that key another meaning.  Letters
+of a keyboard type into a code word when its alphabet on the screen has them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.views.base import Choice, Role, Screen
+from kiosk.views.account import CodeView, LettersView
+from kiosk.views.base import Choice, Role, Screen, View
 from kiosk.views.general import AttractView
 from kiosk.views.intents import (
     CallPerson,
@@ -17,11 +19,12 @@ from kiosk.views.intents import (
     Intent,
     Touched,
     TypeDigit,
+    TypeLetter,
 )
 from kiosk.views.top_up import NumberView
 
 DIGITS = "0123456789"
-PERSON, REPEAT, BACK, ERASE, ENTER = "0", "*", "#", "erase", "enter"
+PERSON, REPEAT, BACK, ERASE, ENTER, SPACE = "0", "*", "#", "erase", "enter", " "
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,31 @@ def _role(choices: tuple[Choice, ...], role: Role) -> Choice | None:
     return next((choice for choice in choices if choice.role is role), None)
 
 
+def letter_of(view: View, key: str) -> str:
+    """The letter of the keyboard on the screen that a key stands for; "" for none.
+
+    A key may come as a large letter where the screen has the small one, and the other way round.
+    """
+    if not isinstance(view, LettersView) or len(key) != 1:
+        return ""
+    if key == SPACE:
+        return SPACE if view.space_label else ""
+    letters = [letter for row in view.keys for letter in row]
+    return next((found for found in (key, key.lower(), key.upper()) if found in letters), "")
+
+
 def intent_of(screen: Screen, key: str) -> Intent | Repeat:
     """What a key asks for on this screen; Touched when it means nothing here."""
     serial, view = screen.serial, screen.view
     choices = view.choices if screen.overlay is None else (screen.overlay.more_time,)
-    typing = isinstance(view, NumberView) and screen.overlay is None
-    if typing and key in DIGITS:
+    typing = screen.overlay is None
+    if typing and isinstance(view, NumberView | CodeView) and key in DIGITS:
         return TypeDigit(serial, key)
-    if typing and key == ERASE:
+    if typing and isinstance(view, NumberView | CodeView | LettersView) and key == ERASE:
         return EraseDigit(serial)
+    letter = letter_of(view, key) if typing else ""
+    if letter and _find(choices, key) is None:
+        return TypeLetter(serial, letter)
     found = _find(choices, key)
     if key == ENTER:
         found = _role(choices, Role.PRIMARY)

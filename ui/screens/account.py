@@ -15,8 +15,8 @@ from ui.sheet import Sheet
 from ui.widgets import corner
 from ui.widgets.doors import split
 from ui.widgets.fitting import height_for, width_in_lines
-from ui.widgets.flow import Block, FactRow, Space, flow, flow_height
-from ui.widgets.listing import Listed, listed, own_choices, tone_colour
+from ui.widgets.flow import Block, FactRow, Space, cap_at, flow, flow_height, gap_at
+from ui.widgets.listing import GROWN, Listed, listed, own_choices, tone_colour
 from ui.widgets.meter import meters
 from ui.widgets.rows import actions, actions_height
 
@@ -36,9 +36,9 @@ class Balance:
     tone: Tone
 
     def _caps(self, sheet: Sheet, squeeze: float) -> tuple[int, int]:
-        share = max(0.0, min(1.0, squeeze))
+        share = max(0.0, squeeze)
         mm = BALANCE_MM + (BALANCE_LEAST_MM - BALANCE_MM) * share
-        return sheet.ruler.cap(5.6), sheet.ruler.cap(mm)
+        return cap_at(sheet, 5.6, squeeze), sheet.ruler.cap(mm)
 
     def width(self, sheet: Sheet) -> int:
         """At its smallest."""
@@ -104,11 +104,11 @@ def draw_account(sheet: Sheet, area: Area, view: AccountView) -> None:
     fits = flow_height(sheet, above.w, body, 1.0) <= above.h
     if fits and strip.y >= ruler.reach_top and strip_h <= room.h:
         spare = above.h - flow_height(sheet, above.w, body, 0.0)
-        wished = flow_height(sheet, room.w, alerts, 0.0)
+        wished = flow_height(sheet, room.w, alerts, GROWN if ruler.panel.portrait else 0.0)
         if alerts and spare > 0:
             strip, above = room.foot(min(wished, strip_h + spare), ruler.gap)
         flow(sheet, above, body, grow=True)
-        flow(sheet, strip, alerts, "bottom")
+        flow(sheet, strip, alerts, "bottom", grow=ruler.panel.portrait)
         corner.draw(sheet, row, doors)
         return
     _pages(sheet, rest, body, alerts, others)
@@ -140,10 +140,10 @@ class DoorRow:
     found: corner.Cells
 
     def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
-        return self.found.height(sheet.ruler.gap) + sheet.ruler.gap_least
+        return self.found.height(sheet.ruler.gap) + sheet.ruler.gap_least - gap_at(sheet, 1.0)
 
     def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
-        corner.draw(sheet, area.top(self.found.height(sheet.ruler.gap))[0], self.found)
+        corner.draw(sheet, area.foot(self.found.height(sheet.ruler.gap))[0], self.found)
 
 
 def _pages(

@@ -7,7 +7,7 @@ from ui.layout import Area
 from ui.screens import chrome
 from ui.sheet import Sheet
 from ui.widgets import prose
-from ui.widgets.flow import Block, FactRow, Mark, Narrow
+from ui.widgets.flow import Block, FactRow, Mark, narrow
 from ui.widgets.rows import with_actions
 
 
@@ -24,10 +24,11 @@ def _text(sheet: Sheet, area: Area, view: DocumentView) -> None:
         blocks: list[Block] = []
         if view.note:
             blocks.append(Mark(view.note, "info", sheet.theme.muted))
-        blocks += [
-            Narrow(FactRow(fact.label, fact.value, cap_mm, line_above=place > 0))
+        facts = [
+            FactRow(fact.label, fact.value, cap_mm, line_above=place > 0)
             for place, fact in enumerate(view.facts)
         ]
+        blocks += narrow(sheet, facts)
         blocks += prose.paragraphs(sheet, areas[0].w, view.sections, cap_mm)
         found = prose.pages(sheet, areas, blocks)
         if len(found) == 1:

@@ -22,7 +22,7 @@ class Typed:
         self.view = view
 
     def _pad(self, sheet: Sheet, squeeze: float) -> int:
-        return sheet.ruler.px(2.4 - 1.8 * max(0.0, squeeze))
+        return sheet.ruler.px(2.6 - 1.2 * max(0.0, squeeze))
 
     def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
         cap = cap_at(sheet, TYPED_MM, max(0.0, squeeze))

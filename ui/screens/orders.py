@@ -13,13 +13,14 @@ from ui.widgets.flow import (
     Block,
     FactRow,
     Mark,
-    Narrow,
     Notice,
     Space,
+    Together,
     Words,
     flow,
     flow_beside,
     flow_height,
+    narrow,
 )
 from ui.widgets.rows import with_actions
 
@@ -51,12 +52,12 @@ def _quote(sheet: Sheet, area: Area, view: QuoteView) -> None:
         foot, room = area.foot(foot_h, ruler.gap if notice else 0)
         head_h = flow_height(sheet, room.w, subject, 0.0)
         head, body = room.top(head_h, ruler.gap)
-        left, right = body.left((body.w - 3 * ruler.gap) // 2, 3 * ruler.gap)
+        left, right = body.left((body.w - 2 * ruler.gap) * 9 // 20, 2 * ruler.gap)
         if flow_beside(sheet, [(left, [*facts, *terms]), (right, lost)]):
             flow(sheet, head, subject)
             flow(sheet, foot, notice, "bottom")
             return
-    facts = [Narrow(fact) for fact in facts]
+    facts = narrow(sheet, facts)
     blocks = [*subject, *facts, *lost, *terms]
     together = flow_height(sheet, area.w, [*blocks, *notice], 1.0)
     if notice and together > area.h:
@@ -67,16 +68,17 @@ def _quote(sheet: Sheet, area: Area, view: QuoteView) -> None:
 def _lost(sheet: Sheet, view: QuoteView) -> list[Block]:
     """Losses with a mark, then what is switched on or off with it."""
     theme = sheet.theme
-    blocks: list[Block] = []
-    if view.losses:
-        if view.losses_label:
-            blocks.append(Words(view.losses_label, 5.6, bold=True))
-        blocks += [Mark(line, "cross", theme.trouble.border) for line in view.losses]
-    if view.also:
-        if view.also_label:
-            blocks += [*([Space(2)] if blocks else []), Words(view.also_label, 5.6, bold=True)]
-        blocks += [Mark(line, "info", theme.muted) for line in view.also]
-    return blocks
+    lost: list[Block] = [Mark(line, "cross", theme.trouble.border) for line in view.losses]
+    also: list[Block] = [Mark(line, "info", theme.muted) for line in view.also]
+    air: list[Block] = [Space(2)] if lost and also else []
+    return [*headed(view.losses_label, lost), *air, *headed(view.also_label, also)]
+
+
+def headed(heading: str, blocks: list[Block]) -> list[Block]:
+    """The heading stays with the first of its blocks."""
+    if not heading or not blocks:
+        return blocks
+    return [Together((Words(heading, 5.6, bold=True), blocks[0])), *blocks[1:]]
 
 
 def draw_done(sheet: Sheet, area: Area, view: DoneView) -> None:
@@ -113,6 +115,6 @@ def _done(sheet: Sheet, area: Area, view: DoneView) -> None:
         if flow_beside(sheet, [(left, [*lines, *facts, *slip]), (right, code)]):
             flow(sheet, top, [head])
             return
-    facts = [Narrow(fact) for fact in facts]
+    facts = narrow(sheet, facts)
     blocks = [head, Space(2), *lines, *facts, *code, *slip]
     flow(sheet, area, blocks, paged=True, grow=True)

@@ -14,7 +14,7 @@ from ui.widgets.fitting import height_for, width_in_lines
 ICON_SHARE = 1.5  # of a door's icon to one in a row of buttons
 ROW_MM, ROW_TALL_MM = 30.0, 44.0
 ONE_COLUMN_MM = 400.0  # doors are not made wider than this
-DOOR_MM = 6.4
+DOOR_MM, DOOR_TALL_MM = 6.4, 7.8
 LABEL_CAPS_MM = (DOOR_MM, LABEL_MM, 0.0)
 
 
@@ -96,7 +96,10 @@ def draw(sheet: Sheet, area: Area, choices: tuple[Choice, ...], first_page: int 
     block = area.foot(height)[0] if ruler.low else area.top(height)[0]
     pairs = list(zip(choices, block.grid(doors.columns, rows, gap), strict=False))
     faces: list[Face] = []
-    for cap_mm in LABEL_CAPS_MM:  # the largest at which every hint has its room
+    for cap_mm in (
+        *((DOOR_TALL_MM,) if ruler.panel.portrait else ()),
+        *LABEL_CAPS_MM,
+    ):  # the largest at which every hint has its room
         faces = [_face(choice, cap_mm, doors.hints) for choice in choices]
         if all(hint_fits(sheet, c, f) for f, (_, c) in zip(faces, pairs, strict=True) if f.hint):
             break

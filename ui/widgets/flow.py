@@ -226,6 +226,25 @@ class Narrow:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Blocks that no page break parts: a heading and what follows it."""
+
+    blocks: tuple[Block, ...]
+
+    def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
+        return flow_height(sheet, width, self.blocks, squeeze)
+
+    def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
+        flow(sheet, area, self.blocks, squeeze=squeeze)
+
+
+def narrow(sheet: Sheet, blocks: Sequence[Block]) -> list[Block]:
+    """On a wide panel, in usual text, blocks no wider than an eye follows."""
+    wide = not sheet.ruler.panel.portrait and sheet.ruler.scale == 1.0
+    return [Narrow(block) if wide else block for block in blocks]
+
+
+@dataclass(frozen=True)
 class Space:
     """Air that goes first when room is short."""
 

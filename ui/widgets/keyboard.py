@@ -60,6 +60,8 @@ class Keyboard:
         """Keys row by row: as the alphabet's own rows where that is wished, else filled up."""
         fit, others = self.fit(sheet, width), self._others()
         rows = list(self.rows)
+        if self.own_rows:
+            fit = max(len(row) for row in rows)
         if not self.own_rows:
             letters = self.of_page(page)
             count = -(-len(letters) // fit)

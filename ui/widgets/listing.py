@@ -15,9 +15,10 @@ from ui.sheet import Sheet
 from ui.theme import Colour
 from ui.widgets.button import LABEL_MM, Face, choice_button, padding_of
 from ui.widgets.fitting import height_for, width_in_lines
-from ui.widgets.flow import cap_at
+from ui.widgets.flow import cap_at, gap_at
 
 LABEL_LINES = 2
+GROWN = -1.0  # the most that a row grows on a tall panel
 ONE_LINE_SHARE = 0.2  # of the width, up to which a button says its words in one line
 WORDS_SHARE = 0.36  # of the width, that label and detail keep at least
 TONE_ICONS = {Tone.GOOD: "check", Tone.CARE: "warning", Tone.TROUBLE: "warning"}
@@ -64,7 +65,7 @@ def columns_of(
     """Widths that suit every row."""
     ruler, fonts = sheet.ruler, sheet.fonts
     gap = ruler.px(4.0)
-    cap = ruler.cap(LABEL_MM)
+    cap = cap_at(sheet, LABEL_MM, GROWN if ruler.panel.portrait else 0.0)
     icon = round(ruler.body * 1.9) if any(icon_of(row) for row in rows) or alert else 0
     labels = [own[row.choice_id].label for row in rows if row.choice_id in own]
     button = max((width_in_lines(fonts, label, True, cap, 1) for label in labels), default=0)
@@ -103,7 +104,7 @@ class Listed:
         if self.alert:
             room -= 2 * columns.gap
         cap = cap_at(sheet, LABEL_MM, squeeze)
-        body = sheet.ruler.body
+        body = cap_at(sheet, 0, squeeze)
         label = height_for(sheet.fonts, row.label, True, cap, room)
         detail = height_for(sheet.fonts, row.detail, False, body, room) if row.detail else 0
         below = pitch_of(size_of(cap)) if row.value and not columns.value else 0
@@ -113,16 +114,19 @@ class Listed:
         """Above and below the words; two buttons below each other keep their distance."""
         ruler = sheet.ruler
         least = ruler.px(1.6) if self.alert else 2
-        return max(least, round(ruler.px(2.2) * (1 - max(squeeze, -1.0))))
+        return max(least, round(ruler.px(2.2) * (1 - squeeze)))
 
     def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
+        squeeze = max(GROWN, squeeze)
         words = sum(self._words(sheet, width, squeeze)[1:]) + 2 * self._air(sheet, squeeze)
         if self.choice is None:
             return words
-        return max(words, self.columns.button_h + sheet.ruler.gap_least)
+        between = max(2, sheet.ruler.gap_least - gap_at(sheet, 1.0))  # a flow adds its own gap
+        return max(words, self.columns.button_h + between)
 
     def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
         theme, row, columns = sheet.theme, self.row, self.columns
+        squeeze = max(GROWN, squeeze)
         ink, muted = theme.ink, theme.muted
         _, label_h, detail_h, below_h = self._words(sheet, area.w, squeeze)
         inner = area
@@ -142,7 +146,8 @@ class Listed:
         sheet.text(spot, row.label, cap_at(sheet, LABEL_MM, squeeze), True, ink, valign="top")
         if detail_h:
             spot, words = words.top(detail_h)
-            sheet.text(spot, row.detail, colour=muted, valign="top")
+            body = cap_at(sheet, 0, squeeze)
+            sheet.text(spot, row.detail, body, colour=muted, valign="top")
         if below_h:
             sheet.text(words, row.value, cap_at(sheet, LABEL_MM, squeeze), True, ink, valign="top")
 

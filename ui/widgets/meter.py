@@ -31,23 +31,32 @@ def _bar(sheet: Sheet, area: Area, share: int) -> None:
 
 @dataclass(frozen=True)
 class MeterLine:
-    """One meter over the whole width: label and value above the bar, detail below."""
+    """One meter over the whole width: label and value above the bar.
+
+    The detail stands beside the value where all meters of the screen have room for theirs, else
+    below the bar.
+    """
 
     meter: Meter
+    every: tuple[Meter, ...]
 
     def _heights(self, sheet: Sheet, width: int, squeeze: float) -> tuple[int, int, int, bool]:
         """(first line, bar, detail, whether the detail stands between label and value)."""
         meter, fonts, gap = self.meter, sheet.fonts, sheet.ruler.px(4)
         cap, body = cap_at(sheet, 5.6, squeeze), cap_at(sheet, 0, squeeze)
         value = width_in_lines(fonts, meter.value, True, cap, 1)
-        label = width_in_lines(fonts, meter.label, False, cap, 1)
-        detail = width_in_lines(fonts, meter.detail, False, body, 1)
         first = max(
             height_for(fonts, "0", True, cap, width),
             height_for(fonts, meter.label, False, cap, max(1, width - value - gap)),
         )
         bar = sheet.ruler.px(BAR_MM)
-        beside = label + value + detail + 2 * gap <= width
+        widths = [
+            width_in_lines(fonts, m.label, False, cap, 1)
+            + width_in_lines(fonts, m.value, True, cap, 1)
+            + width_in_lines(fonts, m.detail, False, body, 1)
+            for m in self.every
+        ]
+        beside = max(widths) + 2 * gap <= width
         below = (
             0 if beside or not meter.detail else height_for(fonts, meter.detail, False, body, width)
         )
@@ -89,7 +98,7 @@ class MeterCards:
     def _heights(self, sheet: Sheet, width: int, squeeze: float) -> tuple[int, int, int, int]:
         """(label, value, bar, detail) of the tallest."""
         room = self._cells(sheet, Area(0, 0, width, 0))[0].w
-        fonts, cap = sheet.fonts, cap_at(sheet, 0, squeeze)
+        fonts, cap = sheet.fonts, sheet.ruler.body
         label = max(height_for(fonts, m.label, False, cap, room) for m in self.meters)
         value = height_for(fonts, "0", True, cap_at(sheet, VALUE_MM, squeeze), room)
         detail = max(height_for(fonts, m.detail, False, cap, room) for m in self.meters)
@@ -100,7 +109,7 @@ class MeterCards:
 
     def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
         label, value, bar, _ = self._heights(sheet, area.w, squeeze)
-        cap = cap_at(sheet, 0, squeeze)
+        cap = sheet.ruler.body
         for meter, cell in zip(self.meters, self._cells(sheet, area), strict=False):
             spot, rest = cell.top(label)
             sheet.text(spot, meter.label, cap, False, sheet.theme.muted, valign="bottom")
@@ -118,4 +127,4 @@ def meters(sheet: Sheet, width: int, every: Sequence[Meter]) -> list[MeterLine |
     wide = not sheet.ruler.panel.portrait and sheet.ruler.scale == 1.0
     if wide and len(every) <= 4:
         return [MeterCards(tuple(every))]
-    return [MeterLine(meter) for meter in every]
+    return [MeterLine(meter, tuple(every)) for meter in every]
