@@ -319,6 +319,10 @@ class _Around:
         return self._core.desk.picture
 
     @property
+    def has_open_money(self) -> bool:
+        return self._core.desk.state is not DeskState.CLOSED
+
+    @property
     def bill_moves(self) -> bool:
         return self._core.desk.bill_moves
 

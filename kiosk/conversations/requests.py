@@ -36,6 +36,7 @@ class Show:
     ends_in_answer: bool = False  # the end of time is answered by TimedOut, not by goodbye
     takes_back: bool = True  # Back goes to the question before
     paused: bool = False  # time stands still: a bill moves
+    leaves_home: bool = False  # Home goes to the first screen, whatever was done before
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,21 @@ def choose(request: Show) -> Conversation[str]:
             return answer.choice_id
         if isinstance(answer, TimedOut):
             return ""
+
+
+def page(
+    question: str,
+    view: Callable[[Say], View],
+    timeout_s: float,
+) -> Show:
+    """Return a question of the account: Back and Home are the conversation's and the runner's."""
+    return Show(
+        question,
+        lambda say, _: view(say),
+        timeout_s=timeout_s,
+        takes_back=False,
+        leaves_home=True,
+    )
 
 
 def ask(request: Ask, kind: type[Told]) -> Conversation[Told | OperatorError]:

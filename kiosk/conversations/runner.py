@@ -7,9 +7,11 @@ before it and gives way to it again.  When the visit ends, everything about the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from contract.account.access import EndAccess
 from contract.model import WireModel
+from kiosk.conversations.on_screen import OnScreen
 from kiosk.conversations.reception import agent, contacts, home, languages, visit_from_start
 from kiosk.conversations.requests import (
     Answer,
@@ -23,10 +25,12 @@ from kiosk.conversations.requests import (
     TimedOut,
 )
 from kiosk.conversations.room import Room
+from kiosk.conversations.session import Session
 from kiosk.conversations.visit import Visit
 from kiosk.deeds import Deeds
 from kiosk.effects import AskOperator, ShowScreen
 from kiosk.operator.errors import OperatorError
+from kiosk.operator.questions import Question
 from kiosk.projection import choice_ids
 from kiosk.projection.frame import frame
 from kiosk.projection.overlay import still_there
@@ -55,17 +59,6 @@ REDRAW_WAITING_S = 1.0
 IDLE_QUESTIONS = ("boot", "attract", "out_of_service")
 
 
-@dataclass
-class _OnScreen:
-    """What stands on the screen, and since when."""
-
-    serial: int = 0
-    question: str = ""
-    asked_s: float = 0.0  # when the question was first shown
-    touched_s: float = 0.0  # when its time began to run
-    screen: Screen | None = None
-
-
 class Runner:
     """Owns what one customer sees and says; `carry_out` is who does what they decide."""
 
@@ -87,8 +80,9 @@ class Runner:
         self._says: dict[str, Say] = {}
         self._language = visit.pack.languages[0]
         self._preferences = defaults
-        self._on_screen = _OnScreen()
+        self._on_screen = OnScreen()
         self._request_id = 0
+        self._session = self._session_at_start = Session()
         self._side: Room | None = None
         self._side_since_s = 0.0
         self._side_is_languages = False
@@ -106,7 +100,7 @@ class Runner:
         match intent:
             case SetLanguage(code):
                 if code in self._visit.pack.languages:
-                    self._language = code
+                    self._speak(code)
                 if self._side_is_languages:
                     self._leave_side(now)
             case ToggleLargeText():
@@ -119,11 +113,11 @@ class Runner:
                 low = not self._preferences.low_reach
                 self._preferences = replace(self._preferences, low_reach=low)
             case CallPerson():
-                self._enter_side(lambda: contacts(self._visit), now)
+                self._enter_side(lambda: contacts(self._here), now)
             case AskWhoTakesMoney():
-                self._enter_side(lambda: agent(self._visit), now)
+                self._enter_side(lambda: agent(self._here), now)
             case OpenLanguages():
-                self._enter_side(lambda: languages(self._visit), now, is_languages=True)
+                self._enter_side(lambda: languages(self._here), now, is_languages=True)
             case Choose() | TypeDigit() | TypeLetter() | EraseDigit() | EraseAll():
                 self._on_press(intent, now)
             case _:
@@ -144,11 +138,12 @@ class Runner:
         going_back = isinstance(intent, Choose) and intent.choice_id == choice_ids.BACK
         going_home = isinstance(intent, Choose) and intent.choice_id == choice_ids.HOME
         free = question.takes_back and room.can_go_back
+        leaves = question.leaves_home and not self._visit.around.has_open_money
         if going_back and free:
             if not room.back():
                 self._end_room(room, now)
             self._begin_requests()
-        elif going_home and free and not _is_idle(question):
+        elif going_home and (free or leaves) and not _is_idle(question):
             self._go_home(now)
         elif not isinstance(room.request, Ask):
             self._answer(room, intent, now)
@@ -266,10 +261,10 @@ class Runner:
         """Go on with the same visit at the home screen, or with what cannot be taken back."""
         self._leave_side(now)
         if self._main is not None:
-            if not self._main.can_go_back or self._visit.around.picture is not None:
+            if self._visit.around.has_open_money:
                 return
             self._main.close()
-        self._main = Room(lambda: home(self._visit), self._do)
+        self._main = self._room(home, self._session)
 
     def _new_visit(self, now: Instant) -> None:
         """Wipe everything about the customer and wait for the next one."""
@@ -277,15 +272,44 @@ class Runner:
             self._main.close()
             self._on_visit_end()
         self._leave_side(now)
+        self._end_access()
         self._language = self._visit.pack.languages[0]
         self._preferences = self._defaults
-        self._main = Room(lambda: visit_from_start(self._visit), self._do)
+        session = Session(self._deeds.new_id(now), self._language)
+        self._main = self._room(visit_from_start, session)
+
+    def _room(self, talk: Callable[[Visit], Conversation[object]], session: Session) -> Room:
+        """A main room; each beginning, a replay's too, starts from the session as it is now."""
+        self._session_at_start = replace(session)
+
+        def make() -> Conversation[object]:
+            self._session = replace(self._session_at_start)
+            return talk(self._here)
+
+        return Room(make, self._do)
+
+    @property
+    def _here(self) -> Visit:
+        return replace(self._visit, session=self._session)
+
+    def _end_access(self) -> None:
+        """Tell the operator that the visit is over; nobody waits for the answer."""
+        access, self._session = self._session.access, Session()
+        self._session_at_start = Session()
+        if access is not None:
+            self._request_id += 1
+            ended = Question("end_access", EndAccess(access_token=access.access_token))
+            self._deeds.do(AskOperator(self._request_id, ended))
+
+    def _speak(self, language: str) -> None:
+        self._language = language
+        self._session.language = self._session_at_start.language = language
 
     def _do(self, deed: Deed) -> None:
         if not isinstance(deed, Speak):
             self._carry_out(deed, self.say)
         elif deed.language in self._visit.pack.languages:
-            self._language = deed.language
+            self._speak(deed.language)
 
     def _time_is_up(self, now: Instant) -> None:
         room = self._front

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote
 from kiosk.cash.picture import BillNews, PaymentFacts
+from kiosk.conversations.number_entry import NumberScreen, ask_number
 from kiosk.conversations.requests import (
     AnswerEscrow,
     Ask,
@@ -24,6 +25,7 @@ from kiosk.conversations.requests import (
     do,
     show,
 )
+from kiosk.conversations.telling import tell
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
 from kiosk.operator.errors import OperatorError, OperatorUntrustedError
@@ -38,11 +40,11 @@ from kiosk.projection.cash import (
 from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
 from kiosk.projection.overlay import gives_back, leaves
 from kiosk.projection.result import ReceiptState, refused_view, result_view
-from kiosk.projection.trouble import Trouble, trouble_view
+from kiosk.projection.trouble import Trouble
 from kiosk.receipts.press import PaperTrail
 from kiosk.say import Say
 from kiosk.views.base import View
-from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit
+from kiosk.views.intents import Choose
 
 _PROBLEMS = {
     "unknown": NumberProblem.UNKNOWN,
@@ -108,8 +110,8 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
     """Ask for a number until it can be paid and the customer says yes; None to leave."""
     problem: NumberProblem | None = None
     while True:
-        whole = yield from ask_number(visit, entry, problem)
-        if whole is None:
+        whole = yield from ask_number(visit, "number", entry, _payee_screen(visit, problem))
+        if isinstance(whole, str):
             return None
         entry, msisdn = whole, whole.e164
         assert msisdn is not None, "only a whole number leaves the keypad"
@@ -141,35 +143,9 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
             return None
 
 
-def ask_number(
-    visit: Visit, entry: NumberEntry, problem: NumberProblem | None
-) -> Conversation[NumberEntry | None]:
-    """Show the keypad until a whole number is typed and Next pressed; None on Back.
-
-    Before cash the runner goes back by itself; Back comes here once money is in.
-    """
-    while True:
-        answer = yield from show(_number_question(visit, entry, problem))
-        match answer:
-            case TypeDigit(_, digit):
-                entry, problem = entry.type(digit), None
-            case EraseDigit():
-                entry, problem = entry.erase(), None
-            case EraseAll():
-                entry, problem = entry.clear(), None
-            case Choose(_, choice_ids.NEXT) if entry.complete:
-                return entry
-            case Choose(_, choice_ids.BACK):
-                return None
-            case _:
-                pass
-
-
-def _number_question(visit: Visit, entry: NumberEntry, problem: NumberProblem | None) -> Show:
-    return Show(
-        "number",
-        lambda say, _: number_view(say, visit.pack, entry, problem),
-        timeout_s=visit.timeouts.number_s,
+def _payee_screen(visit: Visit, problem: NumberProblem | None) -> NumberScreen:
+    return lambda say, entry, untouched: number_view(
+        say, visit.pack, entry, problem if untouched else None
     )
 
 
@@ -362,17 +338,3 @@ def _show_result(visit: Visit) -> Conversation[str]:
             return answer.choice_id
         elif isinstance(answer, TimedOut):
             return ""
-
-
-def tell(visit: Visit, question: str, trouble: Trouble) -> Conversation[str]:
-    """Show a trouble and return the choice pressed."""
-    fault = visit.around.cash_fault if trouble is Trouble.NO_CASH else None
-    return (
-        yield from choose(
-            Show(
-                question,
-                lambda say, _: trouble_view(say, visit.pack, trouble, code=fault),
-                timeout_s=visit.timeouts.menu_s,
-            )
-        )
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from contract.quotes import Quote
@@ -10,6 +10,7 @@ from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import CashPicture
 from kiosk.cash.policy import CashPolicy
 from kiosk.config.settings import TimeoutSettings
+from kiosk.conversations.session import Session
 from kiosk.fault_codes import FaultCode
 from kiosk.projection.needs import PackFacts, TerminalFacts
 from kiosk.projection.number import ReceiptPromise
@@ -32,6 +33,11 @@ class Surroundings(Protocol):
     @property
     def picture(self) -> CashPicture | None:
         """The cash of the open transaction."""
+        ...
+
+    @property
+    def has_open_money(self) -> bool:
+        """Whether a transaction is open, or its payment not dealt with."""
         ...
 
     @property
@@ -91,10 +97,11 @@ class Surroundings(Protocol):
 
 @dataclass(frozen=True)
 class Visit:
-    """The fixed parts of every visit, and a look around."""
+    """The fixed parts of every visit, what this one has come to, and a look around."""
 
     pack: PackFacts
     terminal: TerminalFacts
     timeouts: TimeoutSettings
     policy: CashPolicy
     around: Surroundings
+    session: Session = field(default_factory=Session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract.messages import NumberCheck, NumberCheckAnswer
 from contract.model import WireModel
@@ -15,7 +15,7 @@ class Question:
     """One question; place: the values of the address.  It may hold what is personal: no log."""
 
     operation: str
-    body: WireModel | None = None
+    body: WireModel | None = field(default=None, repr=False)
     place: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -1,0 +1,67 @@
+"""A telephone number, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.conversations.requests import Conversation, Show, show
+from kiosk.conversations.visit import Visit
+from kiosk.numbers import NumberEntry
+from kiosk.projection import choice_ids
+from kiosk.say import Say
+from kiosk.views.base import View
+from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit
+
+# What is drawn; the bool says whether what is typed is still what a problem was said of.
+NumberScreen = Callable[[Say, NumberEntry, bool], View]
+
+
+def ask_number(
+    visit: Visit,
+    question: str,
+    entry: NumberEntry,
+    screen: NumberScreen,
+    *,
+    takes_back: bool = True,
+) -> Conversation[NumberEntry | str]:
+    """Return a whole number once Next is pressed, or the name of another choice.
+
+    While nothing was done the runner goes back by itself; else Back is one of the choices.
+    """
+    untouched = True
+    while True:
+        answer = yield from show(
+            _number_question(visit, question, screen, entry, untouched, takes_back)
+        )
+        match answer:
+            case TypeDigit(_, digit):
+                entry, untouched = entry.type(digit), False
+            case EraseDigit():
+                entry, untouched = entry.erase(), False
+            case EraseAll():
+                entry, untouched = entry.clear(), False
+            case Choose(_, choice_ids.NEXT):
+                if entry.complete:
+                    visit.session.msisdn = entry.e164 or ""
+                    return entry
+            case Choose(_, choice_id):
+                return choice_id
+            case _:
+                pass
+
+
+def _number_question(
+    visit: Visit,
+    question: str,
+    screen: NumberScreen,
+    entry: NumberEntry,
+    untouched: bool,
+    takes_back: bool,
+) -> Show:
+    return Show(
+        question,
+        lambda say, _: screen(say, entry, untouched),
+        timeout_s=visit.timeouts.number_s,
+        takes_back=takes_back,
+        leaves_home=not takes_back,
+    )

@@ -1,0 +1,18 @@
+"""What stands on the screen, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.views.base import Screen
+
+
+@dataclass
+class OnScreen:
+    """The question of this moment and its drawing."""
+
+    serial: int = 0
+    question: str = ""
+    asked_s: float = 0.0  # when the question was first shown
+    touched_s: float = 0.0  # when its time began to run
+    screen: Screen | None = None

@@ -1,0 +1,35 @@
+"""What one customer has proved and said in this visit; gone when it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contract.account.access import Access, Level
+
+OPENS_ACCOUNT: frozenset[Level] = frozenset({"L1", "L1v", "L2"})
+
+
+@dataclass
+class Session:
+    """One for each visit; a conversation that is begun again for the way back gets a copy."""
+
+    visit_id: str = ""
+    language: str = ""
+    access: Access | None = field(default=None, repr=False)
+    msisdn: str = field(default="", repr=False)  # the last one that was whole: offered again
+    last_error: str = ""  # the name of a problem, for the person who is called
+
+    @property
+    def is_logged_in(self) -> bool:
+        """Whether the account may be shown."""
+        return self.access is not None and self.access.level in OPENS_ACCOUNT
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether a second proof was given."""
+        return self.access is not None and self.access.level == "L2"
+
+    def opened(self) -> Access:
+        """Return the access; only where somebody is logged in."""
+        assert self.access is not None, "nobody is logged in"
+        return self.access
