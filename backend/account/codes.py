@@ -195,7 +195,7 @@ def _refuse_too_soon(db: sqlite3.Connection, asked: SendCode, now: datetime) -> 
     if row[0] is not None:
         wait = datetime.fromisoformat(row[0]) + RESEND_AFTER - now
         if wait > timedelta(0):
-            raise problems.too_soon(int(wait.total_seconds()) + 1)
+            raise problems.too_soon(limits.whole_s(wait))
 
 
 def _tell(db: sqlite3.Connection, asked: SendCode, code: str, on: Occasion) -> None:

@@ -65,7 +65,7 @@ def wait_s(db: sqlite3.Connection, limit: Limit, key: str, now: datetime) -> int
     ).fetchone()
     if row[0] is None:
         return 0
-    return _whole_s(datetime.fromisoformat(row[0]) + limit.within - now)
+    return whole_s(datetime.fromisoformat(row[0]) + limit.within - now)
 
 
 def lock(db: sqlite3.Connection, subject: str, until: datetime) -> None:
@@ -84,8 +84,9 @@ def unlock(db: sqlite3.Connection, subject: str) -> None:
 def locked_s(db: sqlite3.Connection, subject: str, now: datetime) -> int:
     """Return for how many seconds a subject is still locked."""
     row = db.execute("SELECT until FROM locks WHERE subject = ?", (subject,)).fetchone()
-    return 0 if row is None else _whole_s(datetime.fromisoformat(row[0]) - now)
+    return 0 if row is None else whole_s(datetime.fromisoformat(row[0]) - now)
 
 
-def _whole_s(span: timedelta) -> int:
+def whole_s(span: timedelta) -> int:
+    """Return how many whole seconds to wait."""
     return max(0, math.ceil(span.total_seconds()))

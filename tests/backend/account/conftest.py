@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import logging
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -51,7 +52,7 @@ YEARS = 3650
 
 
 @dataclass
-class Refused(Exception):
+class RefusedError(Exception):
     """The operator's problem, as it came over the wire."""
 
     status: int
@@ -72,10 +73,8 @@ class House:
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)
         self.loop = asyncio.new_event_loop()
-        create_authority(self.place / "authority", self.now - timedelta(days=1))
         self.terminals = {}
         self.open()
-        self.database.write_now(subscribers.load)
 
     def open(self) -> None:
         self.authority = open_authority(self.place / "authority")
@@ -193,7 +192,7 @@ class Asker:
         return RequestMessage(row.method, "localhost", row.path, "", {**headers, **added}, raw)
 
     def ask(self, operation: str, body=None):
-        """Return the operator's verified answer; Refused."""
+        """Return the operator's verified answer; RefusedError."""
         message = self.message(operation, body)
         answer = self.house.exchange(message, self.certificate)
         return self.read(operation, message, answer)
@@ -203,7 +202,7 @@ class Asker:
         verify_response(message, answer, {key.keyid: key}.get)
         if answer.status != 200:
             told = json.loads(answer.body)
-            raise Refused(answer.status, told["code"], told["retry_after_s"], answer.body)
+            raise RefusedError(answer.status, told["code"], told["retry_after_s"], answer.body)
         return operation_named(operation).answer.model_validate_json(answer.body)
 
     def send_code(self, msisdn, visit="v-1", purpose="login", channel="sms") -> CodeSent:
@@ -276,11 +275,23 @@ def _scope(message: RequestMessage, certificate: bytes | None) -> dict:
     }
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory):
+    """A state directory on its first day."""
+    place = tmp_path_factory.mktemp("account")
+    create_authority(place / "authority", NOON - timedelta(days=1))
+    database = open_database(place / "backend.sqlite3")
+    database.write_now(subscribers.load)
+    database.close()
+    return place
+
+
 @pytest.fixture
-def house(tmp_path, caplog):
+def house(founded, tmp_path, caplog):
     """The operator; every test has one of its own."""
     caplog.set_level(logging.DEBUG)
-    opened = House(tmp_path)
+    shutil.copytree(founded, tmp_path / "operator")
+    opened = House(tmp_path / "operator")
     yield opened
     opened.end()
 
@@ -291,11 +302,25 @@ def terminal(house):
 
 
 @pytest.fixture
+def outcome():
+    """Return the problem's code of a question, "" when it is answered."""
+
+    def run(ask, *arguments, **more) -> str:
+        try:
+            ask(*arguments, **more)
+        except RefusedError as refused:
+            return refused.code
+        return ""
+
+    return run
+
+
+@pytest.fixture
 def refusal():
     """Return how a question was refused; a question that is answered fails the test."""
 
-    def run(ask, *arguments, **more) -> Refused:
-        with pytest.raises(Refused) as caught:
+    def run(ask, *arguments, **more) -> RefusedError:
+        with pytest.raises(RefusedError) as caught:
             ask(*arguments, **more)
         return caught.value
 
