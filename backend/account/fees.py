@@ -1,6 +1,7 @@
 """Fees by the calendar: of the tariff, of options, of subscriptions; and which comes next.
 
-What an order took at once is a movement and no fee: fees run from the day after it.
+What an order took at once is a movement and no fee: fees run from the day after it.  A tariff's
+month begins on the first, an option's on the day it was switched on.
 """
 
 from __future__ import annotations
@@ -77,8 +78,12 @@ def _tariff_fees(account: Account, begins_at: datetime, ends_at: datetime) -> It
         ordered = number > 0
         for at, amount in _takings(tariff, first, last, account.market):
             taken = discounted(account, amount, at)
-            if taken and not (ordered and at - span.since < _DAY):
+            if taken and not (ordered and _same_day(at, span.since, account.market)):
                 yield Fee(at, taken, tariff.id, tariff.key, "tariff", _per_of(tariff))
+
+
+def _same_day(one: datetime, other: datetime, market: Market) -> bool:
+    return one.astimezone(market.zone).date() == other.astimezone(market.zone).date()
 
 
 def discounted(account: Account, fee_minor: int, at: datetime) -> int:
@@ -153,8 +158,10 @@ def _held_takings(
         yield since
     if product.per is Per.ONCE:
         return
-    for at, day, _ in days_between(first, ends_at, account.market):
-        if at - since >= _DAY and (product.per is Per.DAY or day == 1):
+    begun = since.astimezone(account.market.zone)
+    for at, day, month in days_between(first, ends_at, account.market):
+        is_due = product.per is Per.DAY or day == min(begun.day, month.days)
+        if is_due and not _same_day(at, since, account.market):
             yield at
 
 
