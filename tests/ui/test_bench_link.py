@@ -45,6 +45,7 @@ PICTURE = Picture(
     (
         Target(Area(1, 2, 30, 40), intents.Choose(7, "finish"), (), "finish"),
         Target(Area(5, 6, 7, 8), intents.TypeDigit(7, "5"), (), "5"),
+        Target(Area(4, 4, 4, 4), intents.TypeLetter(7, "ж"), (), "ж"),
         Target(Area(9, 9, 9, 9), intents.CallPerson(), (), "control:person"),
     ),
 )
@@ -117,7 +118,7 @@ def test_a_draw_is_reported_with_boxes_values_and_texts(bench: Bench, glass: Gla
     assert screen["view"] == "CashView"
     assert screen["serial"] == 7
     assert screen["choices"] == {"finish": [1, 2, 30, 40], "person": [9, 9, 9, 9]}
-    assert screen["keys"] == {"5": [5, 6, 7, 8]}
+    assert screen["keys"] == {"5": [5, 6, 7, 8], "ж": [4, 4, 4, 4]}
     assert screen["values"]["inserted"] == "500 ₽"
     assert screen["values"]["lane"] == "KEPT"
     assert screen["values"]["bills"] == "50 100"
@@ -139,10 +140,14 @@ def test_taps_and_keys_reach_the_glass_in_their_order(
     bench.say(tap=[11, 22])
     bench.say(key="5")
     bench.say(key="#")
-    eventually(lambda: glass.touched == [(11, 22), "5", "#"])
+    bench.say(letter="ж")
+    eventually(lambda: glass.touched == [(11, 22), "5", "#", "ж"])
 
 
-@pytest.mark.parametrize("order", [{"key": "x"}, {"key": "55"}, {"tap": [1]}, {"tap": "left"}])
+@pytest.mark.parametrize(
+    "order",
+    [{"key": "x"}, {"key": "55"}, {"tap": [1]}, {"tap": "left"}, {"letter": "жж"}, {"letter": "5"}],
+)
 def test_what_is_no_order_is_refused(bench: Bench, glass: Glass, order: dict[str, Any]) -> None:
     bench.say(**order)
     assert bench.hear() == {"refused": order}

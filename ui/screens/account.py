@@ -40,9 +40,9 @@ class Balance:
         mm = BALANCE_MM + (BALANCE_LEAST_MM - BALANCE_MM) * share
         return cap_at(sheet, 5.6, squeeze), sheet.ruler.cap(mm)
 
-    def width(self, sheet: Sheet) -> int:
-        """At its smallest."""
-        label, cap = self._caps(sheet, 1.0)
+    def width(self, sheet: Sheet, squeeze: float) -> int:
+        """What its label and its digits need."""
+        label, cap = self._caps(sheet, squeeze)
         icon = cap * 5 // 4 if self.tone in ICONS else 0
         value = sheet.fonts.width(self.text, size_of(cap), True)
         return max(icon + value, width_in_lines(sheet.fonts, self.label, False, label, 1)) + 2
@@ -60,7 +60,9 @@ class Balance:
             mark, line = line.left(cap, cap // 4)
             sheet.icon(mark, ICONS[self.tone], tone_colour(sheet, self.tone))
         tall = line.placed(line.w, max(line.h, pitch_of(size_of(cap))))
-        sheet.text(tall, self.text, cap, True, max_lines=1, least_cap=cap * 2 // 3)
+        sheet.text(
+            tall, self.text, cap, True, max_lines=1, least_cap=sheet.ruler.cap(BALANCE_LEAST_MM)
+        )
 
 
 @dataclass(frozen=True)
@@ -70,21 +72,21 @@ class Beside:
     balance: Balance
     facts: tuple[Block, ...]
 
-    def _parts(self, sheet: Sheet, area: Area) -> tuple[Area, Area]:
+    def _parts(self, sheet: Sheet, area: Area, squeeze: float) -> tuple[Area, Area]:
         gap = 3 * sheet.ruler.gap
-        right = min(round(area.w * FACTS_SHARE), area.w - self.balance.width(sheet) - gap)
+        right = min(round(area.w * FACTS_SHARE), area.w - self.balance.width(sheet, squeeze) - gap)
         facts, left = area.right_side(max(0, right), gap)
         return left, facts
 
     def height(self, sheet: Sheet, width: int, squeeze: float) -> int:
-        left, right = self._parts(sheet, Area(0, 0, width, 0))
+        left, right = self._parts(sheet, Area(0, 0, width, 0), squeeze)
         return max(
             self.balance.height(sheet, left.w, squeeze),
             flow_height(sheet, right.w, self.facts, max(0.0, squeeze)),
         )
 
     def draw(self, sheet: Sheet, area: Area, squeeze: float) -> None:
-        left, right = self._parts(sheet, area)
+        left, right = self._parts(sheet, area, squeeze)
         height = self.balance.height(sheet, left.w, squeeze)
         self.balance.draw(sheet, left.top(height)[0], squeeze)
         flow(sheet, right, self.facts, "middle")
@@ -127,7 +129,7 @@ def _body(sheet: Sheet, area: Area, view: AccountView) -> list[Block]:
     )
     wide = not sheet.ruler.panel.portrait and sheet.ruler.scale == 1.0
     blocks: list[Block] = [balance, *facts]
-    if wide and facts and balance.width(sheet) + 3 * sheet.ruler.gap <= area.w * 0.56:
+    if wide and facts and balance.width(sheet, -1.0) + 3 * sheet.ruler.gap <= area.w * 0.56:
         blocks = [Beside(balance, facts)]
     lines = meters(sheet, area.w, view.meters)
     return [*blocks, *([Space(2)] if lines else []), *lines]

@@ -173,14 +173,15 @@ def with_actions(
     sheet: Sheet, area: Area, choices: tuple[Choice, ...], draw: Callable[[Area], object]
 ) -> None:
     """Draw what may take several pages, and the choices with the pager below it."""
-    blank = sheet.state()
+    blank, page = sheet.state(), sheet.page
     for pager in (False, True):
         height = actions_height(sheet, area.w, choices, pager)
         row, rest = area.foot(height, sheet.ruler.gap if height else 0)
         draw(rest)
         if pager or sheet.pages == 1:
             break
-        sheet.undo(blank)  # it takes pages: the pager needs its room
+        sheet.undo(blank)  # it takes pages: the pager needs its room, and there may be more of them
+        sheet.page = page
     actions(sheet, row, choices)
 
 
