@@ -12,6 +12,7 @@ from pathlib import Path
 import pygame
 
 from kiosk.views.base import Screen
+from kiosk.views.general import AttractView, HomeView
 from kiosk.views.intents import Intent, Touched
 from ui.fonts import Fonts
 from ui.items import Picture, Target, TurnPage, Wish
@@ -20,6 +21,7 @@ from ui.layout import Area, PanelSize
 from ui.painter import Painter, changes, merged
 from ui.screens import compose, load_all
 from ui.taps import Point, Source, Taps
+from ui.widgets import fitting
 
 
 class Glass:
@@ -59,6 +61,8 @@ class Glass:
         if fresh:
             self._page = 0
             self._beat = None
+            if isinstance(screen.view, AttractView | HomeView):
+                self.forget()
         if self._speak is not None and (fresh or old is None or old.overlay != screen.overlay):
             self._speak(screen.overlay.spoken if screen.overlay else screen.view.spoken)
         self.screen = screen
@@ -164,6 +168,12 @@ class Glass:
                 self._painter.item(self.surface, item)
             self.dirty.append(wanted.area)
         self._pressed = wanted
+
+    def forget(self) -> None:
+        """Let go of every text that was measured or drawn: it may have been the customer's."""
+        self._painter.forget()
+        self._fonts.width.cache_clear()
+        fitting.forget()
 
     def warm(self) -> None:
         """Get ready for rarer screens; for a moment in which nobody waits."""

@@ -71,6 +71,11 @@ class Painter:
     def _render(self, text: str, size: int, bold: bool, colour: Colour) -> pygame.Surface:
         return self.fonts.opened(size, bold).render(text, True, colour)
 
+    def forget(self) -> None:
+        """Let go of all rendered texts and codes."""
+        self.rendered.cache_clear()
+        self.coded.cache_clear()
+
     def warm(self) -> None:
         """Load what one screen only needs, while nobody waits for it."""
         self.coded("0", 64)

@@ -111,3 +111,9 @@ def width_in_lines(fonts: Fonts, text: str, bold: bool, cap: int, lines: int) ->
         else:
             low = middle
     return high
+
+
+def forget() -> None:
+    """Let go of all texts that were fitted."""
+    for remembered in (wrap, fit, width_in_lines):
+        remembered.cache_clear()
