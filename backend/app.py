@@ -35,8 +35,8 @@ def make_app(service: Service) -> FastAPI:
 
 
 def _handler(service: Service, name: str) -> Callable[..., Any]:
-    """Return who answers a row of the table: the service itself, or the account's."""
-    owner = service if hasattr(service, name) else service.account
+    """Return who answers a row of the table: the service itself, or a counter of the account."""
+    owner = next(one for one in (service, *service.counters) if hasattr(one, name))
     handler: Callable[..., Any] = getattr(owner, name)
     return handler
 

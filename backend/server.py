@@ -170,8 +170,8 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         await running
     finally:
         writer.cancel()
-        if service.account is not None:
-            service.account.gate.close()
+        for counter in service.counters:
+            counter.gate.close()
         with contextlib.suppress(asyncio.CancelledError):
             await writer
 
@@ -206,7 +206,7 @@ def make_service(
         arbiter=arbiter,
         now=now,
         new_id=_new_id,
-        account=AccountService(gate, identification, fleet, now),
+        counters=(AccountService(gate, identification, fleet, now),),
     )
 
 

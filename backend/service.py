@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from backend import accounts, problems, quotes
-from backend.account.service import AccountService
+from backend.account.counter import Counter
 from backend.arbiter import Arbiter, page_of
 from backend.asking import answered, identified, parsed
 from backend.database import Database
@@ -59,7 +59,7 @@ class Service:
     arbiter: Arbiter
     now: Callable[[], datetime]
     new_id: Callable[[], str]
-    account: AccountService | None = None
+    counters: tuple[Counter, ...] = ()  # of the account, beside this one
 
     async def check_number(self, request: Request) -> Response:
         caller, message = self._caller(request)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend import accounts, problems, sms
-from backend.account import codes, messages, secret_proofs, store, tokens
+from backend.account import codes, limits, messages, secret_proofs, store, tokens
 from backend.account.codes import NewCode, Occasion, Tried
 from backend.account.hashing import HashCost, matches, nobodys_hash
 from backend.account.rows import Subscriber
@@ -35,6 +35,7 @@ from contract.sealing import SealError, bound_to
 
 HASHES_AT_ONCE = 2
 HASHES_WAITING_MAX = 64
+SWEEP_AFTER_SENDS = 5_000
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,16 @@ class Gate:
     cost: HashCost = field(default_factory=HashCost)
     _uses: LastUses = field(default_factory=LastUses)
     _hashing: int = 0
+    _sent: int = 0
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="secrets")
     )
 
     async def send_code(self, asked: SendCode, on: Occasion) -> CodeSent:
         new = NewCode(self.dice.new_id(), self.dice.code(), self.dice.salt())
+        if self._sent % SWEEP_AFTER_SENDS == 0:
+            await self.database.write(lambda db: limits.sweep(db, on.now))
+        self._sent += 1
         return await self.database.write(lambda db: codes.send(db, asked, new, on))
 
     async def validate_code(self, asked: ValidateCode, on: Occasion) -> Access:

@@ -47,6 +47,14 @@ def spend(db: sqlite3.Connection, limit: Limit, key: str, now: datetime) -> bool
     return True
 
 
+def sweep(db: sqlite3.Connection, now: datetime) -> None:
+    """Forget what no limit counts any more: subjects nobody tries again would stay for ever."""
+    old = rfc3339(now - _KEPT)
+    db.execute("DELETE FROM attempts WHERE at < ?", (old,))
+    db.execute("DELETE FROM locks WHERE until < ?", (old,))
+    db.execute("DELETE FROM codes WHERE expires_at < ?", (old,))
+
+
 def left(db: sqlite3.Connection, limit: Limit, key: str, now: datetime) -> int:
     """Return how many tries are left now."""
     return max(0, limit.most - used(db, limit, key, now))

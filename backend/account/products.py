@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 from backend.account import words
@@ -144,7 +144,7 @@ def catalogue_of(market_id: str, language: str) -> wire.Catalogue:
     )
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def country_zone(market_id: str, country: str) -> rating.Zone | None:
     """Return the zone a country is in."""
     zones = market_price_list(market_id).roaming_zones

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
 
 from fastapi import Request, Response
 
@@ -28,20 +25,15 @@ from backend.account import (
     terms,
 )
 from backend.account import advice as advisor
-from backend.account.codes import Occasion
-from backend.account.gate import Gate
-from backend.account.history import Account, read_account
+from backend.account.counter import Counter
 from backend.account.limits import Limit
-from backend.account.tokens import ACCOUNT_LEVELS, STRONG_LEVELS, Granted
-from backend.asking import Model, answered, identified, parsed
+from backend.account.tokens import STRONG_LEVELS
+from backend.asking import answered
 from backend.demo.markets import Market, market_in
-from backend.fleet import Fleet
-from backend.identification import Identification
 from contract.account.access import (
     AccountQuestion,
     EndAccess,
     Ended,
-    Level,
     SendCode,
     ValidateCode,
     VerifySecret,
@@ -60,59 +52,42 @@ from contract.account.holdings import ChargesQuestion, SendStatement, UsageQuest
 STATEMENTS = Limit("statements", 3, timedelta(days=1))
 STATEMENT_ADDRESS = "https://account.example/statements/{key}"
 
-Question = TypeVar("Question", bound=AccountQuestion)
 
-
-@dataclass(frozen=True)
-class Asked:
-    """A question about an account, by somebody who may ask it."""
-
-    access: Granted
-    account: Account
-    on: Occasion
-
-
-@dataclass(frozen=True)
-class AccountService:
-    """Everything these handlers need; time and dice come in."""
-
-    gate: Gate
-    identification: Identification
-    fleet: Fleet
-    now: Callable[[], datetime]
+class AccountService(Counter):
+    """Who may see an account, and everything that is read of it."""
 
     # --- who stands there -------------------------------------------------------------------------
 
     async def send_code(self, request: Request) -> Response:
-        on, asked = self._open(request, SendCode)
+        on, asked = self.open(request, SendCode)
         return answered(await self.gate.send_code(asked, on))
 
     async def validate_code(self, request: Request) -> Response:
-        on, asked = self._open(request, ValidateCode)
+        on, asked = self.open(request, ValidateCode)
         return answered(await self.gate.validate_code(asked, on))
 
     async def sealing_key(self, request: Request) -> Response:
-        identified(request, self.identification, self.fleet, self.now())
+        self.caller(request)
         return answered(self.gate.key.told)
 
     async def verify_secret(self, request: Request) -> Response:
-        on, asked = self._open(request, VerifySecret)
+        on, asked = self.open(request, VerifySecret)
         return answered(await self.gate.verify_secret(asked, on))
 
     async def end_access(self, request: Request) -> Response:
-        on, asked = self._open(request, EndAccess)
+        on, asked = self.open(request, EndAccess)
         await self.gate.end(asked, on)
         return answered(Ended())
 
     # --- for anybody ------------------------------------------------------------------------------
 
     async def catalogue(self, request: Request) -> Response:
-        _, asked = self._open(request, CatalogueQuestion)
+        _, asked = self.open(request, CatalogueQuestion)
         market = _market(asked.currency)
         return answered(products.catalogue_of(market.market_id, asked.language))
 
     async def terms(self, request: Request) -> Response:
-        _, asked = self._open(request, TermsQuestion)
+        _, asked = self.open(request, TermsQuestion)
         market = _market(asked.currency)
         found = terms.terms_of(market.market_id, asked.product_id, asked.language)
         if found is None:
@@ -120,14 +95,14 @@ class AccountService:
         return answered(found)
 
     async def call_price(self, request: Request) -> Response:
-        _, asked = self._open(request, CallPriceQuestion)
+        _, asked = self.open(request, CallPriceQuestion)
         found = abroad.call_price(_market(asked.currency), asked.country, asked.language)
         if found is None:
             raise problems.unknown("no price for this country")
         return answered(found)
 
     async def roaming_prices(self, request: Request) -> Response:
-        _, asked = self._open(request, RoamingQuestion)
+        _, asked = self.open(request, RoamingQuestion)
         market = _market(asked.currency)
         if asked.country is None:
             return answered(abroad.countries_of(market))
@@ -139,25 +114,25 @@ class AccountService:
     # --- the account ------------------------------------------------------------------------------
 
     async def summary(self, request: Request) -> Response:
-        asked, question = await self._ask(request, AccountQuestion)
-        return answered(summary.summary_of(self._reader, asked.account, question.language))
+        asked, question = await self.ask(request, AccountQuestion)
+        return answered(summary.summary_of(self.reader, asked.account, question.language))
 
     async def charges(self, request: Request) -> Response:
-        asked, question = await self._ask(request, ChargesQuestion)
+        asked, question = await self.ask(request, ChargesQuestion)
         period = charges.period_of(asked.account, question.month)
         if period is None:
             raise problems.malformed("month: too long ago, or still to come")
-        return answered(charges.charges_of(self._reader, asked.account, period, question.language))
+        return answered(charges.charges_of(self.reader, asked.account, period, question.language))
 
     async def usage(self, request: Request) -> Response:
-        asked, question = await self._ask(request, UsageQuestion, STRONG_LEVELS)
-        page = statement.page_of(self._reader, asked.account, question)
+        asked, question = await self.ask(request, UsageQuestion, STRONG_LEVELS)
+        page = statement.page_of(self.reader, asked.account, question)
         if page is None:
             raise problems.malformed("month: too long ago, or still to come")
         return answered(page)
 
     async def send_statement(self, request: Request) -> Response:
-        asked, question = await self._ask(request, SendStatement, STRONG_LEVELS)
+        asked, question = await self.ask(request, SendStatement, STRONG_LEVELS)
         if charges.period_of(asked.account, question.month) is None:
             raise problems.malformed("month: too long ago, or still to come")
         msisdn, now = asked.access.msisdn, asked.on.now
@@ -173,11 +148,11 @@ class AccountService:
         return answered(Sent(sent_at=now))
 
     async def holdings(self, request: Request) -> Response:
-        asked, question = await self._ask(request, AccountQuestion)
+        asked, question = await self.ask(request, AccountQuestion)
         return answered(holdings_view.holdings_of(asked.account, question.language))
 
     async def advice(self, request: Request) -> Response:
-        asked, question = await self._ask(request, AdviceQuestion)
+        asked, question = await self.ask(request, AdviceQuestion)
         advised = await asyncio.to_thread(advisor.advised, asked.account)
         if question.noted:
             msisdn, now = asked.access.msisdn, asked.on.now
@@ -187,55 +162,30 @@ class AccountService:
         return answered(advisor.advice_of(asked.account, advised, question.language))
 
     async def offers(self, request: Request) -> Response:
-        asked, question = await self._ask(request, AccountQuestion)
+        asked, question = await self.ask(request, AccountQuestion)
         advised = await asyncio.to_thread(advisor.advised, asked.account)
         saving = advisor.saving_minor(advised)
-        return answered(offers.offers_of(self._reader, asked.account, saving, question.language))
+        return answered(offers.offers_of(self.reader, asked.account, saving, question.language))
 
     async def points(self, request: Request) -> Response:
-        asked, question = await self._ask(request, AccountQuestion)
-        return answered(offers.points_view(self._reader, asked.account, question.language))
+        asked, question = await self.ask(request, AccountQuestion)
+        return answered(offers.points_view(self.reader, asked.account, question.language))
 
     async def promised_terms(self, request: Request) -> Response:
-        asked, _ = await self._ask(request, PromisedTermsQuestion)
-        return answered(promised.promised_terms(self._reader, asked.account))
+        asked, _ = await self.ask(request, PromisedTermsQuestion)
+        return answered(promised.promised_terms(self.reader, asked.account))
 
     async def diagnosis(self, request: Request) -> Response:
-        asked, question = await self._ask(request, DiagnosisQuestion)
+        asked, question = await self.ask(request, DiagnosisQuestion)
         return answered(
             diagnosis.diagnosis_of(
-                self._reader,
+                self.reader,
                 asked.account,
                 question.problem,
                 question.country,
                 question.language,
             )
         )
-
-    # --- what every handler does ------------------------------------------------------------------
-
-    @property
-    def _reader(self) -> sqlite3.Connection:
-        return self.gate.database.reader
-
-    def _open(self, request: Request, kind: type[Model]) -> tuple[Occasion, Model]:
-        """Return which terminal asks what; nobody has to have proved anything."""
-        now = self.now()
-        caller, message = identified(request, self.identification, self.fleet, now)
-        return Occasion(caller.terminal_id, now), parsed(message, kind)
-
-    async def _ask(
-        self,
-        request: Request,
-        kind: type[Question],
-        levels: frozenset[Level] = ACCOUNT_LEVELS,
-    ) -> tuple[Asked, Question]:
-        """Return a question about an account; ProblemError if its token does not open that."""
-        on, question = self._open(request, kind)
-        access = self.gate.holder(question.access_token, on, levels)
-        subscriber = self.gate.subscriber(access, on.now)
-        await self.gate.noted(access, on.now)
-        return Asked(access, read_account(self._reader, subscriber, on.now), on), question
 
 
 def _market(currency: str | None) -> Market:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ LANGUAGES = ("ru", "en")
 _VERSION_LANGUAGE = "ru"
 _VALID_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 _DIGITS = 10
-PARAGRAPHS_MAX = 20
+_REMEMBERED_MAX = 2_000  # products, languages and markets; anybody may ask for more
 
 Lines = list[str]
 Sections = list[tuple[str, Lines]]
@@ -67,7 +67,7 @@ def language_for(language: str) -> str:
     return "en" if language == "hu" else "ru"
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED_MAX)
 def terms_of(market_id: str, product_id: str, language: str) -> Terms | None:
     """Return the terms as they are now; None for what the market does not sell."""
     written_in = language_for(language)

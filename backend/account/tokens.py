@@ -19,9 +19,11 @@ LONGEST = timedelta(minutes=60)
 # A question is noted in memory at once, in the database only this often.
 NOTE_AFTER = timedelta(minutes=1)
 REMEMBERED_MAX = 50_000
+_KEPT = timedelta(days=2)
 
 ACCOUNT_LEVELS: frozenset[Level] = frozenset({"L1", "L1v", "L2"})
 STRONG_LEVELS: frozenset[Level] = frozenset({"L2"})
+BLOCK_LEVELS: frozenset[Level] = ACCOUNT_LEVELS | {"L2x"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,10 @@ def find(db: sqlite3.Connection, token: str) -> Granted | None:
 def grant(db: sqlite3.Connection, access: Granted) -> None:
     """Write a new access; those of earlier visits at this terminal end."""
     now = rfc3339(access.began_at)
+    db.execute(
+        "DELETE FROM accesses WHERE terminal_id = ? AND began_at < ?",
+        (access.terminal_id, rfc3339(access.began_at - _KEPT)),
+    )
     db.execute(
         "UPDATE accesses SET ended_at = ? WHERE terminal_id = ? AND visit_id != ? "
         "AND ended_at IS NULL",

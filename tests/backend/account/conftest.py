@@ -108,7 +108,8 @@ class House:
     def close(self) -> None:
         self._writer.cancel()
         self.loop.run_until_complete(asyncio.gather(self._writer, return_exceptions=True))
-        self.service.account.gate.close()
+        for counter in self.service.counters:
+            counter.gate.close()
         self.database.close()
 
     def restart(self) -> None:

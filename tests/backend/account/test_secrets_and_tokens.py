@@ -74,6 +74,7 @@ def test_three_wrong_secrets_lock_them_and_a_restart_does_not_help(house, termin
     assert terminal.show(LOST, WORD).level == "L1v"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("msisdn", [NOBODYS, WITHOUT_SECRET, "+79261234567", "+79001110000"])
 def test_a_number_without_secrets_is_answered_like_a_wrong_one(terminal, refusal, msisdn):
     wrong, nobodys = refusal(terminal.show, LOST, "лютик"), refusal(terminal.show, msisdn, WORD)
