@@ -78,9 +78,10 @@ class Desk:
             for payment in self._payments(50)
         ]
         totals = self._rows(
-            "SELECT count(*) AS payments, coalesce(sum(credited_minor), 0) AS credited, "
-            "coalesce(sum(fee_minor), 0) AS fees FROM payments WHERE state = 'credited'"
-        )[0]
+            "SELECT count(*) AS payments, sum(credited_minor) AS credited, "
+            "sum(fee_minor) AS fees, currency FROM payments WHERE state = 'credited' "
+            "GROUP BY currency ORDER BY currency"
+        )
         text = self._page.render(
             refresh_s=PAGE_REFRESH_S,
             now=now,

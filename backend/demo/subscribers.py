@@ -236,6 +236,16 @@ FIXTURES = (
         },
     ),
     Fixture("+79001000021", "the second number of +79001000020", {"name": "Фаина"}),
+    Fixture(
+        "+79001000022",
+        "all calls diverted, Internet settings missing",
+        {"name": "Харитон", "usage_of": "S01", "divert_to": "+79001000021", "apn_ok": 0},
+    ),
+    Fixture(
+        "+79001000023",
+        "data of the month used up on a tariff that stops",
+        {"name": "Цветана", "born_on": "-19y-19d", "usage_of": "S02"},
+    ),
     Fixture("+79001110000", "closed", {"sim_state": "not_in_network"}),
     Fixture(
         "+380500000001",

@@ -92,6 +92,8 @@ def failed(terminal, msisdn, problem, country=None) -> dict[str, str]:
         ("+79001000018", "cannot_call", None, {"sim": "top_up", "balance": "top_up"}),
         ("+79001000017", "money_vanished", None, {"short_numbers": "switch_off"}),
         ("+79001000019", "no_internet", None, {"apn": "reprovision"}),
+        ("+79001000022", "cannot_be_called", None, {"divert": "reprovision"}),
+        ("+79001000023", "slow_internet", None, {"package": "switch_on"}),
         ("+79001000005", "payment_not_arrived", None, {"balance": "top_up"}),
     ],
 )
