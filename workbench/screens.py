@@ -66,6 +66,15 @@ def settings(
     return [setting for setting in every if setting[0] == whole or setting[1:] == plain]
 
 
+def sample_items(chosen: Iterable[Setting]) -> Iterator[Item]:
+    """Yield the samples: every shape of screen in its longest words."""
+    from ui.samples import sample_screens
+
+    for language, size, look in chosen:
+        for name, screen in sample_screens(language, LOOKS[look]).items():
+            yield f"{language}/{size}/{look}/{name}", screen, PANELS[size]
+
+
 def items(pack: OperatorPack, chosen: Iterable[Setting]) -> Iterator[Item]:
     """Yield every screen of these combinations with the panel it is drawn on."""
     for language, size, look in chosen:
@@ -77,6 +86,8 @@ def items(pack: OperatorPack, chosen: Iterable[Setting]) -> Iterator[Item]:
 def main(arguments: list[str] | None = None) -> int:
     """Make the pictures; say how far it is."""
     from ui.gallery import write_gallery
+    from ui.sample_texts import TEXTS
+    from ui.samples import sample_screens
 
     pack = load_pack()
     parser = argparse.ArgumentParser(
@@ -88,6 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--language", action="append", choices=pack.languages)
     parser.add_argument("--size", action="append", choices=PANELS)
     parser.add_argument("--look", action="append", choices=LOOKS)
+    parser.add_argument("--samples", action="store_true", help="the samples of ui, not the core's")
     extent = parser.add_mutually_exclusive_group()
     extent.add_argument("--quick", action="store_const", const="quick", dest="extent")
     extent.add_argument("--all", action="store_const", const="all", dest="extent")
@@ -98,10 +110,15 @@ def main(arguments: list[str] | None = None) -> int:
         given.look or list(LOOKS),
         extent=given.extent or "usual",
     )
-    one = sum(1 for _ in screens(Say.of("en", pack, pack.timezone), pack, Preferences()))
+    if given.samples:
+        chosen = [setting for setting in chosen if setting[0] in TEXTS]
+        every, one = sample_items(chosen), len(sample_screens("en"))
+    else:
+        every = items(pack, chosen)
+        one = sum(1 for _ in screens(Say.of("en", pack, pack.timezone), pack, Preferences()))
     total = one * len(chosen)
     began = time.monotonic()
-    write_gallery(_counted(items(pack, chosen), total), given.out)
+    write_gallery(_counted(every, total), given.out)
     passed = time.monotonic() - began
     sys.stderr.write(f"\r{total} screens in {passed:.0f} s: {given.out / 'index.html'}\n")
     return 0

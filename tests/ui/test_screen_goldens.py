@@ -43,6 +43,18 @@ CHOSEN = {
     "result_refused_no_paper": (PANEL_FHD, DARK),
     "out_of_service": (PANEL_TALL, PLAIN),
     "still_there": (PANEL_15, ALL),
+    "account_many": (PANEL_17, PLAIN),
+    "account_debt": (PANEL_15, LARGE),
+    "menu_urgent": (PANEL_15, PLAIN),
+    "menu_options": (PANEL_TALL, PLAIN),
+    "code_wrong": (PANEL_17, DARK),
+    "letters_empty": (PANEL_15, PLAIN),
+    "list_causes": (PANEL_17, PLAIN),
+    "list_extras": (PANEL_TALL, LARGE),
+    "document_terms": (PANEL_FHD, PLAIN),
+    "quote_money_missing": (PANEL_15, PLAIN),
+    "done_blocked": (PANEL_17, LOW),
+    "chat_talk": (PANEL_17, DARK),
 }
 
 

@@ -95,3 +95,12 @@ def test_names_tell_language_panel_look_and_screen_and_are_unique():
 def test_looks_reach_the_screen():
     for look in (Preferences(large_text=True), Preferences(high_contrast=True)):
         assert all(screen.preferences == look for _, screen in screens.screens(say(), PACK, look))
+
+
+@pytest.mark.slow
+def test_the_samples_of_every_shape_become_pictures(tmp_path):
+    out = ["--out", str(tmp_path), "--samples", "--quick", "--language", "uz", "--language", "uk"]
+    assert screens.main(out) == 0
+    drawn = {path.name.split(".")[0] for path in (tmp_path / "uz" / "1280x1024").glob("*/*.png")}
+    assert {"account_many", "menu_urgent", "chat_talk", "home"} <= drawn
+    assert not (tmp_path / "uk").exists()  # it has no samples of its own

@@ -16,7 +16,7 @@ from ui.widgets import corner
 from ui.widgets.doors import split
 from ui.widgets.fitting import height_for, width_in_lines
 from ui.widgets.flow import Block, FactRow, Space, cap_at, flow, flow_height, gap_at
-from ui.widgets.listing import GROWN, Listed, listed, own_choices, tone_colour
+from ui.widgets.listing import GROWN, listed, own_choices, tone_colour
 from ui.widgets.meter import meters
 from ui.widgets.rows import actions, actions_height
 
@@ -152,7 +152,7 @@ def _pages(
     sheet: Sheet,
     area: Area,
     body: list[Block],
-    alerts: list[Listed],
+    alerts: list[Block],
     choices: tuple[Choice, ...],
 ) -> None:
     """Page by page: the balance, what needs a look, then the rest.

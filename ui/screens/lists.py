@@ -26,7 +26,7 @@ def _list(sheet: Sheet, area: Area, view: ListView, own: dict[str, Choice]) -> N
     if not view.rows:
         flow(sheet, area, told, grow=True)
         return
-    rows: list[Block] = list(listed(sheet, area.w, view.rows, own, total=view.total))
+    rows = listed(sheet, area.w, view.rows, own, total=view.total)
     low = bool(own) and ruler.low
     upper, rest = area.top(flow_height(sheet, area.w, told, 1.0), ruler.gap_least if told else 0)
     body = below_reach(sheet, rest) if own else rest

@@ -15,12 +15,12 @@ from ui.sheet import Sheet
 from ui.theme import Colour
 from ui.widgets.button import LABEL_MM, Face, choice_button, padding_of
 from ui.widgets.fitting import height_for, width_in_lines
-from ui.widgets.flow import cap_at, gap_at
+from ui.widgets.flow import Block, Together, cap_at, gap_at
 
 LABEL_LINES = 2
 GROWN = -1.0  # the most that a row grows on a tall panel
 ONE_LINE_SHARE = 0.2  # of the width, up to which a button says its words in one line
-WORDS_SHARE = 0.36  # of the width, that label and detail keep at least
+WORDS_SHARE = 0.45  # of the width, that label and detail keep at least
 TONE_ICONS = {Tone.GOOD: "check", Tone.CARE: "warning", Tone.TROUBLE: "warning"}
 
 
@@ -179,13 +179,17 @@ def listed(
     own: dict[str, Choice],
     alert: bool = False,
     total: Fact | None = None,
-) -> list[Listed]:
+) -> list[Block]:
     """All rows as blocks of a flow; the last is their sum, where there is one."""
     last = Row(total.label if total else "", "", total.value if total else "")
     inner = width - 2 * sheet.ruler.px(4.0) if alert else width
     columns = columns_of(sheet, inner, [*rows, last], own, alert)
-    found = [
+    found: list[Block] = [
         Listed(row, own.get(row.choice_id), columns, place > 0 and not alert, alert)
         for place, row in enumerate(rows)
     ]
-    return [*found, Listed(last, None, columns, total=True)] if total else found
+    if total is None or not found:
+        return found
+    # The sum stands on no page of its own.
+    end = Together((found[-1], Listed(last, None, columns, total=True)))
+    return [*found[:-1], end]

@@ -25,6 +25,7 @@ os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
 SIZE = (1280, 1024)
 TAPS = 200
 ROUNDS = 3
+ACCOUNTS = 40
 
 
 def say(**what: object) -> None:
@@ -160,7 +161,34 @@ def screen_taps() -> None:
             glass.show(replace(screen, serial=serial), float(TAPS + serial))
             window.present(glass.surface, glass.take_dirty())
             changes.append((time.perf_counter() - began) * 1000)
-    say(taps_ms=taps, changes_ms=changes)
+    say(taps_ms=taps, changes_ms=changes, account_ms=_accounts(window, glass))
+
+
+def _accounts(window: Window, glass: Glass) -> list[float]:
+    """The account of one customer after another, none of whose words were drawn before."""
+    from kiosk.views.account import AccountView
+    from ui import samples
+
+    home, screen = (samples.sample_screens("ru")[name] for name in ("home", "account_many"))
+    account = screen.view
+    assert isinstance(account, AccountView), "it is the account"
+    times = []
+    for number in range(ACCOUNTS):
+        other = replace(
+            account,
+            number=f"+7\u00a0916 {number:03}-45-67",
+            balance=f"{number}\u00a0284,50\u00a0₽",
+            facts=tuple(replace(fact, value=f"{fact.value} {number}") for fact in account.facts),
+            meters=tuple(replace(meter, value=f"{number} МБ") for meter in account.meters),
+            alerts=tuple(replace(row, label=f"{row.label} {number}") for row in account.alerts),
+        )
+        glass.show(replace(home, serial=10_000 + 2 * number), 0.0)  # which forgets all words
+        window.present(glass.surface, glass.take_dirty())
+        began = time.perf_counter()
+        glass.show(replace(screen, serial=10_001 + 2 * number, view=other), 0.0)
+        window.present(glass.surface, glass.take_dirty())
+        times.append((time.perf_counter() - began) * 1000)
+    return times
 
 
 def screen_idle() -> None:
