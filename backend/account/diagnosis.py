@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from backend.account.history import Account, rated_month, running_segment
+from backend.account.history import LIMIT_OPTION, Account, rated_month, running_segment
 from backend.account.products import country_zone, ref
-from backend.account.summary import LIMIT_OPTION, abroad_minor, balance_minor
+from backend.account.summary import abroad_minor, balance_minor
 from backend.demo.price_lists import market_catalogue, market_price_list
 from backend.rating.catalogue import DataPolicy
 from backend.rating.records import Service

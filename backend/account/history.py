@@ -25,6 +25,7 @@ from backend.rating.roaming import RoamingMeter
 
 # The running month and six before it.
 MONTHS_BACK = 6
+LIMIT_OPTION = "O-ROAM-LIMIT"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Segment:
     tariff_id: str
     option_ids: tuple[str, ...]  # monthly packages
     day_option_ids: tuple[str, ...]  # paid by the day of use abroad
+    limit_minor: int | None = None  # of spending abroad in the month
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,15 @@ def _segments(account: Account, month: Month) -> tuple[Segment, ...]:
     daily = tuple(one.id for one in options if one.per is Per.DAY_USED)
     spans = [span for span in account.spans if span.since < ends_at] or [account.spans[0]]
     first = max((number for number, span in enumerate(spans) if span.since <= begins_at), default=0)
+    limit = next((one.step_minor for one in account.held if one.product_id == LIMIT_OPTION), None)
     return tuple(
-        Segment(max(begins_at, span.since) if number else begins_at, span.tariff_id, monthly, daily)
+        Segment(
+            max(begins_at, span.since) if number else begins_at,
+            span.tariff_id,
+            monthly,
+            daily,
+            limit,
+        )
         for number, span in enumerate(spans[first:])
     )
 
@@ -191,6 +200,7 @@ def _rated(
     market, prices = MARKETS[market_id], market_price_list(market_id)
     uses = _uses(usage_of, trips, today, market_id, month, months_ago)
     rated: list[Rated] = []
+    abroad_minor = 0
     for number, segment in enumerate(segments):
         later = segments[number + 1].begins_at if number + 1 < len(segments) else None
         options = [prices.held(name) for name in segment.option_ids]
@@ -207,7 +217,11 @@ def _rated(
             at = use.record.started_at.replace(tzinfo=market.zone).astimezone(UTC)
             if (number and at < segment.begins_at) or (later is not None and at >= later):
                 continue
+            limit = segment.limit_minor
+            if use.country is not None and limit is not None and abroad_minor >= limit:
+                continue  # not served any more
             cost, package = _one(use.record, meter, abroad, month)
+            abroad_minor += 0 if use.country is None else cost
             rated.append(Rated(at, use.record, use.country, cost, package))
     return tuple(rated)
 

@@ -9,7 +9,13 @@ from datetime import timedelta
 from backend import accounts
 from backend.account import purses, store
 from backend.account.fees import month_minor, next_fees
-from backend.account.history import Account, bounds, rated_month, running_segment
+from backend.account.history import (
+    LIMIT_OPTION,
+    Account,
+    bounds,
+    rated_month,
+    running_segment,
+)
 from backend.account.offers import eligible, points_of
 from backend.account.products import ref
 from backend.account.words import name_of
@@ -29,7 +35,6 @@ from contract.account.holdings import (
 from contract.account.parts import PackageKind, Price, ProductRef
 
 CHECK_UP_AFTER = timedelta(days=182)
-LIMIT_OPTION = "O-ROAM-LIMIT"
 _UNITS: dict[PackageKind, int] = {"min": 60, "sms": 1, "mb": 1024}
 _SERVICES: dict[PackageKind, Service] = {
     "min": Service.VOICE,

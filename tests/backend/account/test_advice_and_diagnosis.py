@@ -101,6 +101,7 @@ def test_a_live_check_names_the_cause_and_its_fix(terminal, msisdn, problem, cou
     assert found.items() <= failed(terminal, msisdn, problem, country).items()
 
 
+@pytest.mark.slow
 def test_a_healthy_account_passes_every_check_of_every_problem_at_home(terminal):
     access = terminal.login("+79007654321")
     for problem in CHECKS:

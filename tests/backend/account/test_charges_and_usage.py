@@ -77,6 +77,12 @@ def test_use_abroad_is_told_with_its_country_and_what_would_have_been_cheaper(ch
     }
 
 
+def test_a_spending_limit_ends_use_abroad_soon_after_it_is_reached(charged):
+    month = charged("+79001000013", "2026-11")
+    abroad = cause(month, "roaming")
+    assert 500_00 <= abroad.amount_minor < 500_00 + 500_00
+
+
 def test_content_nobody_wanted_is_found_but_its_trial_costs_nothing(charged):
     charges = charged("+79001000017")
     horoscope = cause(charges, "subscription_fee", "C-HORO")
@@ -128,6 +134,7 @@ def test_the_statement_needs_the_strong_level(terminal, refusal):
     assert (refused.status, refused.code) == (403, "level_too_low")
 
 
+@pytest.mark.slow
 def test_pages_show_every_line_once_the_newest_first(house, terminal):
     access = terminal.strong("+79001000003")
     first = terminal.about("usage", access, month="2026-10", rows=60)

@@ -33,6 +33,7 @@ def alerts(summary) -> set[str]:
     return {alert.code for alert in summary.alerts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("msisdn", REACHABLE)
 def test_every_subscriber_has_a_summary(seen, msisdn):
     summary = seen(msisdn)
