@@ -21,9 +21,11 @@ from backend.app import make_app
 from backend.audit import audit
 from backend.database import open_database
 from backend.demo import subscribers
+from backend.demo.usage import home_use
 from backend.faults import FaultSwitch
 from backend.fleet import Fleet
 from backend.payments import Cashier
+from backend.rating.months import Month
 from backend.server import make_arbiter, make_service
 from certs.authority import ISSUER, create_authority, open_authority
 from certs.certificates import signing_request
@@ -284,6 +286,7 @@ def founded(tmp_path_factory):
     database = open_database(place / "backend.sqlite3")
     database.write_now(subscribers.load)
     database.close()
+    home_use("S01", Month(2026, 1), 1)  # reads the usage file: no test is measured by it
     return place
 
 
