@@ -12,7 +12,9 @@ from fastapi import Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from backend import accounts, problems, quotes
+from backend.account import limits
 from backend.account.counter import Counter
+from backend.account.limits import Limit
 from backend.arbiter import Arbiter, page_of
 from backend.asking import answered, identified, parsed
 from backend.database import Database
@@ -44,6 +46,8 @@ from contract.signatures import RequestMessage
 
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 AFTER_DIGITS_MAX = 18
+# Numbers that cannot be paid, asked about at one terminal.
+WRONG_NUMBERS = Limit("wrong-numbers", 60, timedelta(minutes=15))
 _HASH_OF_NOTHING = "0" * 64
 
 
@@ -64,8 +68,12 @@ class Service:
     async def check_number(self, request: Request) -> Response:
         caller, message = self._caller(request)
         asked = parsed(message, NumberCheck)
+        self._refuse_guessing(caller.terminal_id)
         verdict = accounts.verdict_before_cash(self.database.reader, asked.msisdn)
         if verdict != "ok":
+            await self.database.write(
+                lambda db: limits.spend(db, WRONG_NUMBERS, caller.terminal_id, self.now())
+            )
             return answered(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict))
         now, market = self.now(), market_of(asked.msisdn)
         quote = quotes.new_quote(self.new_id(), market, now)
@@ -188,6 +196,12 @@ class Service:
             lambda db: self.registrar.renew(db, caller.terminal_id, csr, now)
         )
         return answered(answer)
+
+    def _refuse_guessing(self, terminal_id: str) -> None:
+        """Refuse every number while too many were wrong: a right one would tell that it exists."""
+        now, reader = self.now(), self.database.reader
+        if not limits.left(reader, WRONG_NUMBERS, terminal_id, now):
+            raise problems.limited(limits.wait_s(reader, WRONG_NUMBERS, terminal_id, now))
 
     def _caller(self, request: Request, *, renewing: bool = False) -> tuple[Caller, RequestMessage]:
         now = self.now()

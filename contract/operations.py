@@ -28,6 +28,7 @@ OPERATIONS = (
         "Whether a number can be paid, and at what price. Never a name or a balance.",
         messages.NumberCheckAnswer,
         messages.NumberCheck,
+        ((429, "limited"),),
     ),
     Operation(
         "send_records",

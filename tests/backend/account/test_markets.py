@@ -62,6 +62,20 @@ def test_a_quote_in_one_money_credits_no_number_in_another(backend, new_terminal
     assert backend.audit()["ok"]
 
 
+@pytest.mark.slow
+def test_whoever_tries_number_after_number_learns_nothing_more_for_a_while(house, refusal):
+    trying, other = house.terminal("T-1"), house.terminal("T-2")
+    for number in range(60):
+        answer = trying.ask("check_number", NumberCheck(msisdn=f"+7900888{number:04}"))
+        assert answer.verdict == "unknown"
+    for msisdn in ("+79008889999", "+79001234567"):
+        refused = refusal(trying.ask, "check_number", NumberCheck(msisdn=msisdn))
+        assert (refused.status, refused.code) == (429, "limited")
+    assert other.ask("check_number", NumberCheck(msisdn="+79001234567")).verdict == "ok"
+    house.later(minutes=15)
+    assert trying.ask("check_number", NumberCheck(msisdn="+79001234567")).verdict == "ok"
+
+
 def test_what_is_too_old_to_count_is_forgotten(house):
     asker = house.terminal()
     for number in range(20):
