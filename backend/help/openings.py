@@ -1,0 +1,183 @@
+"""What opening a case, a call-back or a chat comes to: limits, numbers, promised times."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from backend.account.codes import Occasion
+from backend.demo.markets import market_of
+from backend.help import cases, chats, hours, tries
+from backend.help.cases import Case
+from backend.help.chats import Chat
+from backend.problems import ProblemError
+from contract.account.help import AskCallback, OpenCase, OpenChat, Topic
+from contract.moments import rfc3339
+
+
+@dataclass(frozen=True)
+class Proved:
+    """Whose account a request may be linked to; both empty for nobody's."""
+
+    msisdn: str | None = None
+    token_hash: bytes | None = None
+
+
+NOBODY = Proved()
+
+
+def open_case(
+    db: sqlite3.Connection, asked: OpenCase, proved: Proved, seed: str, on: Occasion
+) -> Case | ProblemError:
+    """Open a case once for each case_id; the problem says that there were too many."""
+    known = cases.find_request(db, on.terminal_id, "case", asked.case_id)
+    if known is not None:
+        return known
+    msisdn = asked.msisdn or proved.msisdn
+    numbers = {msisdn, asked.call_msisdn} - {None}
+    counted: list[tries.Tried] = [(tries.CASES_OF_TERMINAL, on.terminal_id)]
+    counted += [(tries.CASES_OF_NUMBER, str(number)) for number in sorted(map(str, numbers))]
+    refused = _counted(db, counted, on.now)
+    if refused is not None:
+        return refused
+    urgent, zone = _is_urgent(asked.topic, asked.urgent), _zone(asked.call_msisdn or msisdn)
+    call_promised = None
+    if asked.call_msisdn is not None:
+        call_promised = _call_promised(db, urgent, zone, on.now)
+    now = rfc3339(on.now)
+    return cases.open_case(
+        db,
+        Case(
+            case_no=cases.new_number(db, seed),
+            kind="case",
+            terminal_id=on.terminal_id,
+            request_id=asked.case_id,
+            topic=asked.topic,
+            urgent=urgent,
+            msisdn=msisdn,
+            call_msisdn=asked.call_msisdn,
+            account_msisdn=proved.msisdn,
+            charge_id=asked.charge_id,
+            check_code=asked.check_code,
+            country=asked.country,
+            language=asked.context.language,
+            screen=asked.context.screen,
+            last_error=asked.context.last_error,
+            money_inside_minor=asked.context.money_inside_minor,
+            steps=cases.steps_text(asked.context),
+            opened_at=now,
+            promised_at=rfc3339(hours.answer_promised(asked.topic, on.now, zone, urgent=urgent)),
+            call_promised_at=call_promised,
+            state="open",
+            person="",
+            answer="",
+            changed_at=now,
+        ),
+    )
+
+
+def ask_callback(
+    db: sqlite3.Connection, asked: AskCallback, proved: Proved, seed: str, on: Occasion
+) -> Case | ProblemError:
+    """Note a call that somebody asked for, once for each ticket_id."""
+    known = cases.find_request(db, on.terminal_id, "callback", asked.ticket_id)
+    if known is not None:
+        return known
+    refused = _counted(
+        db,
+        [
+            (tries.CALLS_OF_TERMINAL, on.terminal_id),
+            (tries.CALLS_OF_NUMBER, asked.call_msisdn),
+        ],
+        on.now,
+    )
+    if refused is not None:
+        return refused
+    urgent, zone = _is_urgent(asked.topic, asked.urgent), _zone(asked.call_msisdn)
+    now, promised = rfc3339(on.now), _call_promised(db, urgent, zone, on.now)
+    return cases.open_case(
+        db,
+        Case(
+            case_no=cases.new_number(db, seed),
+            kind="callback",
+            terminal_id=on.terminal_id,
+            request_id=asked.ticket_id,
+            topic=asked.topic,
+            urgent=urgent,
+            msisdn=proved.msisdn,
+            call_msisdn=asked.call_msisdn,
+            account_msisdn=proved.msisdn,
+            charge_id=None,
+            check_code=None,
+            country=None,
+            language=asked.context.language,
+            screen=asked.context.screen,
+            last_error=asked.context.last_error,
+            money_inside_minor=asked.context.money_inside_minor,
+            steps=cases.steps_text(asked.context),
+            opened_at=now,
+            promised_at=promised,
+            call_promised_at=promised,
+            state="open",
+            person="",
+            answer="",
+            changed_at=now,
+        ),
+    )
+
+
+def open_chat(
+    db: sqlite3.Connection, asked: OpenChat, proved: Proved, on: Occasion
+) -> Chat | ProblemError:
+    """Let a customer wait for a person, once for each chat_id."""
+    known = chats.find(db, (on.terminal_id, asked.chat_id))
+    if known is not None:
+        return known
+    refused = _counted(db, [(tries.CHATS_OF_TERMINAL, on.terminal_id)], on.now)
+    if refused is not None:
+        return refused
+    now = rfc3339(on.now)
+    return chats.open_chat(
+        db,
+        Chat(
+            terminal_id=on.terminal_id,
+            chat_id=asked.chat_id,
+            topic=asked.topic,
+            urgent=_is_urgent(asked.topic, False),
+            token_hash=proved.token_hash,
+            language=asked.context.language,
+            screen=asked.context.screen,
+            last_error=asked.context.last_error,
+            money_inside_minor=asked.context.money_inside_minor,
+            steps=cases.steps_text(asked.context),
+            opened_at=now,
+            last_turn_at=now,
+            state="waits",
+            person="",
+            ended_at=None,
+        ),
+    )
+
+
+def _counted(
+    db: sqlite3.Connection, counted: list[tries.Tried], now: datetime
+) -> ProblemError | None:
+    if tries.is_used_up(db, counted, now):
+        return tries.refusal(db, counted, now)
+    tries.spend(db, counted, now)
+    return None
+
+
+def _is_urgent(topic: Topic, said: bool) -> bool:
+    return said or topic in hours.ALWAYS_URGENT
+
+
+def _call_promised(db: sqlite3.Connection, urgent: bool, zone: ZoneInfo, now: datetime) -> str:
+    waiting = cases.calls_before(db, urgent=urgent)
+    return rfc3339(hours.call_promised(now, zone, urgent=urgent, waiting=waiting))
+
+
+def _zone(msisdn: str | None) -> ZoneInfo:
+    return market_of(msisdn or "").zone
