@@ -1,6 +1,9 @@
 """Sample texts of the whole account's screens in Hungarian, Uzbek and Kyrgyz: the longest words."""
 
 HU = {
+    "The last six digits of your document": "Az okmánya utolsó hat számjegye",
+    "312 minutes of 600 minutes": "600 percből 312 perc",
+    "281 of 300 messages": "300 üzenetből 281 üzenet",
     "What is urgent?": "Mi történt?",
     "Stolen or lost: block the SIM": "Ellopták vagy elveszett: a SIM-kártya letiltása",
     "Nobody can spend your money any more": "Senki sem költheti tovább a pénzét",
@@ -119,6 +122,9 @@ HU = {
 }
 
 UZ = {
+    "The last six digits of your document": "Hujjatingizning oxirgi olti raqami",
+    "312 minutes of 600 minutes": "600 daqiqadan 312 daqiqa",
+    "281 of 300 messages": "300 ta xabardan 281 ta xabar",
     "Larger text": "Kattaroq",
     "Contrast": "Kontrast",
     "Lower": "Pastroq",
@@ -183,6 +189,9 @@ UZ = {
 }
 
 KY = {
+    "The last six digits of your document": "Документиңиздин акыркы алты цифрасы",
+    "312 minutes of 600 minutes": "600 мүнөттүн ичинен 312 мүнөт",
+    "281 of 300 messages": "300 билдирүүнүн ичинен 281 билдирүү",
     "What is urgent?": "Эмне болду?",
     "Stolen or lost: block the SIM": "Телефон уурдалды же жоголду: SIM-картаны бөгөттөө",
     "Nobody can spend your money any more": "Акчаңызды эми эч ким короото албайт",

@@ -122,11 +122,11 @@ def _codes(t: Texts) -> dict[str, View]:
     )
     again = replace(ways[0], enabled=True, hint="")
     pin = CodeView(
-        t("Enter your account PIN"),
+        t("The last six digits of your document"),
         (back(t), primary("next", t("Next"), "*", enabled=False)),
         "",
         t("Four digits"),
-        ("•", "•", "•", "_"),
+        ("•", "•", "•", "_", "_", "_"),
         False,
         t("Never shown"),
         erase_label=t("Erase"),
@@ -196,6 +196,16 @@ def _account_doors(t: Texts) -> tuple[Choice, ...]:
     )
 
 
+def _wordy(t: Texts) -> tuple[Meter, ...]:
+    """Packages with names of their own, and the whole said in words."""
+    return (
+        Meter("«Поток M»", joined(t("312 minutes of 600 minutes")), 520, t("until 1 December")),
+        Meter(t("Transferred rest"), joined(t("281 of 300 messages")), 936, t("until 1 December")),
+        Meter("«Безлимит соцсети+»", joined("9,4 ГБ / 15 ГБ"), 627, t("until 1 December")),
+        Meter("«Звони домой»", joined(t("312 minutes of 600 minutes")), 0, ""),
+    )
+
+
 def _accounts(t: Texts) -> dict[str, View]:
     internet = Meter(t("Internet"), joined("9,4 ГБ"), 627, t("of 15"))
     calls = Meter(t("Calls"), joined("312 мин"), 520, t("of 600"))
@@ -226,6 +236,7 @@ def _accounts(t: Texts) -> dict[str, View]:
     return {
         "account_good": good,
         "account_alert": replace(good, choices=(*good.choices, check), alerts=alerts[:1]),
+        "account_wordy": replace(good, facts=facts, meters=_wordy(t)),
         "account_many": replace(
             good, facts=facts, alerts=alerts, choices=(*good.choices, check, off)
         ),

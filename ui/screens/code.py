@@ -6,10 +6,14 @@ from kiosk.views.account import CodeView
 from ui.layout import Area
 from ui.screens import chrome
 from ui.sheet import Sheet
+from ui.widgets.fitting import width_in_lines
 from ui.widgets.flow import Block, Mark, Notice, Words, flow, flow_height
-from ui.widgets.keypad import keypad, keypad_width
+from ui.widgets.keypad import keypad, keypad_fits, keypad_width
 from ui.widgets.places import Places
 from ui.widgets.rows import actions, actions_height
+
+TITLE_SMALL_MM = 5.0
+TITLE_LINES = 2
 
 
 def draw_code(sheet: Sheet, area: Area, view: CodeView) -> None:
@@ -34,17 +38,27 @@ def draw_code(sheet: Sheet, area: Area, view: CodeView) -> None:
 
 
 def _beside(sheet: Sheet, area: Area, view: CodeView) -> Area:
-    """The keypad at the right, as high as the title where room is short; returns the rest."""
+    """The keypad at the right, as high as the title where room is short; returns the rest.
+
+    What is below the title where even that does not help has fewer rows of keys.
+    """
     ruler = sheet.ruler
     width = keypad_width(sheet, area.w, view.erase_label)
     blank = sheet.state()
-    rest = chrome.header(sheet, area)
-    keys, left = rest.right_side(width, 2 * ruler.gap)
-    least = 4 * ruler.target + 3 * ruler.gap_least
-    if keys.bottom - max(keys.y, ruler.reach_top) < least:
+    keys = left = area
+    for cap_mm in (chrome.TITLE_MM, TITLE_SMALL_MM):
         sheet.undo(blank)
-        keys, left = area.right_side(width, 2 * ruler.gap)
-        left = chrome.header(sheet, left)
+        rest = chrome.header(sheet, area, cap_mm=cap_mm)
+        keys, left = rest.right_side(width, 2 * ruler.gap)
+        if keypad_fits(sheet, keys):
+            break
+    else:
+        beside, narrow = area.right_side(width, 2 * ruler.gap)
+        room = narrow.w - chrome.logo_width(sheet) - ruler.px(6)
+        title = width_in_lines(sheet.fonts, view.title, True, ruler.body, TITLE_LINES)
+        if title <= room and keypad_fits(sheet, beside):
+            sheet.undo(blank)
+            keys, left = beside, chrome.header(sheet, narrow)
     spot, _ = keys.foot(min(keys.h, 4 * ruler.up(34) + 3 * ruler.gap))
     line = max(spot.y, ruler.reach_top)
     keypad(sheet, spot.top(line - spot.y)[1], view.erase_label)

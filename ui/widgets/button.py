@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.views.base import Choice, Role
 from kiosk.views.intents import Choose
-from ui.fonts import cap_of
+from ui.fonts import cap_of, size_of
 from ui.icons import SHAPES
 from ui.items import Label, Wish
 from ui.layout import Area
@@ -153,7 +153,8 @@ def _words(sheet: Sheet, inner: Area, face: Face, tone: Tone) -> None:
     hint = fit(sheet.fonts, face.hint, False, least, least, inner.w, inner.h)
     gap = sheet.ruler.px(1.0)
     both = label.height + gap + hint.height
-    if face.hint and both <= inner.h and hint.width <= inner.w:
+    whole = hint.size >= size_of(least) and hint.width <= inner.w
+    if face.hint and whole and both <= inner.h:
         group = inner.placed(inner.w, both)
         above, below = group.top(label.height, gap)
         sheet.text(above, face.label, cap, True, tone.text, face.align, balance=True)

@@ -20,6 +20,13 @@ def keypad_width(sheet: Sheet, width: int, erase_label: str) -> int:
     return min(max(3 * key + 2 * ruler.gap, round(width * 0.36)), width // 2)
 
 
+def keypad_fits(sheet: Sheet, area: Area) -> bool:
+    """Whether four rows of keys stand within reach in this area."""
+    ruler = sheet.ruler
+    least = 4 * ruler.target + 3 * ruler.gap_least
+    return area.bottom - max(area.y, ruler.reach_top) >= least
+
+
 def keypad(sheet: Sheet, area: Area, erase_label: str) -> None:
     """Draw the keys; the eraser held clears everything.
 
