@@ -49,6 +49,7 @@ class Glass:
         self._step = 0
         self._beat: float | None = None
         self._pressed: Target | None = None
+        self._remembers = False  # words that may be a customer's
 
     # --- screens ------------------------------------------------------------------------------
 
@@ -61,8 +62,7 @@ class Glass:
         if fresh:
             self._page = 0
             self._beat = None
-            if isinstance(screen.view, AttractView | HomeView):
-                self.forget()
+            self._forget_customer(isinstance(screen.view, AttractView | HomeView))
         if self._speak is not None and (fresh or old is None or old.overlay != screen.overlay):
             self._speak(screen.overlay.spoken if screen.overlay else screen.view.spoken)
         self.screen = screen
@@ -169,8 +169,14 @@ class Glass:
             self.dirty.append(wanted.area)
         self._pressed = wanted
 
-    def forget(self) -> None:
-        """Let go of every text that was measured or drawn: it may have been the customer's."""
+    def _forget_customer(self, nobody: bool) -> None:
+        """Where a visit begins or ends, let go of every text that was measured or drawn since."""
+        if not nobody:
+            self._remembers = True
+            return
+        if not self._remembers:
+            return
+        self._remembers = False
         self._painter.forget()
         self._fonts.width.cache_clear()
         fitting.forget()
