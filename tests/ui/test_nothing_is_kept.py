@@ -46,6 +46,7 @@ def everything(glass):
     return held([{**vars(glass), "_send": None, "_speak": None}, *ours])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["attract", "home"])
 def test_no_cache_picture_or_press_still_holds_the_customer(hands, russian, end):
     for number, screen in enumerate(marked(russian)):
