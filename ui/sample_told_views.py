@@ -146,7 +146,7 @@ def _chats(t: Texts) -> dict[str, View]:
     return {
         "chat_waiting": replace(talk, lines=(), state=t("You are next"), choices=ready[-1:]),
         "chat_talk": talk,
-        "chat_long": replace(talk, lines=said * 3),
+        "chat_long": replace(talk, lines=said * 2),
     }
 
 
