@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 from pydantic import ValidationError
 
 from backend.account import purses
+from backend.account.changes.audit import order_findings
 from backend.arbiter import entries_of, reference_subject
+from backend.help import books
 from certs.authority import ISSUER
 from contract.encoding import from_b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
@@ -65,6 +67,8 @@ def _audit(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> Audit
         *_decisions(db, operator_keys),
         *_entries(db),
         *_balances(db),
+        *books.findings(db),
+        *order_findings(db, operator_keys, ISSUER),
     ]
     states = dict(db.execute("SELECT state, count(*) FROM payments GROUP BY state").fetchall())
     sums = db.execute(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from backend.account.changes.tables import TABLES as CHANGE_TABLES
 from backend.account.tables import TABLES
+from backend.help.tables import TABLES as HELP_TABLES
 
 SCHEMA_VERSION = 1
 
@@ -127,7 +129,7 @@ CREATE TRIGGER IF NOT EXISTS decisions_no_update BEFORE UPDATE ON decisions
 CREATE TRIGGER IF NOT EXISTS decisions_no_delete BEFORE DELETE ON decisions
     BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
 """
-ADDITIONS += TABLES
+ADDITIONS += TABLES + CHANGE_TABLES + HELP_TABLES
 
 # What was written once may neither change nor go.
 ADD_ONLY = ("records", "fork_records", "receipts", "entries", "sms", "quotes")

@@ -21,6 +21,8 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from backend.account.changes.orders import OrderDesk
+from backend.account.changes.service import ChangeService
 from backend.account.gate import Dice, Gate
 from backend.account.sealing_key import secrets_key_in
 from backend.account.service import AccountService
@@ -34,6 +36,12 @@ from backend.doubtful_desk import DoubtfulDesk
 from backend.enrolment import Registrar
 from backend.faults import FaultSwitch
 from backend.fleet import Fleet
+from backend.help.agents import Agents
+from backend.help.correction_requests import OBJECTION_HOURS
+from backend.help.desk import AgentsDesk
+from backend.help.duties import Duties
+from backend.help.service import HelpService
+from backend.help.switches import AgentsSwitches
 from backend.identification import Identification, Revocations
 from backend.intake import Intake
 from backend.payments import Cashier
@@ -65,6 +73,7 @@ class ServeSettings:
     behind_proxy: bool = False
     ready_fd: int = 1
     accepts_proposals: bool = True
+    objection_hours: int = OBJECTION_HOURS
 
 
 class InUseError(Exception):
@@ -135,7 +144,14 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     signer = authority.message_key
     cashier = Cashier(signer, ISSUER, {signer.keyid: signer.public})
     arbiter = make_arbiter(authority, accepts_proposals=settings.accepts_proposals)
-    service = make_service(authority, database, fleet, cashier, arbiter)
+    service = make_service(
+        authority,
+        database,
+        fleet,
+        cashier,
+        arbiter,
+        objection_hours=settings.objection_hours,
+    )
     answers = SignedAnswers(
         make_app(service),
         authority.message_key,
@@ -150,8 +166,12 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     admin_socket = _listen("127.0.0.1", settings.admin_port)
     tls = None if settings.behind_proxy else server_tls(authority)
     terminals = _Server(_config(answers, tls))
-    admin = _Server(_config(make_admin_app(desk, doubts, token), None))
+    help_desk = next(one for one in service.counters if isinstance(one, HelpService))
+    agents = Agents(help_desk.gate, help_desk.screens, utc_now)
+    routers = AgentsDesk(agents, token).router(), AgentsSwitches(agents).router()
+    admin = _Server(_config(make_admin_app(desk, doubts, token, *routers), None))
     writer = asyncio.create_task(database.run())
+    duties = asyncio.create_task(Duties(database, utc_now, help_desk.screens).run())
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
@@ -169,6 +189,9 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     try:
         await running
     finally:
+        duties.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await duties
         writer.cancel()
         for counter in service.counters:
             counter.gate.close()
@@ -191,12 +214,15 @@ def make_service(
     *,
     now: Callable[[], datetime] = utc_now,
     dice: Dice | None = None,
+    objection_hours: int = OBJECTION_HOURS,
 ) -> Service:
     """Return the operator's operations over this authority and database."""
     certificate = authority.terminals.certificate
     revocations = Revocations(authority.terminal_revocations, certificate)
     identification = Identification(certificate, revocations, now)
     gate = Gate(database, secrets_key_in(authority.directory), dice or system_dice())
+    key = authority.message_key
+    desk = OrderDesk(key, ISSUER, {key.keyid: key.public})
     return Service(
         database=database,
         identification=identification,
@@ -206,7 +232,11 @@ def make_service(
         arbiter=arbiter,
         now=now,
         new_id=_new_id,
-        counters=(AccountService(gate, identification, fleet, now),),
+        counters=(
+            AccountService(gate, identification, fleet, now),
+            ChangeService(gate, identification, fleet, now, desk),
+            HelpService(gate, identification, fleet, now, arbiter, objection_hours),
+        ),
     )
 
 

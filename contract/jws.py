@@ -23,6 +23,7 @@ class StatementKind(Enum):
     PAYMENT = "kiosk-payment"
     JOURNAL = "kiosk-journal"
     DECISION = "kiosk-decision"
+    ORDER = "kiosk-order"
     ENROLMENT_TOKEN = "kiosk-enrolment-token"  # noqa: S105 - a kind of statement, no secret
 
 

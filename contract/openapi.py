@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from pydantic.json_schema import models_json_schema
 
+from contract.account.changes import OrderStatement
 from contract.messages import (
     BODY_BYTES_MAX,
     RECORDS_PER_REQUEST_MAX,
@@ -33,6 +34,7 @@ STATEMENT_MODELS: tuple[type[WireModel], ...] = (
     PaymentStatement,
     JournalStatement,
     DecisionStatement,
+    OrderStatement,
 )
 _REF = "#/components/schemas/{model}"
 

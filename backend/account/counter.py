@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from fastapi import Request
 
+from backend.account import debts
 from backend.account.codes import Occasion
 from backend.account.gate import Gate
 from backend.account.history import Account, read_account
@@ -75,5 +76,7 @@ class Counter:
         on, question = self.open(request, kind)
         access = self.gate.holder(question.access_token, on, levels)
         subscriber = self.gate.subscriber(access, on.now)
+        if debts.is_due(self.reader, access.msisdn, on.now):
+            await self.database.write(lambda db: debts.settle(db, access.msisdn, on.now))
         await self.gate.noted(access, on.now)
         return Asked(access, read_account(self.reader, subscriber, on.now), on), question

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from backend.account.history import Account, bounds, rated_between
+from backend.account.moving import month_start
 from backend.account.rows import Held
 from backend.demo.markets import Market
 from backend.demo.price_lists import market_price_list
@@ -70,12 +71,14 @@ def daily_share(fee_minor: int, day: int, days: int) -> int:
 
 def _tariff_fees(account: Account, begins_at: datetime, ends_at: datetime) -> Iterator[Fee]:
     prices = market_price_list(account.market.market_id)
-    for number, span in enumerate(account.spans):
-        later = account.spans[number + 1].since if number + 1 < len(account.spans) else ends_at
+    coming = () if account.scheduled is None else (account.scheduled,)
+    spans = (*account.spans, *coming)
+    for number, span in enumerate(spans):
+        later = spans[number + 1].since if number + 1 < len(spans) else ends_at
         tariff = prices.tariff(span.tariff_id)
         first, last = max(begins_at, span.since), min(ends_at, later)
-        # Who goes over to another tariff pays for it at once, in the order.
-        ordered = number > 0
+        # Who goes over to another tariff within a month pays for its rest at once, in the order.
+        ordered = number > 0 and span.since != month_start(span.since, account.market.zone)
         for at, amount in _takings(tariff, first, last, account.market):
             taken = discounted(account, amount, at)
             if taken and not (ordered and _same_day(at, span.since, account.market)):

@@ -65,6 +65,7 @@ class Account:
     past: tuple[Held, ...]
     offers: tuple[OfferTaken, ...]
     now: datetime
+    scheduled: TariffSpan | None = None  # ordered, and not begun
 
     @property
     def tariff(self) -> Tariff:
@@ -83,7 +84,7 @@ class Account:
 
 
 def read_account(db: sqlite3.Connection, subscriber: Subscriber, now: datetime) -> Account:
-    """Return what there is of a subscriber: four queries."""
+    """Return what there is of a subscriber: five queries."""
     msisdn = subscriber.msisdn
     return Account(
         subscriber,
@@ -93,6 +94,7 @@ def read_account(db: sqlite3.Connection, subscriber: Subscriber, now: datetime) 
         store.past_held(db, msisdn, now),
         store.offers_taken(db, msisdn, now),
         now,
+        store.scheduled_tariff(db, msisdn, now),
     )
 
 

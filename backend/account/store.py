@@ -116,7 +116,10 @@ def _subscriber(row: dict[str, Any], now: datetime) -> Subscriber:
 
 
 def tariff_spans(db: sqlite3.Connection, msisdn: str, now: datetime) -> tuple[TariffSpan, ...]:
-    """Return every tariff in the order it was had; the last one holds now."""
+    """Return every tariff in the order it was had; the last one holds now.
+
+    One that was ordered and has not begun is `scheduled_tariff`.
+    """
     rows = db.execute(
         "SELECT since, tariff_id FROM tariff_spans WHERE msisdn = ? ORDER BY span_id", (msisdn,)
     ).fetchall()
@@ -124,19 +127,36 @@ def tariff_spans(db: sqlite3.Connection, msisdn: str, now: datetime) -> tuple[Ta
         account = accounts.find_account(db, msisdn)
         assert account is not None, "asked about a number that exists"
         return (TariffSpan(LONG_AGO, account.tariff_id),)
-    return tuple(TariffSpan(moment_of(since, now), tariff_id) for since, tariff_id in rows)
+    spans = (TariffSpan(moment_of(since, now), tariff_id) for since, tariff_id in rows)
+    return tuple(span for span in spans if span.since <= now)
 
 
-def set_tariff(db: sqlite3.Connection, msisdn: str, tariff_id: str, now: datetime) -> None:
-    """Go over to another tariff now; `purses.move` takes what it costs."""
+def scheduled_tariff(db: sqlite3.Connection, msisdn: str, now: datetime) -> TariffSpan | None:
+    """Return the tariff that was ordered and has not begun, if there is one."""
+    row = db.execute(
+        "SELECT since, tariff_id FROM tariff_spans WHERE msisdn = ? AND since > ?",
+        (msisdn, rfc3339(now)),
+    ).fetchone()
+    return None if row is None else TariffSpan(datetime.fromisoformat(row[0]), row[1])
+
+
+def set_tariff(
+    db: sqlite3.Connection,
+    msisdn: str,
+    tariff_id: str,
+    now: datetime,
+    since: datetime | None = None,
+) -> None:
+    """Go over to another tariff, now or from then on; `purses.move` takes what it costs."""
     before = tariff_spans(db, msisdn, now)
     stored = db.execute("SELECT 1 FROM tariff_spans WHERE msisdn = ?", (msisdn,)).fetchone()
     insert = "INSERT INTO tariff_spans (msisdn, since, tariff_id) VALUES (?, ?, ?)"
     if stored is None:
         db.execute(insert, (msisdn, rfc3339(before[0].since), before[0].tariff_id))
-    db.execute(insert, (msisdn, rfc3339(now), tariff_id))
+    db.execute(insert, (msisdn, rfc3339(since or now), tariff_id))
     accounts.ensure_account(db, msisdn)
-    db.execute("UPDATE accounts SET tariff_id = ? WHERE msisdn = ?", (tariff_id, msisdn))
+    if since is None or since <= now:
+        db.execute("UPDATE accounts SET tariff_id = ? WHERE msisdn = ?", (tariff_id, msisdn))
 
 
 # --- packages, holdings ---------------------------------------------------------------------------

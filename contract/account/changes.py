@@ -159,7 +159,7 @@ class ChangeQuote(WireModel):
     subject: ProductRef | None = None
     currency: Currency
     charge_now_minor: Minor = 0
-    fee_minor: Minor = 0  # a part of charge_now_minor: for the change or the promise itself
+    fee_minor: Minor = 0  # for the change, in charge_now_minor; of a promise, in next_charge_minor
     month_before_minor: SignedMinor = 0
     month_after_minor: SignedMinor = 0
     next_charge_minor: Minor = 0
@@ -180,13 +180,27 @@ class ChangeQuote(WireModel):
     expires_at: Moment
 
 
+class OrderResult(WireModel):
+    """A statement's exact bytes (as text) and the detached JWS over them; unknown has neither."""
+
+    order_id: Identifier
+    state: Literal["done", "scheduled", "refused", "unknown"]
+    statement: str | None = None
+    jws: str | None = None
+
+
 class Order(AccountQuestion):
-    """POST /v1/account/orders: the customer's yes to a quote, as the terminal's journal has it."""
+    """POST /v1/account/orders: the customer's yes to a quote, as the terminal's journal has it.
+
+    said: the operator's own word on this order, told back to one that was restored from a backup
+    and finds it unknown; it counts by its signature, also after the visit.
+    """
 
     order_id: Identifier
     quote_id: Identifier
     terms_version: Identifier
     confirmed_at: Moment
+    said: OrderResult | None = None
 
 
 OrderRefusal = Literal[
@@ -203,7 +217,11 @@ OrderRefusal = Literal[
 
 
 class OrderStatement(WireModel):
-    """The operator's final word on an order; the payload of its own JWS."""
+    """The operator's final word on an order; the payload of its own JWS.
+
+    change: what was ordered, None where the quote was not known; also_on and also_off: what went
+    with it.
+    """
 
     terminal_id: Identifier
     order_id: Identifier
@@ -211,6 +229,9 @@ class OrderStatement(WireModel):
     terms_version: Identifier
     msisdn: Msisdn
     kind: Identifier  # of the change
+    change: Change | None = None
+    also_on: tuple[Identifier, ...] = ()
+    also_off: tuple[Identifier, ...] = ()
     result: Literal["done", "scheduled", "refused"]
     refusal: OrderRefusal = ""
     charged_minor: Minor = 0
@@ -218,15 +239,6 @@ class OrderStatement(WireModel):
     effective_at: Moment
     reference: Identifier
     decided_at: Moment
-
-
-class OrderResult(WireModel):
-    """A statement's exact bytes (as text) and the detached JWS over them; unknown has neither."""
-
-    order_id: Identifier
-    state: Literal["done", "scheduled", "refused", "unknown"]
-    statement: str | None = None
-    jws: str | None = None
 
 
 class PromisedTermsQuestion(AccountQuestion):

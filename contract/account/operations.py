@@ -31,6 +31,24 @@ ANSWERED = frozenset(
         "points",
         "promised_terms",
         "diagnosis",
+        "quote_change",
+        "order_change",
+        "find_order",
+        "set_password",
+        "pair_application",
+        "open_case",
+        "case_status",
+        "ask_callback",
+        "open_chat",
+        "chat_turn",
+        "payment_by_code",
+        "payment_by_facts",
+        "send_receipt",
+        "preview_correction",
+        "correct_payment",
+        "find_claim",
+        "redirect_claim",
+        "say_satisfaction",
     }
 )
 
@@ -333,7 +351,7 @@ ACCOUNT_OPERATIONS = (
         "Move it, once the losing number was told and did not object.",
         help.CorrectionTaken,
         help.Correct,
-        _LIMITED,
+        (*_LIMITED, (422, "key_reused")),
     ),
     Operation(
         "find_claim",
@@ -351,7 +369,7 @@ ACCOUNT_OPERATIONS = (
         "Pay unclaimed cash to another number.",
         help.ClaimRedirected,
         help.RedirectClaim,
-        (*_LIMITED, (401, "access_ended")),
+        (*_LIMITED, (401, "access_ended"), (403, "level_too_low"), (422, "key_reused")),
     ),
     Operation(
         "say_satisfaction",

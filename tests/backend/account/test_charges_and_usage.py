@@ -178,9 +178,9 @@ def test_what_an_order_moved_is_explained_and_the_books_hold(house, terminal):
 
     def order(db):
         purses.move(
-            db, Movement("m-1", OURS, now, -80_00, "option_fee", "charges", "O-CLIR", "o-1", "T-1")
+            db, Movement("m-1", OURS, now, -80_00, "option_fee", "charges", "O-CLIR", "", "T-1")
         )
-        purses.move(db, Movement("m-2", OURS, now, 50_00, "promised", "promised", None, "o-2"))
+        purses.move(db, Movement("m-2", OURS, now, 50_00, "promised", "promised"))
         purses.move(db, Movement("m-3", OURS, now, -5_00, "expired", "gifts", purse_id="bonus"))
 
     house.database.write_now(order)

@@ -1,0 +1,148 @@
+"""Carrying out: every effect of a plan as rows, within the order's one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from backend.account import limits, purses, store
+from backend.account.changes.plan import (
+    AskForSim,
+    BeginTariff,
+    Count,
+    DropScheduled,
+    Effect,
+    EndDiscount,
+    Give,
+    Hold,
+    Lend,
+    Move,
+    NoteOffer,
+    Plan,
+    Release,
+    SpendPoints,
+    WriteColumns,
+)
+from backend.account.rows import Held, Movement, Package, Promise
+from contract.moments import rfc3339
+
+_UNITS = {"min": 60, "sms": 1, "mb": 1024}
+_ID_DIGITS = 32
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Whose order it is, where it came from, and when."""
+
+    msisdn: str
+    terminal_id: str
+    order_id: str
+    now: datetime
+
+    def name(self, number: int) -> str:
+        """Return an identifier of an effect's row: the same for the same order for ever."""
+        text = f"{self.terminal_id}:{self.order_id}:{number}"
+        return hashlib.sha256(text.encode()).hexdigest()[:_ID_DIGITS]
+
+
+def carry_out(db: sqlite3.Connection, plan: Plan, by: Doer) -> None:
+    """Do everything a plan says; the caller's transaction holds all of it or nothing."""
+    assert not plan.refusal, "what is refused is not carried out"
+    for number, effect in enumerate(plan.effects):
+        _do(db, effect, by, by.name(number))
+
+
+def _do(db: sqlite3.Connection, effect: Effect, by: Doer, name: str) -> None:  # noqa: PLR0912 - one case an effect
+    match effect:
+        case Move():
+            _move(db, effect, by, name)
+        case BeginTariff():
+            _begin(db, effect, by)
+        case DropScheduled():
+            drop_scheduled(db, by.msisdn, by.now)
+        case Hold():
+            _hold(db, effect, by)
+        case Release():
+            store.switch_off(db, by.msisdn, effect.product_id, by.now)
+        case Give():
+            _give(db, effect, by, name)
+        case SpendPoints():
+            store.add_points(db, by.msisdn, -effect.points)
+        case Lend():
+            lent = (effect.amount_minor, effect.fee_minor, by.now, effect.due_at)
+            store.add_promise(db, Promise(name, by.msisdn, *lent))
+        case NoteOffer():
+            _note_offer(db, effect, by)
+        case EndDiscount():
+            _end_discount(db, effect, by)
+        case WriteColumns():
+            store.update_subscriber(db, by.msisdn, **effect.columns)
+        case AskForSim():
+            row = (name, by.msisdn, effect.call_msisdn, rfc3339(by.now))
+            db.execute("INSERT INTO sim_requests VALUES (?, ?, ?, ?)", row)
+        case Count():
+            limits.spend(db, effect.limit, by.msisdn, by.now)
+
+
+def _move(db: sqlite3.Connection, effect: Move, by: Doer, name: str) -> None:
+    moved = Movement(
+        name,
+        by.msisdn,
+        by.now,
+        effect.amount_minor,
+        effect.cause,
+        effect.contra,
+        effect.product_id,
+        by.order_id,
+        by.terminal_id,
+    )
+    purses.move(db, moved)
+
+
+def drop_scheduled(db: sqlite3.Connection, msisdn: str, now: datetime) -> None:
+    """Forget a tariff that has not begun."""
+    db.execute("DELETE FROM tariff_spans WHERE msisdn = ? AND since > ?", (msisdn, rfc3339(now)))
+
+
+def _begin(db: sqlite3.Connection, effect: BeginTariff, by: Doer) -> None:
+    drop_scheduled(db, by.msisdn, by.now)
+    store.set_tariff(db, by.msisdn, effect.tariff_id, by.now, effect.at)
+
+
+def _hold(db: sqlite3.Connection, effect: Hold, by: Doer) -> None:
+    if effect.like is not None:
+        held = replace(effect.like, since=by.now, order_id=by.order_id)
+    else:
+        held = Held(
+            effect.product_id,
+            "option",
+            by.now,
+            step_minor=effect.step_minor,
+            order_id=by.order_id,
+        )
+    store.switch_on(db, by.msisdn, held)
+
+
+def _give(db: sqlite3.Connection, effect: Give, by: Doer, name: str) -> None:
+    given = effect.amount * _UNITS[effect.kind]
+    until = by.now + timedelta(days=effect.days)
+    package = Package(name, effect.kind, given, 0, effect.product_id, by.now, until)
+    store.add_package(db, by.msisdn, package)
+
+
+def _note_offer(db: sqlite3.Connection, effect: NoteOffer, by: Doer) -> None:
+    """A birthday comes again: then the newest taking counts."""
+    until = None if effect.until is None else rfc3339(effect.until)
+    db.execute(
+        "INSERT OR REPLACE INTO offers_taken VALUES (?, ?, ?, ?, ?, ?)",
+        (by.msisdn, effect.offer_id, rfc3339(by.now), until, effect.fee_percent, by.order_id),
+    )
+
+
+def _end_discount(db: sqlite3.Connection, effect: EndDiscount, by: Doer) -> None:
+    db.execute(
+        "UPDATE offers_taken SET until = ? WHERE msisdn = ? AND offer_id = ?",
+        (rfc3339(effect.until), by.msisdn, effect.offer_id),
+    )
