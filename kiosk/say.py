@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,12 @@ class Say:
         """Return date and time at the terminal, with its offset: "22.11.2026 20:34 (UTC+3)"."""
         local = moment.astimezone(self.zone)
         return f"{self.day(moment)} {local:%H:%M}{NO_BREAK_SPACE}({offset_text(local)})"
+
+    def tenths(self, tenths: int) -> str:
+        """Return a number of tenths with this language's decimal sign; no ",0" on whole ones."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(Decimal(tenths) / 10, format="#,##0.#", locale=self.language)
 
     def code(self, digits: str) -> str:
         """Return a code in groups of four, so that it can be read aloud and typed."""

@@ -28,6 +28,7 @@ from kiosk.projection.needs import PackFacts, TerminalFacts
 from kiosk.projection.trouble import Trouble, trouble_view
 from kiosk.say import Say
 from kiosk.views.base import View
+from workbench.account_samples import account_makers
 
 MSISDN: Final = "+79161234567"
 OTHER_MSISDN: Final = "+79037654321"
@@ -111,7 +112,14 @@ _End = tuple[
 
 def makers() -> Mapping[str, Maker]:
     """Return how each screen in each state is made, by a name that begins with the screen's."""
-    return {**_general(), **_numbers(), **_cash(), **_results(), **_troubles()}
+    return {
+        **_general(),
+        **_numbers(),
+        **_cash(),
+        **_results(),
+        **_troubles(),
+        **account_makers(),
+    }
 
 
 def _general() -> dict[str, Maker]:

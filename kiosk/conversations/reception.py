@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from kiosk.conversations.requests import Changed, Conversation, Show, Speak, choose, do, show
+from kiosk.conversations.account import account, options
+from kiosk.conversations.requests import (
+    Changed,
+    CloseMoney,
+    Conversation,
+    Show,
+    Speak,
+    choose,
+    do,
+    show,
+)
 from kiosk.conversations.resume import resume_top_up
 from kiosk.conversations.top_up import top_up
 from kiosk.conversations.visit import Visit
@@ -20,9 +30,7 @@ from kiosk.views.intents import Choose, TypeDigit
 
 DOORS = frozenset(
     {
-        choice_ids.ACCOUNT,
         choice_ids.TARIFF,
-        choice_ids.OPTIONS,
         choice_ids.TRAVEL,
         choice_ids.URGENT,
         choice_ids.HELP,
@@ -88,7 +96,7 @@ def _idle_screen(visit: Visit, fault: FaultCode | None) -> Show:
 
 
 def home(visit: Visit) -> Conversation[None]:
-    """Show every door until one ends the visit."""
+    """Show every door until one ends the visit; who is logged in stays after a receipt."""
     while True:
         answer = yield from show(
             Show(
@@ -100,11 +108,20 @@ def home(visit: Visit) -> Conversation[None]:
         )
         if isinstance(answer, Changed) or not isinstance(answer, Choose):
             continue
-        if answer.choice_id == choice_ids.TOP_UP:
-            yield from top_up(visit)
+        way = answer.choice_id
+        if way == choice_ids.ACCOUNT:
+            way = yield from account(visit)
+        elif way == choice_ids.OPTIONS:
+            yield from options(visit)
+        if way == choice_ids.SIGN_OUT:
             return
-        if answer.choice_id in DOORS:
-            yield from contacts(visit, answer.choice_id)
+        if way == choice_ids.TOP_UP:
+            yield from top_up(visit, own=answer.choice_id == choice_ids.ACCOUNT)
+            if not visit.session.is_logged_in:
+                return
+            yield from do(CloseMoney())
+        if way in DOORS:
+            yield from contacts(visit, way)
 
 
 def contacts(visit: Visit, door: str | None = None) -> Conversation[None]:

@@ -71,21 +71,25 @@ class Confirmed:
     chosen_minor: int | None = None  # the sum the customer named, if any
 
 
-def top_up(visit: Visit, first_digit: str = "") -> Conversation[None]:
-    """Take cash onto numbers; first_digit was pressed on the attract screen."""
-    while (yield from _one_payment(visit, first_digit)) == choice_ids.TOP_UP:
-        first_digit = ""
+def top_up(visit: Visit, first_digit: str = "", *, own: bool = False) -> Conversation[None]:
+    """Take cash onto numbers, at first onto the own one of who is logged in if so wished.
+
+    first_digit was pressed on the attract screen.
+    """
+    entry = NumberEntry(visit.pack.region)
+    typed = visit.session.opened().msisdn.removeprefix(entry.prefix) if own else first_digit
+    for digit in typed:
+        entry = entry.type(digit)
+    while (yield from _one_payment(visit, entry)) == choice_ids.TOP_UP:
+        entry = entry.clear()
         yield from do(CloseMoney())
 
 
-def _one_payment(visit: Visit, first_digit: str) -> Conversation[str]:
+def _one_payment(visit: Visit, entry: NumberEntry) -> Conversation[str]:
     """Return the choice on the result screen, "" when it did not come to one."""
     if not takes_cash(visit):
         yield from tell(visit, "no_cash", Trouble.NO_CASH)
         return ""
-    entry = NumberEntry(visit.pack.region)
-    if first_digit:
-        entry = entry.type(first_digit)
     while True:
         confirmed = yield from ask_payable_number(visit, entry)
         if confirmed is None:

@@ -21,6 +21,8 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
 from certs.anchors import TrustAnchors
+from contract.account.access import SealingKey, VerifySecret
+from contract.encoding import from_b64url
 from contract.enrolment import CertificateAnswer, EnrolRequest, RenewRequest
 from contract.keys import SignatureError, Signer
 from contract.messages import (
@@ -37,6 +39,8 @@ from contract.messages import (
     SuspenseProposal,
 )
 from contract.model import WireModel
+from contract.operations import operation_named
+from contract.sealing import bound_to, seal
 from contract.signatures import (
     RequestMessage,
     ResponseMessage,
@@ -262,10 +266,23 @@ class OperatorClient:
             answer = self._wire.get(question.path, row.answer)
         else:
             key = f"{row.name}:{self._nonce()}"
-            answer = self._wire.post(question.path, question.body.to_bytes(), key, row.answer)
+            body = self._sealed(question.body, question.secret)
+            answer = self._wire.post(question.path, body.to_bytes(), key, row.answer)
         if question.is_contradicted_by(answer):
             raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, f"{row.name} contradicts itself")
         return answer
+
+    def _sealed(self, body: WireModel, secret: str) -> WireModel:
+        """Return the body with the secret in it, readable by the operator alone."""
+        if not isinstance(body, VerifySecret):
+            return body
+        key = self._wire.get(operation_named("sealing_key").path, SealingKey)
+        place = bound_to(body.visit_id, body.msisdn, body.purpose)
+        try:
+            sealed = seal(from_b64url(key.spki), secret, place)
+        except ValueError as error:
+            raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, f"no key: {error}") from error
+        return body.model_copy(update={"sealed": sealed})
 
     def upload(self, upload: RecordsUpload) -> VerifiedReceipt:
         """Send records; results that cannot be verified come back as pending."""

@@ -17,6 +17,7 @@ class Question:
     operation: str
     body: WireModel | None = field(default=None, repr=False)
     place: tuple[tuple[str, str], ...] = ()
+    secret: str = field(default="", repr=False)  # goes sealed, in the body's own place for it
 
     @property
     def row(self) -> Operation:

@@ -38,6 +38,23 @@ ANOTHER_NUMBER: Final = "another_number"
 CLAIM_SLIP: Final = "claim_slip"
 PRINT_COPY: Final = "print_copy"
 
+# Proving who stands here.
+SEND_AGAIN: Final = "send_again"
+NO_SMS: Final = "no_sms"
+VOICE: Final = "voice"
+CODE_WORD: Final = "code_word"
+PIN: Final = "pin"
+DOCUMENT: Final = "document"
+YOUR_DATA: Final = "your_data"
+ALPHABET: Final = "alphabet:"
+
+# The account.
+CHARGES: Final = "charges"
+USAGE: Final = "usage"
+CHECK_UP: Final = "check_up"
+SIGN_OUT: Final = "sign_out"
+MORE_ROWS: Final = "more_rows"
+
 # Keys of the telephone keypad that mean the same on every screen.
 PERSON_KEY: Final = "0"
 REPEAT_KEY: Final = "*"

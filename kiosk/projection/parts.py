@@ -64,6 +64,11 @@ def done(say: Say) -> Choice:
     return choice(DONE, say("Finish"), role=Role.PRIMARY)
 
 
+def sentences(*texts: str) -> str:
+    """Return texts as sentences behind each other; empty ones are left out."""
+    return " ".join(_ended(text) for text in texts if text)
+
+
 def spoken(say: Say, *sentences: str, choices: Iterable[Choice] = ()) -> str:
     """Return what is read aloud: the sentences, then key by key what can be chosen."""
     said = [_ended(text) for text in sentences if text]

@@ -27,6 +27,10 @@ class Trouble(Enum):
     BLOCKED = auto()  # the operator closed the terminal during the visit
     TOO_LATE = auto()  # the conditions were shown too long ago and must be asked anew
     NO_BILLS_FIT = auto()  # no accepted bill keeps within the limits of this number
+    ACCOUNT_SILENT = auto()  # a question about the account got no answer
+    ACCOUNT_UNTRUSTED = auto()  # an answer about the account that nobody can believe
+    SIGNED_OUT = auto()  # the operator ended the access
+    TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
 
 
 _WHAT: dict[Trouble, tuple[str, str]] = {
@@ -42,6 +46,22 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("No cash for this number here"),
         sentence("The law asks to know who pays for this number. This terminal cannot do that."),
     ),
+    Trouble.ACCOUNT_SILENT: (
+        sentence("The account cannot be reached"),
+        sentence("The operator does not answer. Nothing was changed."),
+    ),
+    Trouble.ACCOUNT_UNTRUSTED: (
+        sentence("The account cannot be reached"),
+        sentence("An answer came that we cannot trust. Nothing was changed."),
+    ),
+    Trouble.SIGNED_OUT: (
+        sentence("Please sign in again"),
+        sentence("Your access has ended, so that nobody else can use it."),
+    ),
+    Trouble.TOO_MANY_TRIES: (
+        sentence("Too many tries"),
+        sentence("To protect the number this is locked for a quarter of an hour."),
+    ),
     Trouble.NO_CASH: (sentence("This terminal takes no cash now"), ""),
     Trouble.TERMINAL_TROUBLE: (sentence("The terminal has a fault"), ""),
     Trouble.BLOCKED: (sentence("This terminal is closed"), ""),
@@ -54,11 +74,17 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("This terminal takes no bills that fit the limits of this number."),
     ),
 }
-_CAN_TRY_AGAIN = frozenset({Trouble.OPERATOR_SILENT, Trouble.TOO_LATE})
+_CAN_TRY_AGAIN = frozenset({Trouble.OPERATOR_SILENT, Trouble.TOO_LATE, Trouble.ACCOUNT_SILENT})
 _LEAD = {
     Trouble.OPERATOR_SILENT: sentence("Try again in a minute, or use another terminal."),
     Trouble.OPERATOR_UNTRUSTED: sentence("Please use another terminal."),
     Trouble.PAYER_MUST_BE_IDENTIFIED: sentence("Please pay in a shop of the operator."),
+    Trouble.ACCOUNT_SILENT: sentence(
+        "Try again in a minute. Telephone numbers and money already put in are safe here."
+    ),
+    Trouble.ACCOUNT_UNTRUSTED: sentence("Please use another terminal."),
+    Trouble.SIGNED_OUT: sentence("Start again with your number."),
+    Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),
     Trouble.NO_CASH: sentence("Everything that needs no cash works here."),
     Trouble.TERMINAL_TROUBLE: sentence("Please use another terminal."),
     Trouble.BLOCKED: sentence("Please use another terminal."),

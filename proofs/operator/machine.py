@@ -35,8 +35,8 @@ from kiosk.operator.trusted_time import trusted_now
 from kiosk.post_office import PostOffice
 from kiosk.renewal import FIRST_LOOK_S, Renewal
 from kiosk.state_dir import StateDirectory
-from kiosk.views.base import Screen
-from kiosk.views.intents import Choose, TypeDigit
+from kiosk.views.base import Screen, View
+from kiosk.views.intents import Choose, TypeDigit, TypeLetter
 from proofs.operator.hands import AcceptorHand, PrinterHand
 from proofs.operator.reader import JournalReader
 
@@ -255,6 +255,12 @@ class Machine(JournalReader):
         return "" if self._screen is None else type(self._screen.view).__name__
 
     @property
+    def shown(self) -> View:
+        """What stands on the glass."""
+        assert self._screen is not None, "nothing was shown yet"
+        return self._screen.view
+
+    @property
     def fault_code(self) -> str:
         """The fault on the glass, "" if none stands there."""
         view = None if self._screen is None else self._screen.view
@@ -286,6 +292,13 @@ class Machine(JournalReader):
         for digit in digits:
             assert self._screen is not None
             self._take(CustomerDid(TypeDigit(self._screen.serial, digit)))
+            self.settle()
+
+    def write(self, letters: str) -> None:
+        """Type on the letter keyboard."""
+        for letter in letters:
+            assert self._screen is not None
+            self._take(CustomerDid(TypeLetter(self._screen.serial, letter)))
             self.settle()
 
     # --- a visit ------------------------------------------------------------------------------

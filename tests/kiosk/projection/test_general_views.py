@@ -161,7 +161,7 @@ def test_only_what_may_pass_can_be_tried_again(say, pack):
         for trouble in Trouble
         if choice_ids.TRY_AGAIN in [c.id for c in trouble_view(say, pack, trouble).choices]
     }
-    assert again == {Trouble.OPERATOR_SILENT, Trouble.TOO_LATE}
+    assert again == {Trouble.OPERATOR_SILENT, Trouble.TOO_LATE, Trouble.ACCOUNT_SILENT}
 
 
 def test_the_frame_names_the_controls_and_the_place(say, pack):

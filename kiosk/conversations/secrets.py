@@ -1,0 +1,130 @@
+"""A code word, a PIN or digits of a document: typed here, sealed on the way, judged elsewhere."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from contract.account.access import Access, SecretKind, VerifySecret
+from kiosk.conversations.asking import ask_operator, problem_of, tell_no_answer
+from kiosk.conversations.requests import Conversation, Show, page, show
+from kiosk.conversations.telling import tell
+from kiosk.conversations.visit import Visit
+from kiosk.operator.errors import OperatorProblemError
+from kiosk.operator.questions import Question
+from kiosk.projection import choice_ids
+from kiosk.projection.login import code_word_view, secret_digits_view
+from kiosk.projection.trouble import Trouble
+from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit, TypeLetter
+
+LETTERS_MAX = 40
+PLACES = {"pin": 4, "document": 6}
+_UNSEALED = "-"  # the operator's client puts the sealed secret in its place
+
+Purpose = Literal["login", "raise", "block"]
+
+
+def ask_secret(
+    visit: Visit, msisdn: str, kind: SecretKind, purpose: Purpose
+) -> Conversation[Access | None]:
+    """Ask until the operator knows the secret; None when the customer gives up or is locked."""
+    wrong = False
+    while True:
+        if kind == "code_word":
+            secret = yield from _type_word(visit, wrong=wrong)
+        else:
+            secret = yield from _type_digits(visit, kind, wrong=wrong)
+        if secret is None:
+            return None
+        told = yield from _verify(visit, msisdn, kind, purpose, secret)
+        if told is not False:
+            return told
+        wrong = True
+
+
+def _type_digits(visit: Visit, kind: SecretKind, *, wrong: bool) -> Conversation[str | None]:
+    typed, places = "", PLACES[kind]
+    while True:
+        answer = yield from show(_digits_question(visit, kind, typed, wrong=wrong))
+        match answer:
+            case TypeDigit(_, digit) if len(typed) < places:
+                typed, wrong = typed + digit, False
+            case EraseDigit():
+                typed = typed[:-1]
+            case EraseAll():
+                typed = ""
+            case Choose(_, choice_ids.NEXT):
+                if len(typed) == places:
+                    return typed
+            case Choose():
+                return None
+            case _:
+                pass
+
+
+def _type_word(visit: Visit, *, wrong: bool) -> Conversation[str | None]:
+    spoken, known = visit.session.language, visit.pack.alphabets
+    typed, alphabet = "", spoken if spoken in known else known[0]
+    while True:
+        answer = yield from show(_word_question(visit, typed, alphabet, wrong=wrong))
+        match answer:
+            case TypeLetter(_, letter) | TypeDigit(_, letter) if len(typed) < LETTERS_MAX:
+                typed, wrong = typed + letter, False
+            case EraseDigit():
+                typed = typed[:-1]
+            case EraseAll():
+                typed = ""
+            case Choose(_, choice_ids.NEXT):
+                if typed.strip():
+                    return typed.strip()
+            case Choose(_, choice_id) if choice_id.startswith(choice_ids.ALPHABET):
+                alphabet = choice_id.removeprefix(choice_ids.ALPHABET)
+            case Choose():
+                return None
+            case _:
+                pass
+
+
+def _digits_question(visit: Visit, kind: SecretKind, typed: str, *, wrong: bool) -> Show:
+    return page(
+        f"secret:{kind}",
+        lambda say: secret_digits_view(say, kind, typed, PLACES[kind], wrong=wrong),
+        visit.timeouts.code_s,
+    )
+
+
+def _word_question(visit: Visit, typed: str, alphabet: str, *, wrong: bool) -> Show:
+    return page(
+        "secret:code_word",
+        lambda say: code_word_view(say, typed, alphabet, visit.pack.alphabets, wrong=wrong),
+        visit.timeouts.code_s,
+    )
+
+
+def _verify(
+    visit: Visit, msisdn: str, kind: SecretKind, purpose: Purpose, secret: str
+) -> Conversation[Access | Literal[False] | None]:
+    """Return the access; False for a wrong secret; None when it is of no use to try again."""
+    access = visit.session.access
+    body = VerifySecret(
+        visit_id=visit.session.visit_id,
+        msisdn=msisdn,
+        purpose=purpose,
+        kind=kind,
+        sealed=_UNSEALED,
+        access_token=access.access_token if access is not None and purpose == "raise" else None,
+        language=visit.session.language,
+    )
+    while True:
+        question = Question("verify_secret", body, secret=secret)
+        answer = yield from ask_operator(visit, question, Access)
+        if isinstance(answer, Access):
+            return answer
+        match problem_of(answer):
+            case "secret_wrong" | "secret_used":
+                return False
+            case "code_locked":
+                yield from tell(visit, "secret_locked", Trouble.TOO_MANY_TRIES)
+                return None
+        again = yield from tell_no_answer(visit, "verify_secret", answer)
+        if again != choice_ids.TRY_AGAIN or isinstance(answer, OperatorProblemError):
+            return None
