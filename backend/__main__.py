@@ -15,6 +15,7 @@ from pathlib import Path
 from backend import advise_command
 from backend.audit import audit
 from backend.database import StorageError, open_reader
+from backend.help.correction_requests import OBJECTION_HOURS
 from backend.server import (
     AUTHORITY_DIRECTORY,
     DATABASE_FILE,
@@ -65,6 +66,7 @@ def _serve(asked: argparse.Namespace) -> int:
             behind_proxy=asked.behind_proxy,
             ready_fd=asked.ready_fd,
             accepts_proposals=asked.proposals == "accept",
+            objection_hours=asked.objection_hours,
         )
     )
     return EXIT_OK
@@ -196,6 +198,15 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
         default="accept",
         help="a technician's finding about a doubtful bill decides it, or a person here does "
         "(default: accept)",
+    )
+    command.add_argument(
+        "--objection-hours",
+        type=int,
+        choices=range(73),
+        default=OBJECTION_HOURS,
+        metavar="N",
+        help="how long the losing number may object to a correction; 0 shows one at once "
+        f"(default: {OBJECTION_HOURS})",
     )
     command.add_argument(
         "--ready-fd",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from backend import accounts, forks
@@ -94,6 +94,14 @@ class Desk:
             doubtful_open=self._rows(
                 "SELECT count(*) AS open FROM doubtful_money WHERE state = 'open' OR alarm != ''"
             )[0]["open"],
+            help_waiting=self._rows(
+                "SELECT (SELECT count(*) FROM cases WHERE state = 'open') + "
+                "(SELECT count(*) FROM chats WHERE state = 'waits') AS waiting"
+            )[0]["waiting"],
+            happy=self._rows(
+                "SELECT coalesce(100 * sum(happy) / sum(visits) || ' %', 'nobody yet') AS happy "
+                "FROM satisfaction WHERE door = ''"
+            )[0]["happy"],
             major=major,
         )
         return HTMLResponse(text)
@@ -176,8 +184,11 @@ class Desk:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def make_admin_app(desk: Desk, doubts: DoubtfulDesk, token: str) -> FastAPI:
-    """Return the desk as an application; it must be bound to loopback."""
+def make_admin_app(desk: Desk, doubts: DoubtfulDesk, token: str, *routers: APIRouter) -> FastAPI:
+    """Return the desk as an application; it must be bound to loopback.
+
+    routers: pages of other desks, and switches under /admin.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     @app.middleware("http")
@@ -209,6 +220,8 @@ def make_admin_app(desk: Desk, doubts: DoubtfulDesk, token: str) -> FastAPI:
     app.add_api_route("/admin/doubtful", doubts.listing, methods=["GET"])
     app.add_api_route("/admin/decisions", doubts.decide, methods=["POST"])
     app.add_api_route("/admin/tokens/{terminal_id}", desk.new_token, methods=["POST"])
+    for router in routers:
+        app.include_router(router)
     return app
 
 

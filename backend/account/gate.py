@@ -147,6 +147,14 @@ class Gate:
             raise problems.level_too_low(access.level)
         return found
 
+    def still_holds(self, token_hash: bytes, terminal_id: str, now: datetime) -> Granted | None:
+        """Return an account's access by its token's hash; None once it is over."""
+        found = tokens.find_hashed(self.database.reader, token_hash)
+        if found is None or found.purpose != "login" or found.level not in ACCOUNT_LEVELS:
+            return None
+        access = self._uses.latest(found)
+        return access if access.holds(terminal_id, now) else None
+
     async def noted(self, access: Granted, now: datetime) -> None:
         """Note that an access was used just now; written only now and then."""
         self._uses.note(access, now)

@@ -60,10 +60,15 @@ def hash_of(token: str) -> bytes:
 
 def find(db: sqlite3.Connection, token: str) -> Granted | None:
     """Return the access behind a token, whether it still holds or not."""
+    return find_hashed(db, hash_of(token))
+
+
+def find_hashed(db: sqlite3.Connection, token_hash: bytes) -> Granted | None:
+    """Return the access of which only the token's hash is known."""
     row = db.execute(
         "SELECT token_hash, terminal_id, visit_id, msisdn, purpose, level, secret_kind, began_at, "
         "used_at, ended_at FROM accesses WHERE token_hash = ?",
-        (hash_of(token),),
+        (token_hash,),
     ).fetchone()
     if row is None:
         return None

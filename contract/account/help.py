@@ -173,7 +173,10 @@ class PaymentByFacts(WireModel):
 
 
 class PaymentFound(WireModel):
-    """How it stands; receipt only where the code was known.  none: nothing fits, or too often."""
+    """How it stands; receipt only where the code was known.  none: nothing fits, or too often.
+
+    returned: it was credited, and a correction took it to another number since.
+    """
 
     state: Literal["credited", "pending", "refused", "returned", "none"]
     receipt: ReceiptFacts | None = None
@@ -225,7 +228,12 @@ class PreviewCorrection(WireModel):
 
 
 class CorrectionPreview(WireModel):
-    """What would move, or why nothing would."""
+    """What would move, or why nothing would.
+
+    amount_minor is the credited sum; what the losing number has spent of it stays with it, and is
+    known only when it moves.  reversed: a correction was asked for before.  spent: one was, and
+    nothing was left.
+    """
 
     refusal: CorrectionRefusal = ""
     amount_minor: Minor = 0
