@@ -79,7 +79,6 @@ def _move(db: sqlite3.Connection, correction: Correction, now: datetime) -> None
             amount_minor=amount,
             cause="correction",
             contra="corrections",
-            order_id=correction.correction_id,
             terminal_id=correction.terminal_id,
         )
         purses.move(db, movement)

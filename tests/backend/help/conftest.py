@@ -235,9 +235,11 @@ class Operator:
 
         return self.run(all_of_them())
 
+    def duties(self):
+        return Duties(self.house.database, lambda: self.house.now, self.help.screens)
+
     def do_duties(self):
-        duties = Duties(self.house.database, lambda: self.house.now, self.help.screens)
-        self.run(duties.carry_out())
+        self.run(self.duties().carry_out())
 
     def write(self, job):
         return self.run(self.house.database.write(job))
