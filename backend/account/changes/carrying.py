@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.account import limits, purses, store
@@ -13,6 +13,7 @@ from backend.account.changes.plan import (
     BeginTariff,
     Count,
     DropScheduled,
+    DropTariff,
     Effect,
     EndDiscount,
     Give,
@@ -22,6 +23,7 @@ from backend.account.changes.plan import (
     NoteOffer,
     Plan,
     Release,
+    Resume,
     SpendPoints,
     WriteColumns,
 )
@@ -62,8 +64,14 @@ def _do(db: sqlite3.Connection, effect: Effect, by: Doer, name: str) -> None:  #
             _begin(db, effect, by)
         case DropScheduled():
             drop_scheduled(db, by.msisdn, by.now)
+        case DropTariff():
+            _drop_tariff(db, effect, by)
         case Hold():
-            _hold(db, effect, by)
+            step = effect.step_minor
+            held = Held(effect.product_id, "option", by.now, step_minor=step, order_id=by.order_id)
+            store.switch_on(db, by.msisdn, held)
+        case Resume():
+            _resume(db, effect, by)
         case Release():
             store.switch_off(db, by.msisdn, effect.product_id, by.now)
         case Give():
@@ -111,18 +119,23 @@ def _begin(db: sqlite3.Connection, effect: BeginTariff, by: Doer) -> None:
     store.set_tariff(db, by.msisdn, effect.tariff_id, by.now, effect.at)
 
 
-def _hold(db: sqlite3.Connection, effect: Hold, by: Doer) -> None:
-    if effect.like is not None:
-        held = replace(effect.like, since=by.now, order_id=by.order_id)
-    else:
-        held = Held(
-            effect.product_id,
-            "option",
-            by.now,
-            step_minor=effect.step_minor,
-            order_id=by.order_id,
-        )
-    store.switch_on(db, by.msisdn, held)
+def _drop_tariff(db: sqlite3.Connection, effect: DropTariff, by: Doer) -> None:
+    db.execute(
+        "DELETE FROM tariff_spans WHERE span_id = "
+        "(SELECT max(span_id) FROM tariff_spans WHERE msisdn = ?)",
+        (by.msisdn,),
+    )
+    db.execute("UPDATE accounts SET tariff_id = ? WHERE msisdn = ?", (effect.back_to, by.msisdn))
+
+
+def _resume(db: sqlite3.Connection, effect: Resume, by: Doer) -> None:
+    """The time it was held is told once: by the row that goes on."""
+    db.execute(
+        "DELETE FROM past_holdings WHERE past_id = (SELECT max(past_id) FROM past_holdings "
+        "WHERE msisdn = ? AND product_id = ?)",
+        (by.msisdn, effect.held.product_id),
+    )
+    store.switch_on(db, by.msisdn, effect.held)
 
 
 def _give(db: sqlite3.Connection, effect: Give, by: Doer, name: str) -> None:

@@ -187,11 +187,11 @@ _NOTES: dict[str, dict[str, str]] = {
         "hu": "Ez a hónap már ki van fizetve: az új tarifa elsején kezdődik, addig minden marad.",
     },
     "rest_of_month": {
-        "ru": "Сейчас списываются только оставшиеся дни этого месяца.",
-        "en": "Only the days that are left of this month are charged now.",
-        "uk": "Зараз списуються лише дні, що лишилися цього місяця.",
-        "be": "Зараз спісваюцца толькі дні, што засталіся ў гэтым месяцы.",
-        "hu": "Most csak a hónap hátralévő napjait vonjuk le.",
+        "ru": "Сейчас списывается только то, на сколько дороже оставшиеся дни этого месяца.",
+        "en": "Only what the days left of this month cost more is charged now.",
+        "uk": "Зараз списується лише те, на скільки дорожчі дні, що лишилися цього місяця.",
+        "be": "Зараз спісваецца толькі тое, на колькі даражэйшая рэшта месяца.",
+        "hu": "Most csak a hónap hátralévő napjainak többletét vonjuk le.",
     },
     "paid_back_by_itself": {
         "ru": "В названный день сумма и плата спишутся сами.",

@@ -77,12 +77,25 @@ class DropScheduled:
 
 
 @dataclass(frozen=True)
+class DropTariff:
+    """Forget the last change of the tariff, as if it had not been."""
+
+    back_to: str
+
+
+@dataclass(frozen=True)
 class Hold:
-    """Switch a product on from now; like: a row it had before."""
+    """Switch a product on from now, or give it another step."""
 
     product_id: str
     step_minor: int | None = None
-    like: Held | None = None
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Hold again what went off, as if it had been on throughout: its fees go on."""
+
+    held: Held
 
 
 @dataclass(frozen=True)
@@ -160,7 +173,9 @@ Effect = (
     Move
     | BeginTariff
     | DropScheduled
+    | DropTariff
     | Hold
+    | Resume
     | Release
     | Give
     | SpendPoints

@@ -2,7 +2,7 @@
 
 A tariff that costs no more a month than one whose month is paid for begins when that month is over:
 nothing that was paid is lost, and nothing is taken before.  Every other one begins at once and
-takes the rest of the month by days, a tariff with a daily fee the day.
+takes what the days that are left of the month cost more, a tariff with a daily fee the day.
 """
 
 from __future__ import annotations
@@ -79,7 +79,11 @@ def _later(look: Look, tariff: Tariff, fee: int, begins_at: datetime) -> Plan:
 
 
 def _now(look: Look, tariff: Tariff, fee: int) -> Plan:
-    charge = first_charge(tariff, fee, look.quoted_at, look.account.market)
+    account = look.account
+    charge = first_charge(tariff.fee_mode, fee, look.quoted_at, account.market)
+    if account.tariff.fee_mode is FeeMode.MONTHLY:  # its month is paid
+        paid = first_charge(FeeMode.MONTHLY, own_fee(look), look.quoted_at, account.market)
+        charge = max(0, charge - paid)
     effects: list[Effect] = [BeginTariff(tariff.id)]
     if charge:
         effects.append(Move(-charge, "tariff_fee", tariff.id))
@@ -115,13 +119,13 @@ def _plan(
     )
 
 
-def first_charge(tariff: Tariff, fee: int, at: datetime, market: Market) -> int:
-    """Return what is taken at once: the rest of the month by days, or the day."""
+def first_charge(mode: FeeMode, fee: int, at: datetime, market: Market) -> int:
+    """Return what the rest of the month costs by days, or the day; today counts."""
     local = at.astimezone(market.zone)
     days = Month.of(local).days
-    if tariff.fee_mode is FeeMode.DAILY:
+    if mode is FeeMode.DAILY:
         return daily_share(fee, local.day, days)
-    if tariff.fee_mode is FeeMode.MONTHLY:
+    if mode is FeeMode.MONTHLY:
         return sum(daily_share(fee, day, days) for day in range(local.day, days + 1))
     return 0
 

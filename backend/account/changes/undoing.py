@@ -1,14 +1,14 @@
 """Taking a change back: what an order leaves behind for it, and what it does.
 
 Within its time a change is taken back as if it had not been: money back in whole, what went off on
-again, the own tariff back.  Not once something of what it gave was used, or something else was
-changed on top of it.
+again with its own days of fees, the own tariff back.  Not once something of what it gave was used,
+or something else was changed on top of it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,7 @@ from backend.account.changes.options import inconsistencies
 from backend.account.changes.plan import (
     BeginTariff,
     DropScheduled,
+    DropTariff,
     Effect,
     EndDiscount,
     Hold,
@@ -24,6 +25,7 @@ from backend.account.changes.plan import (
     Move,
     Plan,
     Release,
+    Resume,
     month_now,
     month_total,
     refused,
@@ -32,6 +34,7 @@ from backend.account.fees import discounted
 from backend.account.history import Account, rated_between
 from backend.account.rows import Held
 from backend.rating.catalogue import Option, Package, Tariff
+from contract.account.changes import OrderStatement
 
 
 class Trace(BaseModel):
@@ -84,21 +87,21 @@ def trace_of(plan: Plan, account: Account) -> Trace:
 def find_done(db: sqlite3.Connection, msisdn: str, order_id: str) -> Done | None:
     """Return an order of this number that can be, or could have been, taken back."""
     row = db.execute(
-        "SELECT terminal_id, order_id, trace, decided_at, undo_until, statement ->> "
-        "'$.terms_version' FROM orders WHERE msisdn = ? AND order_id = ? "
+        "SELECT terminal_id, order_id, trace, decided_at, undo_until, statement "
+        "FROM orders WHERE msisdn = ? AND order_id = ? "
         "AND undo_until IS NOT NULL AND carried_out = 1 ORDER BY decided_at DESC LIMIT 1",
         (msisdn, order_id),
     ).fetchone()
     if row is None:
         return None
-    terminal_id, found_id, trace, decided_at, undo_until, version = row
+    terminal_id, found_id, trace, decided_at, undo_until, statement = row
     return Done(
         terminal_id,
         found_id,
         Trace.model_validate_json(trace),
         datetime.fromisoformat(decided_at),
         datetime.fromisoformat(undo_until),
-        version,
+        OrderStatement.model_validate_json(statement).terms_version,
     )
 
 
@@ -118,13 +121,13 @@ def undo(look: Look, order_id: str) -> Plan:
     effects: list[Effect] = []
     if trace.tariff_before is not None:
         tariff = look.prices.tariff(trace.tariff_before)
-        effects.append(DropScheduled() if trace.waits else BeginTariff(tariff.id))
+        effects.append(DropScheduled() if trace.waits else DropTariff(tariff.id))
     effects += [EndDiscount(offer_id, until) for offer_id, until in trace.discounts]
     back = [one for one in trace.off if one.until is None or one.until > account.now]
     effects += [Release(one) for one in trace.on]
-    effects += [Hold(one.product_id, one.step_minor, one) for one in back]
+    effects += [Resume(one) for one in back]
     left = [one for one in account.held if one.product_id not in trace.on]
-    held = [*left, *(replace(one, since=account.now) for one in back)]
+    held = [*left, *back]
     if any(inconsistencies(look.prices, tariff, [one.product_id for one in held])):
         return refused("too_late")
     if trace.charged_minor:
