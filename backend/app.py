@@ -21,7 +21,8 @@ STORAGE_RETRY_AFTER_S = 30
 def make_app(service: Service) -> FastAPI:
     """Return the application; every operation of the contract has its handler in service."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    for operation in OPERATIONS:
+    # A path of plain words comes before one that would take the words for an identifier.
+    for operation in sorted(OPERATIONS, key=lambda row: "{" in row.path):
         app.add_api_route(
             operation.path,
             _handler(service, operation.name),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import re
 import sys
 import uuid
@@ -202,14 +203,24 @@ class Till:
         return self.ask("find_claim", FindClaim(**values))
 
     def redirect(self, claim, to=OLEG, **asked):
-        values = {
+        return self.ask("redirect_claim", _redirect(claim, to, asked))
+
+    def asking_to_redirect(self, claim, to=OLEG, **asked):
+        """Return the question under way, to be awaited with others."""
+        message = self.asker.message("redirect_claim", _redirect(claim, to, asked))
+        return self.house.exchanged(message, self.asker.certificate)
+
+
+def _redirect(claim, to, asked):
+    return RedirectClaim(
+        **{
             "claim_request_id": uuid.uuid4().hex,
             "code": claim.code,
             "tail": claim.msisdn[-4:],
             "to_msisdn": to,
             **asked,
         }
-        return self.ask("redirect_claim", RedirectClaim(**values))
+    )
 
 
 class Operator:
@@ -296,7 +307,7 @@ class Browser:
         doubts = DoubtfulDesk(house.database, service.arbiter, lambda: house.now, TOKEN)
         pages, switches = AgentsDesk(agents, TOKEN).router(), AgentsSwitches(agents).router()
         self._app = make_admin_app(desk, doubts, TOKEN, pages, switches)
-        self._operator, self.cookie = operator, ""
+        self._operator, self.cookie, self.token = operator, "", ""
         self.status, self.address = 0, ""
 
     def sign_in(self, person="Nina", token=TOKEN):
@@ -308,6 +319,15 @@ class Browser:
     def post(self, address, **form):
         return self._ask("POST", address, urlencode(form).encode())
 
+    def raw(self, address):
+        """Return a page as it is sent."""
+        return self._operator.run(self._exchange("GET", address, b""))[2].decode()
+
+    def satisfaction(self):
+        """Return what the switch of that name says."""
+        self.token = TOKEN
+        return json.loads(self.raw("/admin/help/satisfaction"))
+
     def _ask(self, method, address, body=b""):
         status, headers, raw = self._operator.run(self._exchange(method, address, body))
         if "set-cookie" in headers:
@@ -316,12 +336,14 @@ class Browser:
         self.status, self.address = status, address
         if status == 303:
             return self.get(headers["location"])
-        return html.unescape(raw.decode())
+        return raw.decode()
 
     async def _exchange(self, method, address, body):
         path, _, query = address.partition("?")
         told = []
         headers = [(b"host", b"127.0.0.1:1"), (b"cookie", self.cookie.encode())]
+        if self.token:
+            headers.append((b"authorization", f"Bearer {self.token}".encode()))
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -351,7 +373,7 @@ class Browser:
 def text_of(page):
     """Return the words of a page without its marks and styles."""
     page = re.sub(r"(?s)<(style|script).*?</\1>", " ", page)
-    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
 @pytest.fixture
