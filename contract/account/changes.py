@@ -238,6 +238,7 @@ class OrderStatement(WireModel):
     currency: Currency
     effective_at: Moment
     reference: Identifier
+    case_no: Annotated[str, Field(pattern=r"^[0-9]{8}$")] | None = None  # where a person goes on
     decided_at: Moment
 
 

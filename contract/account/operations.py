@@ -236,7 +236,7 @@ ACCOUNT_OPERATIONS = (
         "The yes to a quote; the same order_id is answered with the first result for ever.",
         changes.OrderResult,
         changes.Order,
-        _ACCESS,
+        (*_ACCESS, *_LIMITED),
     ),
     Operation(
         "find_order",

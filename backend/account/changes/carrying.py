@@ -27,7 +27,11 @@ from backend.account.changes.plan import (
     SpendPoints,
     WriteColumns,
 )
+from backend.account.codes import Occasion
 from backend.account.rows import Held, Movement, Package, Promise
+from backend.help import openings
+from backend.problems import ProblemError
+from contract.account.help import Context, OpenCase
 from contract.moments import rfc3339
 
 _UNITS = {"min": 60, "sms": 1, "mb": 1024}
@@ -49,11 +53,20 @@ class Doer:
         return hashlib.sha256(text.encode()).hexdigest()[:_ID_DIGITS]
 
 
-def carry_out(db: sqlite3.Connection, plan: Plan, by: Doer) -> None:
-    """Do everything a plan says; the caller's transaction holds all of it or nothing."""
+def carry_out(db: sqlite3.Connection, plan: Plan, by: Doer) -> str | None:
+    """Do everything a plan says; the caller's transaction holds all of it or nothing.
+
+    Return the number of the case a person has to deal with, if there is one.  ProblemError if the
+    desk takes no more cases now.
+    """
     assert not plan.refusal, "what is refused is not carried out"
+    case_no = None
     for number, effect in enumerate(plan.effects):
-        _do(db, effect, by, by.name(number))
+        if isinstance(effect, AskForSim):
+            case_no = _ask_for_sim(db, effect, by, by.name(number))
+        else:
+            _do(db, effect, by, by.name(number))
+    return case_no
 
 
 def _do(db: sqlite3.Connection, effect: Effect, by: Doer, name: str) -> None:  # noqa: PLR0912 - one case an effect
@@ -87,11 +100,25 @@ def _do(db: sqlite3.Connection, effect: Effect, by: Doer, name: str) -> None:  #
             _end_discount(db, effect, by)
         case WriteColumns():
             store.update_subscriber(db, by.msisdn, **effect.columns)
-        case AskForSim():
-            row = (name, by.msisdn, effect.call_msisdn, rfc3339(by.now))
-            db.execute("INSERT INTO sim_requests VALUES (?, ?, ?, ?)", row)
         case Count():
             limits.spend(db, effect.limit, by.msisdn, by.now)
+
+
+def _ask_for_sim(db: sqlite3.Connection, effect: AskForSim, by: Doer, name: str) -> str:
+    subscriber = store.find_subscriber(db, by.msisdn, by.now)
+    assert subscriber is not None, "ordered by a number that exists"
+    asked = OpenCase(
+        case_id=name,
+        topic="sim",
+        msisdn=by.msisdn,
+        call_msisdn=effect.call_msisdn,
+        context=Context(language=subscriber.language, steps=("replace_sim",)),
+    )
+    on = Occasion(by.terminal_id, by.now)
+    opened = openings.open_case(db, asked, openings.Proved(by.msisdn), name, on)
+    if isinstance(opened, ProblemError):
+        raise opened
+    return opened.case_no
 
 
 def _move(db: sqlite3.Connection, effect: Move, by: Doer, name: str) -> None:

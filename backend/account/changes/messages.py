@@ -224,6 +224,8 @@ def order_text(subscriber: Subscriber, statement: OrderStatement, subject: str |
     lent = change.amount_minor if change is not None and change.kind == "promise_payment" else 0
     what = _WHAT[language][_KINDS.index(statement.kind)]
     text = what.format(name=name, sum=major(lent, statement.currency))
+    if statement.case_no is not None:
+        text += f" ({statement.case_no})"
     if statement.result == "scheduled":
         local = statement.effective_at.astimezone(market_of(subscriber.msisdn).zone)
         text += begins.format(day=f"{local:%d.%m.%Y}")

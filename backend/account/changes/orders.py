@@ -81,10 +81,12 @@ class OrderDesk:
         subscriber = store.find_subscriber(db, access.msisdn, now)
         assert subscriber is not None, "the access is of a number that exists"
         decision = _judged(db, order, access, subscriber, now, advice)
-        statement = _statement(order, access, decision, now)
+        case_no = None
         if not decision.refusal:
             doer = Doer(access.msisdn, access.terminal_id, order.order_id, now)
-            carry_out(db, decision.plan, doer)
+            case_no = carry_out(db, decision.plan, doer)
+        statement = _statement(order, access, decision, now, case_no)
+        if not decision.refusal:
             _tell(db, decision, statement, subscriber)
         raw = statement.to_bytes().decode()
         jws = sign_statement(raw.encode(), StatementKind.ORDER, self.signer, self.issuer)
@@ -167,7 +169,9 @@ def _is_used(db: sqlite3.Connection, quote_id: str) -> bool:
     return db.execute(query, (quote_id,)).fetchone() is not None
 
 
-def _statement(order: Order, access: Granted, decision: Decision, now: datetime) -> OrderStatement:
+def _statement(
+    order: Order, access: Granted, decision: Decision, now: datetime, case_no: str | None
+) -> OrderStatement:
     plan, done = decision.plan, not decision.refusal
     change = None if decision.kept is None else decision.kept.quote.change
     return OrderStatement(
@@ -186,6 +190,7 @@ def _statement(order: Order, access: Granted, decision: Decision, now: datetime)
         currency=market_of(access.msisdn).currency,
         effective_at=plan.begins_at or now,
         reference=reference_of(access.terminal_id, order.order_id),
+        case_no=case_no,
         decided_at=now,
     )
 

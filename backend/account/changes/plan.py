@@ -157,7 +157,7 @@ class WriteColumns:
 
 @dataclass(frozen=True)
 class AskForSim:
-    """A new SIM card is wanted; a person calls."""
+    """A new SIM card is wanted: a case for a person, who calls."""
 
     call_msisdn: str
 

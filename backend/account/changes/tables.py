@@ -6,7 +6,7 @@ kept: see `backend.account.changes.retelling`.
 
 from __future__ import annotations
 
-_ADD_ONLY = ("change_quotes", "orders", "sim_requests")
+_ADD_ONLY = ("change_quotes", "orders")
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS change_quotes (
@@ -27,10 +27,6 @@ CREATE INDEX IF NOT EXISTS orders_by_number ON orders (msisdn, decided_at);
 CREATE INDEX IF NOT EXISTS orders_by_quote ON orders (quote_id);
 CREATE UNIQUE INDEX IF NOT EXISTS orders_undone_once ON orders (msisdn, undoes)
     WHERE undoes IS NOT NULL;
-
-CREATE TABLE IF NOT EXISTS sim_requests (
-    request_id TEXT PRIMARY KEY, msisdn TEXT NOT NULL, call_msisdn TEXT NOT NULL, at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS pairings (
     code_hash BLOB PRIMARY KEY, msisdn TEXT NOT NULL, expires_at TEXT NOT NULL, used_at TEXT

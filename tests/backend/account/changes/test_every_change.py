@@ -292,8 +292,10 @@ def test_notices_are_what_the_customer_wants(customer, rows, whole):
 
 def test_a_new_sim_card_is_asked_for_with_a_number_to_call(customer, rows, whole):
     ann = customer(level="L2")
-    ann.change("replace_sim", call_msisdn="+79001112233")
-    assert rows("SELECT msisdn, call_msisdn FROM sim_requests") == [(ORDINARY, "+79001112233")]
+    statement = ann.change("replace_sim", call_msisdn="+79001112233")
+    case = rows("SELECT case_no, topic, account_msisdn, call_msisdn, state FROM cases")
+    assert case == [(statement.case_no, "sim", ORDINARY, "+79001112233", "open")]
+    assert statement.case_no in ann.house.sms(ORDINARY)[-1]
     again = ann.quote("replace_sim", call_msisdn="+79001112233")
     assert again.refusal == "too_often"
     whole()

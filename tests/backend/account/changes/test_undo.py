@@ -82,6 +82,7 @@ def test_a_spending_limit_goes_back_to_the_step_before(customer):
     assert "limit_reached" in {one.code for one in max_.summary().alerts}
 
 
+@pytest.mark.slow
 def test_a_tariff_is_taken_back_even_to_one_nobody_can_join(customer, whole):
     galina = customer(OLD_TARIFF)
     galina.owns(100_000)
