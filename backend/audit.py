@@ -41,6 +41,8 @@ class AuditReport:
     credited_minor: int
     decisions: int
     honoured_minor: int
+    orders: int
+    orders_only_said: int  # before a restoration, and not carried out again
     findings: tuple[str, ...]
 
     @property
@@ -86,6 +88,8 @@ def _audit(db: sqlite3.Connection, operator_keys: dict[str, PublicKey]) -> Audit
         credited_minor=sums[2],
         decisions=_count(db, "decisions"),
         honoured_minor=_honoured(db),
+        orders=_count(db, "orders WHERE carried_out = 1"),
+        orders_only_said=_count(db, "orders WHERE carried_out = 0"),
         findings=tuple(findings),
     )
 

@@ -31,7 +31,7 @@ from backend.account.codes import Occasion
 from backend.account.rows import Held, Movement, Package, Promise
 from backend.help import openings
 from backend.problems import ProblemError
-from contract.account.help import Context, OpenCase
+from contract.account.help import Context, OpenCase, Topic
 from contract.moments import rfc3339
 
 _UNITS = {"min": 60, "sms": 1, "mb": 1024}
@@ -63,7 +63,8 @@ def carry_out(db: sqlite3.Connection, plan: Plan, by: Doer) -> str | None:
     case_no = None
     for number, effect in enumerate(plan.effects):
         if isinstance(effect, AskForSim):
-            case_no = _ask_for_sim(db, effect, by, by.name(number))
+            call = effect.call_msisdn
+            case_no = open_case(db, "sim", by, by.name(number), "replace_sim", call)
         else:
             _do(db, effect, by, by.name(number))
     return case_no
@@ -104,15 +105,18 @@ def _do(db: sqlite3.Connection, effect: Effect, by: Doer, name: str) -> None:  #
             limits.spend(db, effect.limit, by.msisdn, by.now)
 
 
-def _ask_for_sim(db: sqlite3.Connection, effect: AskForSim, by: Doer, name: str) -> str:
+def open_case(
+    db: sqlite3.Connection, topic: Topic, by: Doer, name: str, what: str, call: str | None = None
+) -> str:
+    """Put a matter on the agents' desk; return its number.  ProblemError if it takes no more."""
     subscriber = store.find_subscriber(db, by.msisdn, by.now)
     assert subscriber is not None, "ordered by a number that exists"
     asked = OpenCase(
         case_id=name,
-        topic="sim",
+        topic=topic,
         msisdn=by.msisdn,
-        call_msisdn=effect.call_msisdn,
-        context=Context(language=subscriber.language, steps=("replace_sim",)),
+        call_msisdn=call,
+        context=Context(language=subscriber.language, steps=(what,)),
     )
     on = Occasion(by.terminal_id, by.now)
     opened = openings.open_case(db, asked, openings.Proved(by.msisdn), name, on)

@@ -10,8 +10,8 @@ signature and names this terminal and this order is taken back as it is, in the 
   exactly what was charged then, even below zero: the top-ups before it may still be on their way.
   It counts from then where it has a date, and from now where it has none;
 - done or scheduled, but the account has moved on (it was ordered anew, or something else stands in
-  its way): then nothing is moved twice.  The word is kept with `carried_out` 0, and the audit names
-  it for a person to look at.
+  its way): then nothing is moved twice.  The word is kept with `carried_out` 0, the audit counts
+  it, and a case on the agents' desk lets a person settle it with the customer.
 
 No second SMS: the number was told.  A quote that was never ordered is simply lost; the customer
 gets a new one.
@@ -26,7 +26,7 @@ from datetime import datetime
 
 from backend.account import store
 from backend.account.changes import planning
-from backend.account.changes.carrying import Doer, carry_out
+from backend.account.changes.carrying import Doer, carry_out, open_case
 from backend.account.changes.orders import Decision, OrderDesk, find_order, keep_order
 from backend.account.changes.plan import Look, Move, Plan
 from backend.account.changes.undoing import Trace, trace_of
@@ -78,9 +78,12 @@ def tell_again(
     if told.result != "refused":
         plan = _plan_again(db, told, now, advice)
         carried_out = plan is not None
+        doer = Doer(told.msisdn, told.terminal_id, told.order_id, now)
         if plan is not None:
             decision = replace(decision, plan=plan, trace=_trace(db, plan, told, now))
-            carry_out(db, plan, Doer(told.msisdn, told.terminal_id, told.order_id, now))
+            carry_out(db, plan, doer)
+        elif store.find_subscriber(db, told.msisdn, now) is not None:
+            open_case(db, "other", doer, doer.name(0), f"order {told.reference}: {told.kind}")
     keep_order(db, told, word.raw, word.jws, decision, order.confirmed_at, carried_out=carried_out)
     return OrderResult(order_id=told.order_id, state=told.result, statement=word.raw, jws=word.jws)
 

@@ -104,9 +104,11 @@ def test_what_was_ordered_anew_meanwhile_is_not_taken_twice(customer, house, res
     assert told_back(ann, order, result) == result
     assert rows("SELECT count(*) FROM movements") == [(1,)]
     assert rows("SELECT carried_out FROM orders WHERE order_id = 'o-1'") == [(0,)]
-    findings = house.audit().findings
-    assert len(findings) == 1
-    assert "said before a restoration" in findings[0]
+    report = house.audit()
+    assert (report.findings, report.orders, report.orders_only_said) == ((), 1, 1)
+    ((case, steps),) = rows("SELECT account_msisdn, steps FROM cases")
+    assert case == ORDINARY
+    assert ann.read(result).reference in steps
 
 
 def test_a_refused_order_stays_refused(customer, house, restored, whole):
