@@ -87,8 +87,8 @@ def _audit(asked: argparse.Namespace) -> int:
             f"{report.fee_minor}, credited {report.credited_minor} (minor units); "
             f"{report.refused} refused, {report.pending} pending; {report.decisions} decisions on "
             f"doubtful money, {report.honoured_minor} of it credited; {report.records} records in "
-            f"{report.journals} journals; {report.orders} orders, {report.orders_only_said} more only "
-            "said before a restoration"
+            f"{report.journals} journals; {report.orders} orders, and {report.orders_only_said} "
+            "only said before a restoration"
         )
         for finding in report.findings:
             _say(f"WRONG: {finding}")

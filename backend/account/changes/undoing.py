@@ -35,6 +35,7 @@ from backend.account.history import Account, rated_between
 from backend.account.rows import Held
 from backend.rating.catalogue import Option, Package, Tariff
 from contract.account.changes import OrderStatement
+from contract.moments import rfc3339
 
 
 class Trace(BaseModel):
@@ -47,6 +48,7 @@ class Trace(BaseModel):
     tariff_before: str | None = None
     tariff_after: str | None = None
     waits: bool = False
+    at: datetime | None = None
     discounts: tuple[tuple[str, datetime], ...] = ()
     charged_minor: int = 0
 
@@ -58,9 +60,14 @@ class Done:
     terminal_id: str
     order_id: str
     trace: Trace
-    decided_at: datetime
     undo_until: datetime
     terms_version: str
+
+    @property
+    def at(self) -> datetime:
+        """When it was carried out: later than it was decided where it had to be done again."""
+        assert self.trace.at is not None, "an order that can be taken back has a trace"
+        return self.trace.at
 
 
 def trace_of(plan: Plan, account: Account) -> Trace:
@@ -75,6 +82,7 @@ def trace_of(plan: Plan, account: Account) -> Trace:
         tariff_before=account.tariff.id if begins else None,
         tariff_after=begins[0].tariff_id if begins else None,
         waits=bool(begins) and begins[0].at is not None,
+        at=account.now,
         discounts=tuple(
             (one.offer_id, one.until)
             for one in account.offers
@@ -87,19 +95,18 @@ def trace_of(plan: Plan, account: Account) -> Trace:
 def find_done(db: sqlite3.Connection, msisdn: str, order_id: str) -> Done | None:
     """Return an order of this number that can be, or could have been, taken back."""
     row = db.execute(
-        "SELECT terminal_id, order_id, trace, decided_at, undo_until, statement "
+        "SELECT terminal_id, order_id, trace, undo_until, statement "
         "FROM orders WHERE msisdn = ? AND order_id = ? "
         "AND undo_until IS NOT NULL AND carried_out = 1 ORDER BY decided_at DESC LIMIT 1",
         (msisdn, order_id),
     ).fetchone()
     if row is None:
         return None
-    terminal_id, found_id, trace, decided_at, undo_until, statement = row
+    terminal_id, found_id, trace, undo_until, statement = row
     return Done(
         terminal_id,
         found_id,
         Trace.model_validate_json(trace),
-        datetime.fromisoformat(decided_at),
         datetime.fromisoformat(undo_until),
         OrderStatement.model_validate_json(statement).terms_version,
     )
@@ -157,7 +164,9 @@ def _stands(look: Look, done: Done) -> bool:
         scheduled = account.scheduled
         if trace.waits:
             return scheduled is not None and scheduled.tariff_id == trace.tariff_after
-        if account.tariff.id != trace.tariff_after or scheduled is not None:
+        begun = account.spans[-1]
+        same = begun.tariff_id == trace.tariff_after and rfc3339(begun.since) == rfc3339(done.at)
+        if not same or scheduled is not None:
             return False
     return not _is_used(look, done)
 
@@ -174,5 +183,5 @@ def _is_used(look: Look, done: Done) -> bool:
         else one is not None and (one.adds != Package() or bool(one.zones))
         for one in given
     )
-    uses = rated_between(look.account, done.decided_at, look.account.now) if gives else ()
+    uses = rated_between(look.account, done.at, look.account.now) if gives else ()
     return any(one.package or one.is_abroad for one in uses)

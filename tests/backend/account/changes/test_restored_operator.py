@@ -77,6 +77,10 @@ def test_a_word_is_carried_out_even_below_zero(customer, house, restored, whole)
     assert later.tariff.product_id == "T05"
     assert later.purses[0].amount_minor == 123_50 - charged < 0
     whole()
+    back = customer(visit="v-3").change("undo", order_id="o-1")
+    assert back.result == "done"
+    assert customer(visit="v-4").summary().tariff.product_id == "T03"
+    whole()
 
 
 def test_a_scheduled_tariff_begins_on_its_day_although_that_is_past(customer, house, restored):

@@ -133,6 +133,21 @@ def test_what_something_else_was_built_on_stays(customer):
     assert ann.quote("undo", order_id=first.order_id).refusal == "too_late"
 
 
+def test_the_last_of_several_changes_alone_is_taken_back(customer, house):
+    oleg = customer("+79001112233")
+    orders = []
+    for tariff_id in ("T02", "T01", "T02"):
+        house.later(seconds=1)
+        orders.append(oleg.change("change_tariff", tariff_id=tariff_id))
+    assert oleg.quote("undo", order_id=orders[0].order_id).refusal == "too_late"
+    oleg.change("undo", order_id=orders[2].order_id)
+    assert oleg.summary().tariff.product_id == "T01"
+    assert oleg.quote("undo", order_id=orders[0].order_id).refusal == "too_late"
+    oleg.change("undo", order_id=orders[1].order_id)
+    oleg.change("undo", order_id=orders[0].order_id)
+    assert oleg.summary().tariff.product_id == "T01"
+
+
 def test_what_was_used_is_not_given_back(customer, house):
     anna = customer(S01)
     anna.owns(100_000)
