@@ -99,7 +99,7 @@ class Desk:
                 "(SELECT count(*) FROM chats WHERE state = 'waits') AS waiting"
             )[0]["waiting"],
             happy=self._rows(
-                "SELECT coalesce(100 * sum(happy) / sum(visits) || ' %', 'nobody yet') AS happy "
+                "SELECT coalesce((100 * sum(happy) / sum(visits)) || ' %', 'nobody yet') AS happy "
                 "FROM satisfaction WHERE door = ''"
             )[0]["happy"],
             major=major,

@@ -116,7 +116,7 @@ def language_name(language: str) -> str:
 
 
 def topic_text(topic: str) -> str:
-    return topic.replace("_", " ")
+    return {"sim": "SIM card", "phone_lost": "lost phone"}.get(topic, topic.replace("_", " "))
 
 
 def money_text(minor: int) -> str:
@@ -125,17 +125,21 @@ def money_text(minor: int) -> str:
 
 
 def ago(moment: str, now: datetime) -> str:
-    return f"{_span(now - datetime.fromisoformat(moment))} ago"
+    span = _span(now - datetime.fromisoformat(moment))
+    return f"{span} ago" if span else "just now"
 
 
 def until(moment: datetime, now: datetime) -> str:
-    return f"{_span(now - moment)} late" if moment < now else f"in {_span(moment - now)}"
+    if moment < now:
+        return f"{_span(now - moment) or '1 min'} late"
+    return f"in {_span(moment - now) or '1 min'}"
 
 
 def _span(span: timedelta) -> str:
+    """Return a time in words, "" for less than a minute."""
     minutes = int(span.total_seconds()) // _MINUTE_S
     if minutes < 1:
-        return "less than a minute"
+        return ""
     if minutes < 2 * _HOUR_MINUTES:
         return f"{minutes} min"
     hours = minutes // _HOUR_MINUTES

@@ -40,6 +40,8 @@ class Duties:
             except StorageError:
                 log.warning("duties end: nothing can be stored")
                 return
+            except Exception:
+                log.exception("a duty failed")
             await asyncio.sleep(EVERY_S)
 
     async def carry_out(self) -> None:

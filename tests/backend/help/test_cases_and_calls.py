@@ -96,8 +96,8 @@ def test_urgent_matters_come_first_and_a_lost_phone_before_them(house, till, ope
     till.chat("chat-1")
     queue = [(row.what, row.topic) for row in operator.agents.queue()]
     assert queue == [
-        ("case", "phone lost"),
-        ("case", "sim"),
+        ("case", "lost phone"),
+        ("case", "SIM card"),
         ("chat", "other"),
         ("call", "other"),
         ("case", "charges"),

@@ -190,7 +190,7 @@ def test_a_stranger_sees_how_many_wait_and_nothing_else(till, browser, words):
     page = words(browser.get("/agents"))
     assert "Waiting 1 Urgent 1" in page
     assert "4567" not in page
-    assert "sim" not in page
+    assert "SIM" not in page
     for address in (CHAT, f"{CHAT}/talk", "/agents/cases/12345674"):
         browser.get(address)
         assert browser.status == 401

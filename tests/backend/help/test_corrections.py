@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from backend.account.rows import Promise
 from backend.account.store import add_promise
 from backend.help.likeness import are_alike
-from contract.account.help import CaseQuestion
+from contract.account.help import CaseQuestion, Correct
+from contract.codes import receipt_code
+from kiosk.operator.questions import Question
 
 PAID, MEANT = "+79005000123", "+79005000124"
 _DIGITS = st.text("0123456789", min_size=10, max_size=10)
@@ -331,3 +333,26 @@ def test_a_correction_that_ended_cannot_be_changed(house, till, operator):
 def test_numbers_of_cases_never_repeat(till):
     numbers = [till.call(f"+791000{n:05}").ticket_no for n in range(60)]
     assert len(set(numbers)) == 60
+
+
+@pytest.mark.slow
+def test_the_running_server_moves_it_by_itself(backend, tmp_path, new_terminal, eventually):
+    """A real process whose losing numbers may object for no time at all."""
+    hasty = type(backend)(tmp_path / "hasty", "--objection-hours", "0").start()
+    try:
+        terminal = new_terminal(hasty)
+        payment_id = terminal.visit(PAID, 500_00)
+        terminal.send()
+        asked = Correct(
+            correction_id="k-1",
+            check_code=receipt_code(payment_id),
+            tail=PAID[-4:],
+            to_msisdn=MEANT,
+        )
+        taken = terminal.client.ask(Question("correct_payment", asked))
+        assert taken.refusal == ""
+        eventually(lambda: hasty.balance(MEANT) == 500_00)
+        assert hasty.balance(PAID) == 0
+        assert hasty.audit()["ok"]
+    finally:
+        hasty.stop()

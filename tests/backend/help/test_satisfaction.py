@@ -44,6 +44,7 @@ def test_the_page_shows_the_share_that_finished_without_a_person(till, browser, 
     assert "Visits that said 4 Happy 75 % Finished without a person 50 %" in page
     assert "2026-11-20 T-000001 4 75 % 50 %" in page
     assert "top up 4 75 % 50 %" in page
+    assert "Satisfied 75 %" in words(browser.get("/"))
 
 
 def test_an_empty_page_says_so(browser, words):
