@@ -95,6 +95,12 @@ class Say:
         local = moment.astimezone(self.zone)
         return f"{self.day(moment)} {local:%H:%M}{NO_BREAK_SPACE}({offset_text(local)})"
 
+    def country(self, code: str) -> str:
+        """Return a country by its ISO code in this language; the code where it has no name."""
+        from babel import Locale
+
+        return str(Locale.parse(self.language).territories.get(code, code))
+
     def tenths(self, tenths: int) -> str:
         """Return a number of tenths with this language's decimal sign; no ",0" on whole ones."""
         from babel.numbers import format_decimal

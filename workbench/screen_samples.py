@@ -29,6 +29,7 @@ from kiosk.projection.trouble import Trouble, trouble_view
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import account_makers
+from workbench.catalogue_samples import catalogue_makers
 
 MSISDN: Final = "+79161234567"
 OTHER_MSISDN: Final = "+79037654321"
@@ -119,6 +120,7 @@ def makers() -> Mapping[str, Maker]:
         **_results(),
         **_troubles(),
         **account_makers(),
+        **catalogue_makers(),
     }
 
 

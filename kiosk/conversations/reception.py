@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.conversations.account import account, options
+from kiosk.conversations.help import help_door
 from kiosk.conversations.requests import (
     Changed,
     CloseMoney,
@@ -14,7 +17,9 @@ from kiosk.conversations.requests import (
     show,
 )
 from kiosk.conversations.resume import resume_top_up
+from kiosk.conversations.tariff import tariff
 from kiosk.conversations.top_up import top_up
+from kiosk.conversations.travel import travel
 from kiosk.conversations.visit import Visit
 from kiosk.fault_codes import FaultCode
 from kiosk.projection import choice_ids
@@ -28,12 +33,16 @@ from kiosk.projection.general import (
 )
 from kiosk.views.intents import Choose, TypeDigit
 
+_ROOMS: dict[str, Callable[[Visit], Conversation[None]]] = {
+    choice_ids.OPTIONS: options,
+    choice_ids.TARIFF: tariff,
+    choice_ids.TRAVEL: travel,
+    choice_ids.HELP: help_door,
+}
+# Behind these a person helps.
 DOORS = frozenset(
     {
-        choice_ids.TARIFF,
-        choice_ids.TRAVEL,
         choice_ids.URGENT,
-        choice_ids.HELP,
     }
 )
 
@@ -111,8 +120,8 @@ def home(visit: Visit) -> Conversation[None]:
         way = answer.choice_id
         if way == choice_ids.ACCOUNT:
             way = yield from account(visit)
-        elif way == choice_ids.OPTIONS:
-            yield from options(visit)
+        elif way in _ROOMS:
+            yield from _ROOMS[way](visit)
         if way == choice_ids.SIGN_OUT:
             return
         if way == choice_ids.TOP_UP:

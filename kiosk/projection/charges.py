@@ -31,7 +31,7 @@ _CAUSES: dict[ChargeCause, str] = {
     "correction": sentence("A correction"),
     "expired": sentence("Bonus money that ended"),
 }
-_PER: dict[Per, str] = {
+PER: dict[Per, str] = {
     "once": sentence("{amount} once"),
     "day": sentence("{amount} a day"),
     "day_used": sentence("{amount} a day of use"),
@@ -100,7 +100,7 @@ def _charge_row(say: Say, group: ChargeGroup, currency: str) -> Row:
     parts = [] if group.product is None else [cause]
     if group.price is not None:
         amount = say.money(group.price.amount_minor, currency)
-        parts.append(say(_PER[group.price.per], amount=amount))
+        parts.append(say(PER[group.price.per], amount=amount))
     used = _used(say, group)
     if used:
         parts.append(used)
@@ -132,6 +132,6 @@ def _holding_row(say: Say, item: Holding, currency: str) -> Row:
     return Row(
         item.product.name.text,
         ", ".join(parts),
-        say(_PER[item.price.per], amount=amount) if item.month_minor else say("free"),
+        say(PER[item.price.per], amount=amount) if item.month_minor else say("free"),
         tone=Tone.CARE if wasteful and item.month_minor else Tone.PLAIN,
     )

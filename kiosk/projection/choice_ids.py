@@ -55,6 +55,24 @@ CHECK_UP: Final = "check_up"
 SIGN_OUT: Final = "sign_out"
 MORE_ROWS: Final = "more_rows"
 
+# Travel: "country:" and its code.
+GOING_ABROAD: Final = "going_abroad"
+ABROAD_NUMBERS: Final = "abroad_numbers"
+COUNTRY: Final = "country:"
+OTHER_COUNTRY: Final = "other_country"
+
+# Tariffs: "tariff:" and its identifier, "need:" and for whom.
+TARIFF_CARD: Final = "tariff:"
+ALL_TARIFFS: Final = "all_tariffs"
+NEED: Final = "need:"
+TERMS: Final = "terms"
+
+# Help: "service:" and its name, "from:" and where one calls from.
+GUIDE: Final = "guide"
+NUMBERS: Final = "numbers"
+SERVICE: Final = "service:"
+CALLING_FROM: Final = "from:"
+
 # Keys of the telephone keypad that mean the same on every screen.
 PERSON_KEY: Final = "0"
 REPEAT_KEY: Final = "*"

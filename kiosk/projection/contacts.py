@@ -45,6 +45,12 @@ def contact_rows(say: Say, pack: PackFacts) -> tuple[ContactRow, ...]:
     )
 
 
+def abroad_rows(say: Say, pack: PackFacts) -> tuple[ContactRow, ...]:
+    """Return the numbers that can be called from abroad."""
+    abroad = {each.number for each in pack.contacts if "abroad" in each.calling_from}
+    return tuple(row for row in contact_rows(say, pack) if row.number in abroad)
+
+
 def limits_text(say: Say, min_minor: int, max_minor: int) -> str:
     """Return what one payment may be."""
     return say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 # A text the operator wrote, by language code.
 OperatorText = Mapping[str, str]
@@ -14,6 +14,8 @@ class ContactFacts(Protocol):
 
     @property
     def number(self) -> str: ...
+    @property
+    def calling_from(self) -> Sequence[str]: ...
     @property
     def purpose(self) -> OperatorText: ...
     @property
@@ -80,6 +82,44 @@ class PersonFacts(Protocol):
     def promised_wait_minutes(self) -> int: ...
 
 
+class WayFacts(Protocol):
+    """How to get a service in one channel."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def door(self) -> str | None: ...
+    @property
+    def dial(self) -> str | None: ...
+    @property
+    def send(self) -> str | None: ...
+
+
+class GuideServiceFacts(Protocol):
+    """A card of the guide."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> OperatorText: ...
+    @property
+    def does(self) -> OperatorText: ...
+    @property
+    def ways(self) -> Sequence[WayFacts]: ...
+
+
+class GuideFacts(Protocol):
+    """What the mobile assistant knows."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def services(self) -> Sequence[GuideServiceFacts]: ...
+    @property
+    def ussd_cost(self) -> OperatorText: ...
+    def cost_of(self, service: Any, /) -> OperatorText: ...  # noqa: ANN401 - one of its own services
+
+
 class PackFacts(Protocol):
     """The operator pack as far as words need it."""
 
@@ -109,6 +149,8 @@ class PackFacts(Protocol):
     def receipt_footer(self) -> OperatorText: ...
     @property
     def alphabets(self) -> Sequence[str]: ...
+    @property
+    def guide(self) -> GuideFacts: ...
     @property
     def your_data(self) -> Sequence[OperatorText]: ...
 

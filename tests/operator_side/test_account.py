@@ -10,6 +10,7 @@ from kiosk.views.account import AccountView, CodeView, ListView
 pytestmark = pytest.mark.slow
 
 OF_THE_DAY = "+79001234567"  # code word, PIN and document are known
+S01 = "+79001000001"
 WASTEFUL = "+79001000017"  # three content subscriptions nobody wanted
 CODE_WORD = "РОМАШКА"
 
@@ -110,3 +111,32 @@ def test_nothing_of_it_is_in_the_journal(operator, machine):
     written = b"".join(record.body for record in machine.journal.read(1, 1000))
     assert code.encode() not in written
     assert WASTEFUL.encode() not in written
+
+
+def test_the_check_up_the_card_and_the_terms_come_from_the_operator(operator, machine):
+    machine.wait(lambda: machine.sells, 120.0, "selling")
+    machine.press("home")
+    machine.press("tariff")
+    machine.type(S01.removeprefix("+7"))
+    machine.press("next")
+    machine.wait(lambda: machine.view == "CodeView", 30.0, "asking for the code")
+    machine.type(codes(operator, S01)[-1])
+    machine.wait(lambda: machine.view == "ListView", 30.0, "advising")
+    assert "154" in machine.shown.lead  # advisor_expected: 15 400 kopecks a month
+    machine.press("tariff:T07")
+    machine.wait(lambda: "terms" in machine.offered, 30.0, "showing the card")
+    machine.press("terms")
+    machine.wait(lambda: machine.view == "DocumentView", 30.0, "showing the terms")
+    assert len(machine.shown.sections) > 1
+
+
+def test_every_country_has_prices(operator, machine):
+    machine.wait(lambda: machine.sells, 120.0, "selling")
+    machine.press("home")
+    machine.press("travel")
+    machine.press("going_abroad")
+    machine.wait(lambda: "other_country" in machine.offered, 30.0, "naming countries")
+    country = next(one for one in sorted(machine.offered) if one.startswith("country:"))
+    machine.press(country)
+    machine.wait(lambda: machine.view == "ListView", 30.0, "showing prices")
+    assert len(machine.shown.rows) > 4

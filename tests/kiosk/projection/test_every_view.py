@@ -20,7 +20,15 @@ from workbench.screen_samples import MSISDN, makers
 
 LANGUAGES = tuple(OWN_NAMES)
 IDS = {value for name, value in vars(choice_ids).items() if name.isupper()}
-FAMILIES = (choice_ids.SUM, choice_ids.ALPHABET)
+FAMILIES = (
+    choice_ids.SUM,
+    choice_ids.ALPHABET,
+    choice_ids.COUNTRY,
+    choice_ids.TARIFF_CARD,
+    choice_ids.NEED,
+    choice_ids.SERVICE,
+    choice_ids.CALLING_FROM,
+)
 WITHOUT_CHOICES = (BootView, SendingView)
 TYPING = (NumberView, CodeView, LettersView)
 

@@ -1,0 +1,133 @@
+"""Help that asks nobody: the guide's cards, and the right telephone number."""
+
+from __future__ import annotations
+
+from kiosk.projection import choice_ids
+from kiosk.projection.contacts import contact_rows, operator_text
+from kiosk.projection.needs import GuideFacts, GuideServiceFacts, PackFacts, WayFacts
+from kiosk.projection.parts import back, choice, home, numbered, spoken
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.account import DocumentView, MenuView, Section
+from kiosk.views.general import ContactsView
+
+CARDS_A_PAGE = 6
+_FROM = {
+    "own_network": sentence("A phone of this operator"),
+    "other_network": sentence("Another operator's phone"),
+    "landline": sentence("A landline"),
+    "abroad": sentence("Abroad"),
+}
+_DOORS = {
+    choice_ids.TOP_UP: sentence("Put money on a phone"),
+    choice_ids.ACCOUNT: sentence("My account"),
+    choice_ids.TARIFF: sentence("My tariff"),
+    choice_ids.OPTIONS: sentence("My options"),
+    choice_ids.TRAVEL: sentence("Travel"),
+    choice_ids.URGENT: sentence("Urgent"),
+    choice_ids.HELP: sentence("Help"),
+}
+
+
+def help_view(say: Say) -> MenuView:
+    """Return where help is found."""
+    title = say("Help")
+    choices = numbered(
+        back(say),
+        choice(choice_ids.GUIDE, say("Guide"), hint=say("What there is, and how to get it")),
+        choice(
+            choice_ids.NUMBERS,
+            say("Telephone numbers"),
+            hint=say("The right one for where you are"),
+        ),
+        choice(choice_ids.CONTACTS, say("A person"), hint=say("About a payment, or anything")),
+    )
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def guide_view(say: Say, pack: PackFacts, at: int) -> MenuView:
+    """Return cards of the guide, from the at-th on."""
+    title = say("Guide")
+    services = pack.guide.services
+    shown = tuple(
+        choice(f"{choice_ids.SERVICE}{one.id}", operator_text(say, one.title))
+        for one in services[at : at + CARDS_A_PAGE]
+    )
+    more = (choice(choice_ids.MORE_ROWS, say("More")),) if len(services) > CARDS_A_PAGE else ()
+    choices = numbered(back(say), *shown, *more)
+    lead = say("The same is told by telephone: {number}", number=pack.guide.number)
+    return MenuView(
+        title=title, choices=choices, spoken=spoken(say, title, lead, choices=choices), lead=lead
+    )
+
+
+def card_view(say: Say, pack: PackFacts, service: GuideServiceFacts) -> DocumentView:
+    """Return what a service does, what it costs, and how to get it in each channel."""
+    title = operator_text(say, service.title)
+    does = operator_text(say, service.does)
+    cost = operator_text(say, pack.guide.cost_of(service))
+    ways = tuple(_way(say, pack.guide, way) for way in service.ways)
+    sections = (
+        Section(say("What it does"), (does,)),
+        Section(say("What it costs"), (cost,)),
+        Section(say("How to get it"), ways),
+    )
+    choices = numbered(back(say), home(say))
+    read = (text for one in sections for text in (one.heading, *one.paragraphs))
+    return DocumentView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, *read, choices=choices),
+        sections=sections,
+    )
+
+
+def _way(say: Say, guide: GuideFacts, way: WayFacts) -> str:
+    match way.channel:
+        case "terminal":
+            return say("Here: {door}", door=say(_DOORS[way.door or choice_ids.HELP]))
+        case "ussd":
+            cost = operator_text(say, guide.ussd_cost)
+            return say("Dial {code} and press call. {cost}", code=way.dial or "", cost=cost)
+        case "sms":
+            return say("Send an SMS with the word {word}", word=way.send or "")
+        case "call":
+            return say("Call {number}", number=way.dial or "")
+        case "internet_assistant":
+            return say("In the Internet Assistant")
+        case "application":
+            return say("In the application")
+        case _:
+            return say("In a shop of the operator")
+
+
+def calling_from_view(say: Say, pack: PackFacts) -> MenuView:
+    """Return from where one may call: the number depends on it."""
+    title = say("Where are you calling from?")
+    there = {place for each in pack.contacts for place in each.calling_from}
+    shown = tuple(
+        choice(f"{choice_ids.CALLING_FROM}{place}", say(label))
+        for place, label in _FROM.items()
+        if place in there
+    )
+    choices = numbered(back(say), *shown)
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def numbers_view(say: Say, pack: PackFacts, place: str, terminal: str) -> ContactsView:
+    """Return the numbers for a place, each with what it costs from there."""
+    title = say(_FROM[place])
+    fitting = {each.number for each in pack.contacts if place in each.calling_from}
+    rows = tuple(row for row in contact_rows(say, pack) if row.number in fitting)
+    lead = say("Call this number:") if len(rows) == 1 else say("Call one of these numbers:")
+    choices = numbered(back(say), home(say))
+    return ContactsView(
+        title=title,
+        choices=choices,
+        spoken=spoken(
+            say, title, lead, *(say.spoken_digits(row.number) for row in rows), choices=choices
+        ),
+        lead=lead,
+        contacts=rows,
+        terminal=say("Terminal {number}", number=terminal),
+    )

@@ -1,0 +1,154 @@
+"""Before a journey: countries, and what calling, writing and the Internet cost there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from contract.account.catalogue import CountryPrices, Option, RoamingPrices
+from kiosk.config.pack_alphabets import ALPHABETS
+from kiosk.projection import choice_ids
+from kiosk.projection.charges import PER
+from kiosk.projection.contacts import abroad_rows
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.parts import back, choice, home, numbered, sentences, spoken
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.account import LettersView, ListView, MenuView, Row, Tone
+from kiosk.views.base import Choice, Role
+from kiosk.views.general import ContactsView
+
+LETTERS_A_ROW = 11
+COUNTRIES_MAX = 6  # of one letter at a time; the next press shows the others
+_PLACES = {"@SEA": sentence("On a ship"), "@AIR": sentence("In an aircraft")}
+
+
+def country_name(say: Say, code: str) -> str:
+    """Return a country, or that one is at sea or in the air."""
+    return say(_PLACES[code]) if code in _PLACES else say.country(code)
+
+
+def travel_view(say: Say) -> MenuView:
+    """Return what can be done for a journey."""
+    title = say("Travel")
+    choices = numbered(
+        back(say),
+        choice(
+            choice_ids.GOING_ABROAD, say("I am going abroad"), hint=say("Prices, and what saves")
+        ),
+        choice(
+            choice_ids.ABROAD_NUMBERS,
+            say("Telephone numbers abroad"),
+            hint=say("A person, from anywhere"),
+        ),
+    )
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def abroad_numbers_view(say: Say, pack: PackFacts, terminal: str) -> ContactsView:
+    """Return the numbers that work abroad, and for whom they are free."""
+    title = say("Telephone numbers abroad")
+    lead = say("Write them down before you go. They work without the Internet.")
+    rows = abroad_rows(say, pack)
+    choices = numbered(back(say), home(say))
+    return ContactsView(
+        title=title,
+        choices=choices,
+        spoken=spoken(
+            say, title, lead, *(say.spoken_digits(row.number) for row in rows), choices=choices
+        ),
+        lead=lead,
+        contacts=rows,
+        terminal=say("Terminal {number}", number=terminal),
+    )
+
+
+def countries_view(say: Say, prices: RoamingPrices) -> MenuView:
+    """Return the countries most people go to, and the way to all others."""
+    title = say("Where are you going?")
+    shown = tuple(_country(say, code) for code in prices.frequent)
+    others = choice(choice_ids.OTHER_COUNTRY, say("Another country"))
+    choices = numbered(back(say), *shown, others)
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def letters_view(say: Say, codes: tuple[str, ...]) -> LettersView:
+    """Return the first letters that countries of the list have."""
+    title = say("The first letter of the country")
+    letters = sorted(
+        {country_name(say, code)[0].upper() for code in codes}, key=partial(in_order, say)
+    )
+    rows = [letters[at : at + LETTERS_A_ROW] for at in range(0, len(letters), LETTERS_A_ROW)]
+    choices = numbered(back(say))
+    return LettersView(
+        title=title,
+        choices=choices,
+        spoken=sentences(title),
+        prompt=say("Press a letter"),
+        typed="",
+        keys=tuple(tuple(row) for row in rows),
+        complete=False,
+    )
+
+
+def countries_of(say: Say, codes: tuple[str, ...], letter: str) -> tuple[str, ...]:
+    """Return the countries of a letter, by their names in this language."""
+    fitting = (code for code in codes if country_name(say, code)[0].upper() == letter.upper())
+    return tuple(sorted(fitting, key=lambda code: in_order(say, country_name(say, code))))
+
+
+def in_order(say: Say, text: str) -> tuple[int, ...]:
+    """Return what sorts a text as the alphabet of the language does."""
+    letters = ALPHABETS[say.language]
+    places = (letters.find(letter) for letter in text.upper())
+    return tuple(place if place >= 0 else len(letters) for place in places)
+
+
+def letter_view(say: Say, codes: tuple[str, ...], at: int) -> MenuView:
+    """Return countries of one letter, from the at-th on."""
+    title = say("Where are you going?")
+    shown = tuple(_country(say, code) for code in codes[at : at + COUNTRIES_MAX])
+    more = len(codes) > COUNTRIES_MAX
+    others = (choice(choice_ids.MORE_ROWS, say("More")),) if more else ()
+    choices = numbered(back(say), *shown, *others)
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def prices_view(say: Say, prices: CountryPrices, currency: str) -> ListView:
+    """Return what everything costs there, and the options that make it cheaper."""
+    title = country_name(say, prices.country)
+    rows = [
+        _price(say, say("You call, a minute"), prices.out_minute_minor, currency),
+        _price(say, say("You are called, a minute"), prices.in_minute_minor, currency),
+        _price(say, say("A message"), prices.sms_minor, currency),
+        _price(say, say("Internet, 1 MB"), prices.mb_minor, currency),
+    ]
+    rows += [_option(say, option, currency) for option in prices.options if not option.closed]
+    lead = say("Prices without an option")
+    choices = numbered(back(say), home(say))
+    read = (f"{row.label}: {row.value}" for row in rows)
+    return ListView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, lead, *read, choices=choices),
+        rows=tuple(rows),
+        lead=lead,
+    )
+
+
+def _country(say: Say, code: str) -> Choice:
+    return choice(f"{choice_ids.COUNTRY}{code}", country_name(say, code), role=Role.NORMAL)
+
+
+def _price(say: Say, label: str, minor: int, currency: str) -> Row:
+    return Row(label, value=say.money(minor, currency))
+
+
+def _option(say: Say, option: Option, currency: str) -> Row:
+    amount = say.money(option.price.amount_minor, currency)
+    return Row(
+        option.product.name.text,
+        option.summary.text,
+        say(PER[option.price.per], amount=amount),
+        icon="check",
+        tone=Tone.GOOD,
+    )
