@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from backend import sms
@@ -33,6 +33,7 @@ TRANSITIONS: dict[tuple[CaseState, Act], CaseState] = {
     ("in_work", "hand_over"): "open",
 }
 _NUMBER_TRIES_MAX = 100
+KEPT = timedelta(days=365)
 
 
 class CaseStateError(Exception):
@@ -171,6 +172,14 @@ def act(
     if answer:
         _tell(db, after, now)
     return after
+
+
+def forget_old(db: sqlite3.Connection, now: datetime) -> None:
+    """Forget what was solved long ago; a correction's case belongs to the books and stays."""
+    db.execute(
+        "DELETE FROM cases WHERE state = 'solved' AND kind != 'correction' AND changed_at < ?",
+        (rfc3339(now - KEPT),),
+    )
 
 
 def _tell(db: sqlite3.Connection, case: Case, now: datetime) -> None:

@@ -7,6 +7,7 @@ first name that customers see; a session of this process remembers both, and die
 from __future__ import annotations
 
 import hmac
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -198,6 +199,7 @@ class AgentsDesk:
             name="" if access is None or gone else self._name(access.msisdn),
             logged_in=access is not None and not gone,
             row=desk_words.of_chat(chat, now),
+            steps=json.loads(chat.steps),
         )
         return HTMLResponse(text)
 

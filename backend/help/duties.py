@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from backend.database import Database, StorageError
-from backend.help import chats, correction_moves, corrections, satisfaction
+from backend.help import cases, chats, correction_moves, corrections, satisfaction
 from backend.help.chats import LiveScreens
 
 EVERY_S = 2.0
@@ -69,5 +69,6 @@ def _end_all(db: sqlite3.Connection, idle: list[chats.Chat], now: datetime) -> N
 
 
 def _forget(db: sqlite3.Connection, now: datetime) -> None:
+    cases.forget_old(db, now)
     chats.forget_old(db, now)
     satisfaction.forget_visits(db, now)

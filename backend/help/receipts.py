@@ -54,15 +54,18 @@ def by_code(db: sqlite3.Connection, code: str, tail: str) -> Paid | None:
     """Return the newest payment of this receipt code to a number with these last digits."""
     if not is_code(code):
         return None
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM payments WHERE substr(msisdn, -4) = ? "  # noqa: S608 - our own names
+    names = db.execute(
+        "SELECT terminal_id, payment_id FROM payments WHERE substr(msisdn, -4) = ? "
         "ORDER BY decided_at DESC, payment_id",
         (tail,),
     )
-    for row in rows:
-        paid = Paid(*row)
-        if receipt_code(paid.payment_id) == code:
-            return paid
+    for terminal_id, payment_id in names:
+        if receipt_code(payment_id) == code:
+            row = db.execute(
+                f"SELECT {_COLUMNS} FROM payments WHERE terminal_id = ? AND payment_id = ?",  # noqa: S608 - our own names
+                (terminal_id, payment_id),
+            ).fetchone()
+            return Paid(*row)
     return None
 
 

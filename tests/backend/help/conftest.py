@@ -178,7 +178,7 @@ class Till:
         return self.ask("ask_callback", AskCallback(call_msisdn=number, **values))
 
     def chat(self, chat_id="chat-1", **asked):
-        return self.ask("open_chat", OpenChat(chat_id=chat_id, context=CONTEXT, **asked))
+        return self.ask("open_chat", OpenChat(chat_id=chat_id, **{"context": CONTEXT, **asked}))
 
     def turn(self, text="", after=0, chat_id="chat-1", **asked):
         return self.ask("chat_turn", ChatTurn(chat_id=chat_id, text=text, after=after, **asked))
@@ -308,6 +308,7 @@ class Browser:
         pages, switches = AgentsDesk(agents, TOKEN).router(), AgentsSwitches(agents).router()
         self._app = make_admin_app(desk, doubts, TOKEN, pages, switches)
         self._operator, self.cookie, self.token = operator, "", ""
+        self.came_from = "same-origin"
         self.status, self.address = 0, ""
 
     def sign_in(self, person="Nina", token=TOKEN):
@@ -342,6 +343,7 @@ class Browser:
         path, _, query = address.partition("?")
         told = []
         headers = [(b"host", b"127.0.0.1:1"), (b"cookie", self.cookie.encode())]
+        headers.append((b"sec-fetch-site", self.came_from.encode()))
         if self.token:
             headers.append((b"authorization", f"Bearer {self.token}".encode()))
         scope = {

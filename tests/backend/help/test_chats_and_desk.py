@@ -7,7 +7,7 @@ import json
 import pytest
 import urllib3
 
-from contract.account.help import MESSAGES_MAX
+from contract.account.help import MESSAGES_MAX, Context
 
 MARIA, NAME = "+79001234567", "Мария Сергеевна"
 CHAT = "/agents/chats/T-000001/chat-1"
@@ -141,6 +141,13 @@ def test_name_and_fields_are_seen_only_while_the_login_holds(till, browser, word
     assert "Balance" not in page
 
 
+def test_the_steps_before_are_seen_so_that_nothing_is_asked_twice(till, browser, words):
+    till.chat(context=Context(language="uz", screen="Sending", steps=("Travel", "Turkey")))
+    browser.sign_in()
+    assert "Before that Travel Turkey" in words(browser.get(f"{CHAT}/talk"))
+    assert "in Uzbek" in words(browser.get(CHAT))
+
+
 def test_without_a_login_nothing_of_an_account_is_seen(till, browser, words):
     till.chat()
     till.turn(screen="Put money on a phone", fields=("Number +7 900 123-45-67",))
@@ -220,6 +227,15 @@ def test_a_session_ends_by_itself_and_at_the_exit(house, browser):
     house.later(hours=12)
     browser.get(CHAT)
     assert browser.status == 401
+
+
+def test_another_site_s_form_does_nothing(till, browser):
+    till.chat()
+    browser.sign_in()
+    browser.came_from = "cross-site"
+    browser.post(CHAT, act="take")
+    assert browser.status == 401
+    assert till.turn().state == "waits"
 
 
 def test_json_switches_need_the_token_of_the_ready_line(browser):
