@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.account import store
+
 ORDINARY, PLAIN, RICH = "+79001234567", "+79001112233", "+79007654321"
 S01, S02, BLOCKED, CONTENT = "+79001000001", "+79001000002", "+79001000012", "+79001000017"
 BIRTHDAY, LOYAL, IN_TURKEY = "+79001000014", "+79001000015", "+79001000019"
@@ -70,6 +72,18 @@ def test_a_tariff_that_waits_is_dropped_by_choosing_the_own_one(customer, rows):
     assert boris.quote("change_tariff", tariff_id="T04").refusal == "already_on"
     boris.house.now = MIDNIGHT_DECEMBER + timedelta(days=1)
     assert customer(S02, visit="v-2").summary().tariff.product_id == "T04"
+
+
+def test_a_tariff_ordered_later_takes_the_place_of_one_that_waits(customer, house):
+    boris = customer(S02)
+    boris.owns(200_000)
+    boris.change("change_tariff", tariff_id="T07")
+    boris.change("change_tariff", tariff_id="T05")
+    assert boris.summary().next_fee.product.product_id == "T05"
+    boris.change("change_tariff", tariff_id="T03")
+    boris.change("change_tariff", tariff_id="T06")
+    house.now = MIDNIGHT_DECEMBER + timedelta(days=1)
+    assert customer(S02, visit="v-2").summary().tariff.product_id == "T06"
 
 
 def test_money_that_has_to_be_paid_in_is_named_and_then_enough(customer, whole):
@@ -229,7 +243,9 @@ def test_points_buy_a_reward_and_are_gone(customer, whole):
     ann.change("take_reward", reward_id="W-MB1024")
     assert ann.summary().points == 66
     assert ann.quote("take_reward", reward_id="W-MB1024").refusal == "points_missing"
+    ann.house.database.write_now(lambda db: store.add_points(db, ORDINARY, 40 - 66))
     assert ann.change("take_reward", reward_id="W-MIN50").charged_minor == 0
+    assert ann.summary().points == 0
     kinds = {one.source.product_id: one.left for one in ann.summary().packages}
     assert (kinds["W-MB1024"], kinds["W-MIN50"]) == (1024 * 1024, 50 * 60)
     whole()

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from certs.authority import ISSUER
 from contract.account.changes import OrderResult
+from contract.jws import StatementKind, sign_statement
 
 ORDINARY, S02 = "+79001234567", "+79001000002"
 
@@ -80,6 +82,22 @@ def test_a_word_is_carried_out_even_below_zero(customer, house, restored, whole)
     back = customer(visit="v-3").change("undo", order_id="o-1")
     assert back.result == "done"
     assert customer(visit="v-4").summary().tariff.product_id == "T03"
+    whole()
+
+
+@pytest.mark.parametrize("then_minor", [0, 35_00])
+def test_a_word_takes_the_price_of_then(customer, house, restored, rows, whole, then_minor):
+    """A price list of before the fall took another sum: the word counts."""
+    ann = customer()
+    order = ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1")
+    told = ann.read(ann.send(order)).model_copy(update={"charged_minor": then_minor})
+    raw, key = told.to_bytes().decode(), house.authority.message_key
+    jws = sign_statement(raw.encode(), StatementKind.ORDER, key, ISSUER)
+    restored()
+    told_back(ann, order, OrderResult(order_id="o-1", state="done", statement=raw, jws=jws))
+    moved = [(-then_minor,)] if then_minor else []
+    assert rows("SELECT amount_minor FROM movements") == moved
+    assert customer(visit="v-2").balance() == 123_50 - then_minor
     whole()
 
 

@@ -75,6 +75,20 @@ def test_a_tariff_taken_back_next_month_leaves_only_its_own_fee(customer, house,
     whole()
 
 
+def test_a_discount_comes_back_with_its_tariff(customer, house):
+    vera = customer("+79007654321")
+    vera.owns(200_000)
+    vera.change("take_offer", offer_id="F03")
+    house.now = house.now.replace(month=12, day=3)
+    later = customer("+79007654321", visit="v-2")
+    before = later.summary().next_fee
+    done = later.change("change_tariff", tariff_id="T05")
+    assert later.summary().next_fee.amount_minor == 850_00
+    later.change("undo", order_id=done.order_id)
+    assert later.summary().next_fee == before
+    assert before.amount_minor == 400_00
+
+
 def test_a_spending_limit_goes_back_to_the_step_before(customer):
     max_ = customer(LIMITED)
     done = max_.change("switch_on", option_id="O-ROAM-LIMIT", amount_minor=5000_00)
