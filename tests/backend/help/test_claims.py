@@ -30,6 +30,7 @@ def test_a_claim_needs_the_last_digits_of_its_number(till):
     assert (found.state, found.amount_minor, found.tries_left) == ("none", 0, 29)
 
 
+@pytest.mark.slow
 def test_wrong_claims_of_a_terminal_end_for_a_day(till, other_till):
     claim, _ = till.claim()
     for n in range(30):

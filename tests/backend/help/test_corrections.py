@@ -32,6 +32,7 @@ def state_of(till, case_no, tail=MEANT[-4:]):
 # --- which numbers are alike --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(_DIGITS, st.permutations(range(10)), st.text("0123456789", min_size=4, max_size=4))
 def test_up_to_three_wrong_digits_are_a_slip_and_four_others_are_none(number, places, other):
     for count in range(5):
@@ -53,6 +54,7 @@ def test_the_same_digits_in_another_order_are_alike_up_to_four_moved(number, ord
     assert are_alike(number, mixed) == (moved <= 4)
 
 
+@pytest.mark.slow
 @given(_DIGITS, _DIGITS)
 def test_alike_is_alike_both_ways(one, other):
     assert are_alike(one, other) == are_alike(other, one)
@@ -206,6 +208,16 @@ def test_only_what_is_left_of_it_moves(house, till, operator, spent, moved):
     operator.audited()
 
 
+def test_what_else_the_losing_number_has_stays_with_it(house, till, operator):
+    till.pay(PAID, 300_00)
+    order = till.pay(PAID, 500_00)
+    till.correct(order, MEANT)
+    operator.spend(PAID, 100_00)
+    house.later(hours=24)
+    operator.do_duties()
+    assert (operator.balance(PAID), operator.balance(MEANT)) == (200_00, 500_00)
+
+
 def test_money_the_operator_lent_does_not_move(house, till, operator):
     order = till.pay(PAID, 500_00)
     till.correct(order, MEANT)
@@ -330,6 +342,7 @@ def test_a_correction_that_ended_cannot_be_changed(house, till, operator):
         operator.write(lambda db: db.execute("UPDATE corrections SET state = 'waiting'"))
 
 
+@pytest.mark.slow
 def test_numbers_of_cases_never_repeat(till):
     numbers = [till.call(f"+791000{n:05}").ticket_no for n in range(60)]
     assert len(set(numbers)) == 60

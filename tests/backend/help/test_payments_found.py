@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from contract.account.help import PaymentByFacts, SendReceipt
 from contract.codes import with_check_digit
 
@@ -67,6 +69,7 @@ def test_two_payments_of_one_tail_are_told_apart_by_their_codes(till):
     assert till.by_code(second).receipt.inserted_minor == 200_00
 
 
+@pytest.mark.slow
 def test_wrong_codes_of_a_terminal_end_for_a_day_also_over_a_restart(
     house, till, other_till, outcome
 ):
