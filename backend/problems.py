@@ -58,6 +58,11 @@ def level_too_low(level: str) -> ProblemError:
     return _problem(403, "level_too_low", "More has to be proved for this", detail)
 
 
+def company_managed() -> ProblemError:
+    detail = "It can be topped up and looked at; everything else is the company's own matter."
+    return _problem(403, "company_managed", "This number is managed by a company", detail)
+
+
 def code_wrong() -> ProblemError:
     return _problem(403, "code_wrong", "Not the code that was sent", "Type it again.")
 

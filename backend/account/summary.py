@@ -49,6 +49,7 @@ def summary_of(db: sqlite3.Connection, account: Account, language: str) -> Accou
     balance = balance_minor(db, subscriber.msisdn)
     fees = next_fees(account)
     promise = store.active_promise(db, subscriber.msisdn, account.now)
+    coming = account.scheduled
     next_fee = None
     if fees:
         first = fees[0]
@@ -60,6 +61,8 @@ def summary_of(db: sqlite3.Connection, account: Account, language: str) -> Accou
         purses=_purses(db, account, balance, language),
         tariff=ref(market.market_id, account.tariff.id, language),
         tariff_price=Price(amount_minor=account.tariff.fee_month, per="month"),
+        next_tariff=None if coming is None else ref(market.market_id, coming.tariff_id, language),
+        next_tariff_at=None if coming is None else coming.since,
         packages=(*_own_packages(account, language), *_extra_packages(db, account, language)),
         next_fee=next_fee,
         points=points_of(db, account),

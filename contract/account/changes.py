@@ -152,6 +152,7 @@ class ChangeQuote(WireModel):
 
     missing_minor: what has to be paid in before the order can be had; the order is refused while
     it is missing.  refusal: the change cannot be had at all, and nothing else here counts.
+    A quote is good for one order that is carried out.  At level L2x its balances are 0.
     """
 
     quote_id: Identifier

@@ -98,6 +98,8 @@ class AccountSummary(WireModel):
     purses: Annotated[tuple[Purse, ...], Field(min_length=1, max_length=PURSES_MAX)]
     tariff: ProductRef
     tariff_price: Price
+    next_tariff: ProductRef | None = None  # ordered, and not begun
+    next_tariff_at: Moment | None = None
     packages: Annotated[tuple[Package, ...], Field(max_length=ROWS_MAX)] = ()
     next_fee: NextFee | None = None
     points: Count = 0

@@ -252,7 +252,7 @@ ACCOUNT_OPERATIONS = (
         "Send a new password of the Internet Assistant to the number; level L2.",
         changes.PasswordSent,
         changes.SecretChange,
-        (*_ACCESS, *_LIMITED),
+        (*_ACCESS, (403, "company_managed"), *_LIMITED),
     ),
     Operation(
         "pair_application",
@@ -261,7 +261,7 @@ ACCOUNT_OPERATIONS = (
         "A code to type into the application.",
         changes.Pairing,
         changes.PairingQuestion,
-        (*_ACCESS, *_LIMITED),
+        (*_ACCESS, (403, "company_managed"), *_LIMITED),
     ),
     Operation(
         "open_case",

@@ -150,7 +150,7 @@ class ChangeService(Counter):
 def _refuse_managed(account: Account) -> None:
     """A company's number is for topping up and looking at."""
     if account.subscriber.company_managed:
-        raise problems.level_too_low("of a company's number")
+        raise problems.company_managed()
 
 
 def _account(db: sqlite3.Connection, msisdn: str, now: datetime) -> Account:

@@ -51,6 +51,7 @@ def test_a_tariff_that_is_no_dearer_waits_until_the_paid_month_is_over(customer,
     assert (statement.result, statement.effective_at) == ("scheduled", MIDNIGHT_DECEMBER)
     told = boris.summary()
     assert told.tariff.product_id == "T04"
+    assert (told.next_tariff.product_id, told.next_tariff_at) == ("T07", MIDNIGHT_DECEMBER)
     assert told.next_fee.product.product_id == "T07"
     assert told.next_fee.amount_minor == 4_83
     assert "01.12.2026" in boris.house.sms(S02)[-1]
@@ -59,6 +60,7 @@ def test_a_tariff_that_is_no_dearer_waits_until_the_paid_month_is_over(customer,
     later = customer(S02, visit="v-2")
     told = later.summary()
     assert (told.tariff.product_id, told.next_fee.amount_minor) == ("T07", 4_84)
+    assert (told.next_tariff, told.next_tariff_at) == (None, None)
     taken = {one.charge_id: one.amount_minor for one in later.charges().groups}
     assert taken["tariff_fee.T07"] == 4_83
     whole()

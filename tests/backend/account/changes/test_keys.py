@@ -50,7 +50,9 @@ def test_a_password_needs_a_secret_and_no_company(customer, refusal):
     ann = customer()
     assert refusal(ann.terminal.about, "set_password", ann.access).code == "level_too_low"
     company = customer(COMPANY, "L2", visit="v-2")
-    assert refusal(company.terminal.about, "set_password", company.access).code == "level_too_low"
+    for operation in ("set_password", "pair_application"):
+        refused = refusal(company.terminal.about, operation, company.access)
+        assert (refused.status, refused.code) == (403, "company_managed")
 
 
 def test_a_pairing_code_pairs_its_number_once(customer, house):
