@@ -24,6 +24,7 @@ from fastapi import FastAPI
 from backend.account.changes.orders import OrderDesk
 from backend.account.changes.service import ChangeService
 from backend.account.gate import Dice, Gate
+from backend.account.notices import Notices
 from backend.account.sealing_key import secrets_key_in
 from backend.account.service import AccountService
 from backend.admin import Desk, make_admin_app
@@ -171,7 +172,7 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
     routers = AgentsDesk(agents, token).router(), AgentsSwitches(agents).router()
     admin = _Server(_config(make_admin_app(desk, doubts, token, *routers), None))
     writer = asyncio.create_task(database.run())
-    duties = asyncio.create_task(Duties(database, utc_now, help_desk.screens).run())
+    duties = _duties(database, help_desk)
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
@@ -197,6 +198,12 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
             counter.gate.close()
         with contextlib.suppress(asyncio.CancelledError):
             await writer
+
+
+def _duties(database: Database, help_desk: HelpService) -> asyncio.Future[tuple[None, None]]:
+    """Begin everything that happens at its time without being asked for."""
+    helping = Duties(database, utc_now, help_desk.screens)
+    return asyncio.gather(helping.run(), Notices(database, utc_now).run())
 
 
 def make_arbiter(authority: Authority, *, accepts_proposals: bool = True) -> Arbiter:

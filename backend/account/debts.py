@@ -1,7 +1,7 @@
 """Promised payments come due: sum and fee are taken by themselves, whatever the account holds.
 
-Taken at the first question about the account, or change of it, from the due date on: nothing can be
-seen or done in between.
+Taken by the clock (`backend.account.notices`), and before any question about the account or change
+of it is answered: nothing can be seen or done in between.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tables of quotes and orders, beside those of the account; made wherever they are missing.
+"""The tables of quotes, orders and notices, beside those of the account; made where missing.
 
 Quotes and orders are only ever added.  `carried_out` is 0 for an order of which only the word is
 kept: see `backend.account.changes.retelling`.
@@ -27,6 +27,12 @@ CREATE INDEX IF NOT EXISTS orders_by_number ON orders (msisdn, decided_at);
 CREATE INDEX IF NOT EXISTS orders_by_quote ON orders (quote_id);
 CREATE UNIQUE INDEX IF NOT EXISTS orders_undone_once ON orders (msisdn, undoes)
     WHERE undoes IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS notices_sent (
+    notice_id INTEGER PRIMARY KEY, msisdn TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS notices_by_number ON notices_sent (msisdn, kind, at);
 
 CREATE TABLE IF NOT EXISTS pairings (
     code_hash BLOB PRIMARY KEY, msisdn TEXT NOT NULL, expires_at TEXT NOT NULL, used_at TEXT
