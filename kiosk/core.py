@@ -7,15 +7,14 @@ journal will say once the effects before are carried out.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from contract.messages import PaymentStatement
-from contract.quotes import Quote
 from contract.records import TerminalStarted
-from drivers.api import AcceptorStatus, LinkState, PrinterStatus
+from drivers.api import AcceptorStatus
+from kiosk.around import Around
 from kiosk.cash.cash_in import DeskState
 from kiosk.cash.desk import CashDesk
-from kiosk.cash.outcome import Outcome
-from kiosk.cash.picture import CashPicture
 from kiosk.cash.policy import CashPolicy
 from kiosk.chance import Dice
 from kiosk.config.settings import TimeoutSettings
@@ -27,6 +26,7 @@ from kiosk.conversations.requests import (
     FinishCash,
     OpenCash,
     PrintCopy,
+    PrintSlip,
     RedirectMoney,
     ReopenCash,
 )
@@ -56,9 +56,8 @@ from kiosk.inquiries import Inquiries
 from kiosk.journal.matters import Matters
 from kiosk.operator.outbox import Outbox
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.number import ReceiptPromise
 from kiosk.receipts.clerk import Clerk
-from kiosk.receipts.press import PaperTrail, Press
+from kiosk.receipts.press import PaperTrail, Press, SlipOrder
 from kiosk.say import Say
 from kiosk.time_values import Instant
 from kiosk.views.base import Preferences
@@ -88,6 +87,7 @@ class Core:
         self._deeds = Deeds(matters, seq, dice)
         self._policy = policy
         self._version = version
+        self._zone = ZoneInfo(timezone)
         self._at_start = at_start
         self._ready_after_s = 0.0
         self._journal_doubt = ""
@@ -99,7 +99,7 @@ class Core:
         self.health = Health(self._deeds)
         self.post = Correspondence(outbox, self._deeds, dice, self._on_statement)
         self.inquiries = Inquiries(self._deeds, dice)
-        self._visit = Visit(pack, terminal, timeouts, policy, _Around(self))
+        self._visit = Visit(pack, terminal, timeouts, policy, Around(self))
         self.runner = Runner(
             self._visit, self._deeds, timezone, preferences, self._carry_out, self._on_visit_end
         )
@@ -247,6 +247,9 @@ class Core:
                 self.desk.claim(now)
             case PrintCopy():
                 self._clerk.copy(now)
+            case PrintSlip(kind, subject_id, make):
+                slips = (make(say), make(say, copy=True))
+                self.press.print(SlipOrder(kind, subject_id, *slips), now)
             case CloseMoney():
                 self._on_visit_end()
 
@@ -278,6 +281,16 @@ class Core:
         return self._now.utc + timedelta(seconds=self.post.drift_s)
 
     @property
+    def call_back_minutes(self) -> int | None:
+        """Within how long somebody calls back now; None when nobody does."""
+        local = self._now.utc.astimezone(self._zone)
+        return self._visit.pack.call_back_minutes(local)
+
+    def new_id(self) -> str:
+        """Return a fresh identifier."""
+        return self._deeds.new_id(self._now)
+
+    @property
     def can_sell(self) -> bool:
         """Whether a new transaction can begin."""
         return self.desk.can_sell
@@ -291,86 +304,3 @@ class Core:
     def paper_trail(self) -> PaperTrail:
         """How the visit's slip stands."""
         return self._clerk.trail(self.desk.outcome)
-
-
-class _Around:
-    """A look at the core for conversations: kiosk.conversations.visit.Surroundings."""
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
-
-    @property
-    def cash_fault(self) -> FaultCode | None:
-        fault = self._core.health.cash_fault
-        if fault is None and self._core.is_ready and self._idle_but_cannot_sell():
-            return FaultCode.ACCEPTOR_LOST
-        return fault
-
-    def _idle_but_cannot_sell(self) -> bool:
-        closed = self._core.desk.state is DeskState.CLOSED
-        return closed and not self._core.can_sell and self._core.desk.bills.identity is None
-
-    @property
-    def ready(self) -> bool:
-        return self._core.is_ready
-
-    @property
-    def picture(self) -> CashPicture | None:
-        return self._core.desk.picture
-
-    @property
-    def has_open_money(self) -> bool:
-        return self._core.desk.state is not DeskState.CLOSED
-
-    @property
-    def bill_moves(self) -> bool:
-        return self._core.desk.bill_moves
-
-    @property
-    def outcome(self) -> Outcome:
-        return self._core.desk.outcome
-
-    @property
-    def decided(self) -> bool:
-        return self._core.desk.state in (DeskState.DECIDED, DeskState.CLOSED)
-
-    @property
-    def may_redirect(self) -> bool:
-        return self._core.desk.may_redirect
-
-    @property
-    def asks_to_continue(self) -> bool:
-        return self._core.desk.state is DeskState.ASKING_TO_CONTINUE
-
-    @property
-    def language(self) -> str:
-        sale = self._core.desk.sale
-        return sale.language if sale is not None else ""
-
-    @property
-    def denominations_minor(self) -> tuple[int, ...]:
-        return self._core.desk.denominations_minor
-
-    @property
-    def receipt_promise(self) -> ReceiptPromise:
-        return promise_of(self._core.press.status, has_paper=self._core.press.has_paper)
-
-    def is_expired(self, quote: Quote) -> bool:
-        return self._core.operator_time >= quote.expires_at
-
-    @property
-    def can_copy(self) -> bool:
-        return self._core.can_copy
-
-    @property
-    def paper_trail(self) -> PaperTrail:
-        return self._core.paper_trail
-
-
-def promise_of(status: PrinterStatus, *, has_paper: bool) -> ReceiptPromise:
-    """Return what may be said of the receipt before any money."""
-    if status.can_print:
-        return ReceiptPromise.PAPER
-    if status.link is not LinkState.UP:
-        return ReceiptPromise.UNKNOWN
-    return ReceiptPromise.PRINTER_TROUBLE if has_paper else ReceiptPromise.NO_PAPER

@@ -21,8 +21,9 @@ from contract.account.holdings import (
 )
 from contract.account.parts import LocalText, Price, ProductRef
 from kiosk.numbers import NumberEntry
-from kiosk.projection import account, asking, charges, choice_ids, login
+from kiosk.projection import account, asking, charges, choice_ids, login, person
 from kiosk.projection.needs import PackFacts
+from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
 
@@ -154,7 +155,7 @@ NOTHING: Final = Holdings(currency="RUB", month_minor=0, items=())
 
 def account_makers() -> Mapping[str, Maker]:
     """Return how each screen of login and account is made, by name."""
-    return {**_proofs(), **_account()}
+    return {**_proofs(), **_account(), **_person()}
 
 
 def _proofs() -> dict[str, Maker]:
@@ -191,6 +192,25 @@ def _code(msisdn: str, typed: str, *, by_voice: bool = False, wrong: bool = Fals
 
 def _word(typed: str, alphabet: str) -> Maker:
     return lambda say, pack: login.code_word_view(say, typed, alphabet, pack.alphabets)
+
+
+def _person() -> dict[str, Maker]:
+    whole = NumberEntry("RU", "9161234567")
+    return {
+        "person": lambda say, _: person.person_view(say, call_back_minutes=15, wait_minutes=10),
+        "person-at-night": lambda say, _: person.person_view(
+            say, call_back_minutes=None, wait_minutes=10
+        ),
+        "call-number-empty": lambda say, _: person.call_number_view(say, NumberEntry("RU")),
+        "call-number-complete": lambda say, _: person.call_number_view(say, whole),
+        "call-known-number": lambda say, _: person.known_number_view(say, MSISDN),
+        "call-promised": lambda say, pack: person.promised_view(
+            say, pack, MSISDN, "48112237", AT, ReceiptState.PRINTED
+        ),
+        "call-promised-no-paper": lambda say, pack: person.promised_view(
+            say, pack, MSISDN, "48112237", AT, ReceiptState.NOT_PRINTED
+        ),
+    }
 
 
 def _account() -> dict[str, Maker]:

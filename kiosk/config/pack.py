@@ -6,6 +6,7 @@ of its parts; what holds between keys is said by the rules (pack_rules, pack_con
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -102,6 +103,12 @@ class OperatorPack(Part):
     def first_language(self) -> str:
         """Return the language a visit starts in."""
         return self.languages[0]
+
+    def call_back_minutes(self, local: datetime) -> int | None:
+        """Return within how long somebody calls back at this local time; None when nobody does."""
+        ways = self.person.ways_here(handset=False, local=local)
+        minutes = [way.promised_minutes for way in ways if way.way == "call_back"]
+        return minutes[0] if minutes and self.offers("call_back") else None
 
     def offers(self, function: Function) -> bool:
         """Return whether this terminal has the function here."""

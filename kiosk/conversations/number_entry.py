@@ -22,9 +22,10 @@ def ask_number(
     entry: NumberEntry,
     screen: NumberScreen,
     *,
+    go_on: str = choice_ids.NEXT,
     takes_back: bool = True,
 ) -> Conversation[NumberEntry | str]:
-    """Return a whole number once Next is pressed, or the name of another choice.
+    """Return a whole number once `go_on` is pressed, or the name of another choice.
 
     While nothing was done the runner goes back by itself; else Back is one of the choices.
     """
@@ -40,12 +41,11 @@ def ask_number(
                 entry, untouched = entry.erase(), False
             case EraseAll():
                 entry, untouched = entry.clear(), False
-            case Choose(_, choice_ids.NEXT):
-                if entry.complete:
-                    visit.session.msisdn = entry.e164 or ""
-                    return entry
-            case Choose(_, choice_id):
+            case Choose(_, choice_id) if choice_id != go_on:
                 return choice_id
+            case Choose() if entry.complete:
+                visit.session.msisdn = entry.e164 or ""
+                return entry
             case _:
                 pass
 

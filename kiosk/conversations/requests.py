@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from contract.model import WireModel
 from contract.quotes import Quote
+from drivers.api import Slip
 from kiosk.cash.sale import EndReason
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import Question
@@ -19,6 +20,12 @@ from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit, TypeLet
 # Seconds since the question was asked come in, so that a long wait can say what it waits for.
 BuildView = Callable[[Say, float], View]
 EndOfTime = Callable[[Say], str]
+
+
+class MakeSlip(Protocol):
+    """Makes a slip in the customer's language."""
+
+    def __call__(self, say: Say, /, *, copy: bool = False) -> Slip: ...
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,15 @@ class PrintCopy:
 
 
 @dataclass(frozen=True)
+class PrintSlip:
+    """Print a slip that has nothing to do with money; copy says whether it is the COPY."""
+
+    kind: str
+    subject_id: str
+    make: MakeSlip
+
+
+@dataclass(frozen=True)
 class CloseMoney:
     """Nothing more is to be decided about this payment: the next one may begin."""
 
@@ -115,6 +131,7 @@ Deed = (
     | ClaimMoney
     | CloseMoney
     | PrintCopy
+    | PrintSlip
 )
 Request = Show | Ask | Deed
 

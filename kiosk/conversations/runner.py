@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from contract.account.access import EndAccess
 from contract.model import WireModel
-from kiosk.conversations.on_screen import OnScreen
-from kiosk.conversations.reception import agent, contacts, home, languages, visit_from_start
+from kiosk.conversations.on_screen import OnScreen, is_idle
+from kiosk.conversations.person import person
+from kiosk.conversations.reception import agent, home, languages, visit_from_start
 from kiosk.conversations.requests import (
     Answer,
     Ask,
@@ -20,6 +21,7 @@ from kiosk.conversations.requests import (
     Conversation,
     Deed,
     Pressed,
+    PrintSlip,
     Show,
     Speak,
     TimedOut,
@@ -56,7 +58,6 @@ from kiosk.views.intents import (
 WARNING_S = 20.0
 SIDE_ROOM_WITH_CASH_S = 180.0
 REDRAW_WAITING_S = 1.0
-IDLE_QUESTIONS = ("boot", "attract", "out_of_service")
 
 
 class Runner:
@@ -113,7 +114,8 @@ class Runner:
                 low = not self._preferences.low_reach
                 self._preferences = replace(self._preferences, low_reach=low)
             case CallPerson():
-                self._enter_side(lambda: contacts(self._here), now)
+                self._note_screen()
+                self._enter_side(lambda: person(self._here), now)
             case AskWhoTakesMoney():
                 self._enter_side(lambda: agent(self._here), now)
             case OpenLanguages():
@@ -143,7 +145,7 @@ class Runner:
             if not room.back():
                 self._end_room(room, now)
             self._begin_requests()
-        elif going_home and (free or leaves) and not _is_idle(question):
+        elif going_home and (free or leaves) and not is_idle(question):
             self._go_home(now)
         elif not isinstance(room.request, Ask):
             self._answer(room, intent, now)
@@ -158,14 +160,18 @@ class Runner:
 
     def on_changed(self, now: Instant) -> None:
         """Let the open question look around: something it may show has changed."""
-        room = self._main
-        if room is not None and room.question is not None and room.question.watches:
-            before = room.question
-            self._answer(room, Changed(), now)
-            moved = self._main is room and room.question is not None
-            if moved and before.paused and not (room.question and room.question.paused):
-                self._on_screen.touched_s = now.monotonic_s
+        for room in (self._main, self._side):
+            if room is not None and room.question is not None and room.question.watches:
+                self._look_around(room, now)
         self.draw(now)
+
+    def _look_around(self, room: Room, now: Instant) -> None:
+        before = room.question
+        assert before is not None, "looked at above"
+        self._answer(room, Changed(), now)
+        moved = self._main is room and room.question is not None
+        if moved and before.paused and not (room.question and room.question.paused):
+            self._on_screen.touched_s = now.monotonic_s
 
     def on_tick(self, now: Instant) -> None:
         """Let time pass."""
@@ -184,7 +190,7 @@ class Runner:
             return now.monotonic_s
         left_s = self._left_s(now)
         if left_s is None:
-            return now.monotonic_s + (60.0 if _is_idle(question) else REDRAW_WAITING_S)
+            return now.monotonic_s + (60.0 if is_idle(question) else REDRAW_WAITING_S)
         if left_s > WARNING_S and question.warning is not None:
             return now.monotonic_s + left_s - WARNING_S
         tick_s = left_s % 1.0 or 1.0
@@ -205,7 +211,7 @@ class Runner:
     def serves(self) -> bool:
         """Whether somebody is being served: not merely the attract screen."""
         question = self._main.question if self._main is not None else None
-        return question is None or not _is_idle(question)
+        return question is None or not is_idle(question)
 
     # --- rooms ------------------------------------------------------------------------------
 
@@ -246,7 +252,7 @@ class Runner:
     ) -> None:
         if self._side is not None:
             self._side.close()
-        self._side = Room(make, _refuse_deed)
+        self._side = Room(make, self._do_beside)
         self._side_since_s = now.monotonic_s
         self._side_is_languages = is_languages
         self._begin_requests()
@@ -310,6 +316,15 @@ class Runner:
             self._carry_out(deed, self.say)
         elif deed.language in self._visit.pack.languages:
             self._speak(deed.language)
+
+    def _do_beside(self, deed: Deed) -> None:
+        """A side room prints its slip and does nothing else: the visit before it goes on."""
+        assert isinstance(deed, PrintSlip), f"a side room changes nothing: {deed!r}"
+        self._carry_out(deed, self.say)
+
+    def _note_screen(self) -> None:
+        question = self._main.question if self._main is not None else None
+        self._session.screen = "" if question is None else question.question.partition(":")[0]
 
     def _time_is_up(self, now: Instant) -> None:
         room = self._front
@@ -380,11 +395,3 @@ class Runner:
         if screen is None:
             return False
         return any(c.id == choice_id and c.enabled for c in screen.view.choices)
-
-
-def _is_idle(question: Show) -> bool:
-    return question.question.startswith(IDLE_QUESTIONS)
-
-
-def _refuse_deed(deed: Deed) -> None:
-    raise AssertionError(f"a side room changes nothing: {deed!r}")

@@ -17,6 +17,7 @@ class Session:
     language: str = ""
     access: Access | None = field(default=None, repr=False)
     msisdn: str = field(default="", repr=False)  # the last one that was whole: offered again
+    screen: str = ""  # where the person's button was pressed
     last_error: str = ""  # the name of a problem, for the person who is called
 
     @property

@@ -41,7 +41,7 @@ from kiosk.projection.number import NumberProblem, checking_view, confirm_view, 
 from kiosk.projection.overlay import gives_back, leaves
 from kiosk.projection.result import ReceiptState, refused_view, result_view
 from kiosk.projection.trouble import Trouble
-from kiosk.receipts.press import PaperTrail
+from kiosk.receipts.press import RECEIPT_STATES
 from kiosk.say import Say
 from kiosk.views.base import View
 from kiosk.views.intents import Choose
@@ -50,14 +50,6 @@ _PROBLEMS = {
     "unknown": NumberProblem.UNKNOWN,
     "other_operator": NumberProblem.OTHER_OPERATOR,
     "closed": NumberProblem.CLOSED,
-}
-_RECEIPTS = {
-    PaperTrail.NONE: ReceiptState.NOT_PRINTED,
-    PaperTrail.PRINTING: ReceiptState.PRINTING,
-    PaperTrail.PRINTED: ReceiptState.PRINTED,
-    PaperTrail.HELD: ReceiptState.WAITING_FOR_PAPER,
-    PaperTrail.UNKNOWN: ReceiptState.UNKNOWN,
-    PaperTrail.NOT_PRINTED: ReceiptState.NOT_PRINTED,
 }
 
 
@@ -313,7 +305,7 @@ def _sending(visit: Visit, payment: PaymentFacts) -> Show:
 
 def _show_result(visit: Visit) -> Conversation[str]:
     while True:
-        receipt = _RECEIPTS[visit.around.paper_trail]
+        receipt = RECEIPT_STATES[visit.around.paper_trail]
         printed = receipt in (ReceiptState.PRINTED, ReceiptState.PRINTING)
         answer = yield from show(
             Show(
@@ -324,7 +316,7 @@ def _show_result(visit: Visit) -> Conversation[str]:
                     visit.around.outcome.payments,
                     visit.around.outcome.claims,
                     visit.around.outcome.doubts,
-                    _RECEIPTS[visit.around.paper_trail],
+                    RECEIPT_STATES[visit.around.paper_trail],
                     copy_possible=visit.around.can_copy,
                 ),
                 timeout_s=visit.timeouts.receipt_s

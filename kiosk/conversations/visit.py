@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from contract.quotes import Quote
@@ -87,6 +88,24 @@ class Surroundings(Protocol):
     @property
     def can_copy(self) -> bool:
         """Whether a slip that may not be on paper can be printed now."""
+        ...
+
+    @property
+    def operator_time(self) -> datetime:
+        """The operator's clock, as far as its last answer told."""
+        ...
+
+    @property
+    def call_back_minutes(self) -> int | None:
+        """Within how long somebody calls back now; None when nobody does."""
+        ...
+
+    def new_id(self) -> str:
+        """Return a fresh identifier for what is asked of the operator."""
+        ...
+
+    def slip_trail(self, subject_id: str) -> PaperTrail:
+        """How a slip of this visit stands that is about no money."""
         ...
 
     @property

@@ -73,6 +73,11 @@ NUMBERS: Final = "numbers"
 SERVICE: Final = "service:"
 CALLING_FROM: Final = "from:"
 
+# A person.
+CALL_ME: Final = "call_me"
+CALL_NUMBERS: Final = "call_numbers"
+OTHER_NUMBER: Final = "other_number"
+
 # Keys of the telephone keypad that mean the same on every screen.
 PERSON_KEY: Final = "0"
 REPEAT_KEY: Final = "*"

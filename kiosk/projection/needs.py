@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 # A text the operator wrote, by language code.
@@ -151,6 +152,7 @@ class PackFacts(Protocol):
     def alphabets(self) -> Sequence[str]: ...
     @property
     def guide(self) -> GuideFacts: ...
+    def call_back_minutes(self, local: datetime, /) -> int | None: ...
     @property
     def your_data(self) -> Sequence[OperatorText]: ...
 

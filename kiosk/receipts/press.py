@@ -27,6 +27,7 @@ from drivers.api import (
 )
 from kiosk.deeds import Deeds
 from kiosk.effects import ClearPrinter, ProceedPrint, StartPrint
+from kiosk.projection.result import ReceiptState
 from kiosk.time_values import Instant
 
 COPY_WITHIN_S = 120.0
@@ -47,11 +48,22 @@ class PaperTrail(Enum):
     NOT_PRINTED = auto()
 
 
+# What a customer is told of it.
+RECEIPT_STATES = {
+    PaperTrail.NONE: ReceiptState.NOT_PRINTED,
+    PaperTrail.PRINTING: ReceiptState.PRINTING,
+    PaperTrail.PRINTED: ReceiptState.PRINTED,
+    PaperTrail.HELD: ReceiptState.WAITING_FOR_PAPER,
+    PaperTrail.UNKNOWN: ReceiptState.UNKNOWN,
+    PaperTrail.NOT_PRINTED: ReceiptState.NOT_PRINTED,
+}
+
+
 @dataclass(frozen=True)
 class SlipOrder:
     """A slip, its COPY in reserve, and what it is about."""
 
-    kind: str  # "top_up", "pending", "claim", "doubt"
+    kind: str  # "top_up", "pending", "claim", "doubt", "ticket"
     subject_id: str
     slip: Slip
     copy: Slip

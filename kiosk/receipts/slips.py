@@ -31,7 +31,7 @@ def top_up_slip(
     pending = payment.state is PaymentState.PENDING
     title = say("Accepted, credited later") if pending else say("Payment receipt")
     parts = [
-        *_head(say, pack, terminal, title, payment.at, copy=copy),
+        *head(say, pack, terminal, title, payment.at, copy=copy),
         *_payment(say, payment),
         *_doubt_lines(say, doubts),
         Rule(),
@@ -49,7 +49,7 @@ def top_up_slip(
             )
         )
     )
-    return Slip(say.language, (*parts, *_foot(say, pack)))
+    return Slip(say.language, (*parts, *foot(say, pack)))
 
 
 def pending_slip(
@@ -78,7 +78,7 @@ def claim_slip(
 ) -> Slip:
     """Return the slip of money that could not be paid to the number; refused is that payment."""
     parts: list[SlipPart] = [
-        *_head(say, pack, terminal, say("Claim slip"), claim.at, copy=copy),
+        *head(say, pack, terminal, say("Claim slip"), claim.at, copy=copy),
         Pair(say("Number"), say.phone(claim.msisdn), bold=True),
         Pair(say("Kept for you"), say.paper_money(claim.amount_minor, claim.currency), bold=True),
         Text(claim_reason(say, claim)),
@@ -94,7 +94,7 @@ def claim_slip(
         QrCode(claim_uri(claim.code)),
         Text(say("Keep this slip until you have your money back.")),
     ]
-    return Slip(say.language, (*parts, *_foot(say, pack)))
+    return Slip(say.language, (*parts, *foot(say, pack)))
 
 
 def doubt_slip(
@@ -109,15 +109,15 @@ def doubt_slip(
     """Return the slip of bills in doubt when there is no payment whose slip could name them."""
     assert doubts, "a slip of nothing"
     parts = [
-        *_head(say, pack, terminal, say("Bill being checked"), doubts[0].at, copy=copy),
+        *head(say, pack, terminal, say("Bill being checked"), doubts[0].at, copy=copy),
         Pair(say("Number"), say.phone(msisdn), bold=True),
         *_doubt_lines(say, doubts),
         Text(say("Keep this slip until the operator has answered.")),
     ]
-    return Slip(say.language, (*parts, *_foot(say, pack)))
+    return Slip(say.language, (*parts, *foot(say, pack)))
 
 
-def _head(
+def head(
     say: Say,
     pack: PackFacts,
     terminal: TerminalFacts,
@@ -126,6 +126,7 @@ def _head(
     *,
     copy: bool,
 ) -> list[SlipPart]:
+    """Return the beginning of every slip: whose it is, and from where and when."""
     agent = pack.agent
     parts: list[SlipPart] = [Text(pack.brand.name, Align.CENTRE, bold=True, large=True)]
     if copy:
@@ -174,7 +175,8 @@ def _doubt_lines(say: Say, doubts: tuple[DoubtFacts, ...]) -> list[SlipPart]:
     return parts
 
 
-def _foot(say: Say, pack: PackFacts) -> list[SlipPart]:
+def foot(say: Say, pack: PackFacts) -> list[SlipPart]:
+    """Return the end of every slip: whom to call, and the operator's own last words."""
     parts: list[SlipPart] = [Rule()]
     for row in contact_rows(say, pack):
         parts.append(Text(row.number, bold=True))

@@ -208,6 +208,9 @@ class Visitor:
         self._terminal.press(self._digits[0])
 
     def _type(self, screen: SeenScreen) -> None:
+        if choice_ids.NEXT not in screen.choices:  # a number to be called on, not to be paid
+            self._leave(screen)
+            return
         typed = typed_digits(screen)
         if screen.values.get("complete"):
             self._press_first(screen, choice_ids.NEXT)
@@ -292,5 +295,9 @@ class Visitor:
 
 
 def _asks_for_number(screen: SeenScreen) -> bool:
-    asked = screen.view in ("NumberView", "CheckingView", "ConfirmView")
-    return asked or choice_ids.ANOTHER_NUMBER in screen.choices
+    pays = screen.view == "NumberView" and choice_ids.NEXT in screen.choices
+    return (
+        pays
+        or screen.view in ("CheckingView", "ConfirmView")
+        or choice_ids.ANOTHER_NUMBER in screen.choices
+    )

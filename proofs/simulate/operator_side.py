@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Request, Response
 
+from backend import problems
 from backend.arbiter import Arbiter
 from backend.audit import AuditReport, audit
 from backend.database import Database, Job, open_database
@@ -57,6 +58,7 @@ from proofs.simulate.timeline import RANK_NETWORK, Actor, Timeline
 
 Answer = TypeVar("Answer", bound=WireModel)
 T = TypeVar("T")
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 REQUEST_TIMEOUT_S = 15.0
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 BACKUPS_KEPT = 12
@@ -141,7 +143,9 @@ class Operator:
         self.requests += 1
         message = RequestMessage("POST", terminal_id, "", "", {"idempotency-key": key}, body)
         scope = {"type": "http", "path_params": path, "state": {"message": message}, "headers": []}
-        handler: Callable[[Request], Coroutine[Any, Any, Response]] = getattr(self._service, name)
+        handler: Handler | None = getattr(self._service, name, None)
+        if handler is None:  # the account is not what is simulated
+            raise problems.not_found(f"{name} is not answered here")
         return bytes(_at_once(handler(Request(scope))).body)
 
     # --- its own misfortunes ----------------------------------------------------------------

@@ -42,7 +42,8 @@ def _reading(sheet: Sheet, area: Area, view: NumberView) -> None:
     blocks: list[Block] = [Words(view.prompt, 5.4, colour=theme.muted), ReadBack(view)]
     if view.problem:
         blocks.append(Notice(view.problem, "warning", theme.trouble, bold=True, cap_mm=5.4))
-    blocks += [Space(2), Mark(view.no_money_yet, "info", theme.muted, 5.4)]
+    if view.no_money_yet:
+        blocks += [Space(2), Mark(view.no_money_yet, "info", theme.muted, 5.4)]
     if view.problem and flow_height(sheet, area.w, blocks, 1.0) > area.h:
         del blocks[0]  # the problem says more than the prompt
     flow(sheet, area, blocks, "bottom" if sheet.ruler.panel.portrait else "top")

@@ -137,12 +137,11 @@ class Terminal:
             return
         asked = self._asked.pop(0)
         kind = draw.byte() % 4
-        if kind == 3:
+        check = asked.question.body
+        if kind == 3 or not isinstance(check, NumberCheck):
             refusal = OperatorUnreachableError("no route")
             self.tell(OperatorAnswered(asked.request_id, refusal))
             return
-        check = asked.question.body
-        assert isinstance(check, NumberCheck)
         msisdn = check.msisdn
         if kind == 2:
             answer = NumberCheckAnswer(msisdn=msisdn, verdict="unknown")

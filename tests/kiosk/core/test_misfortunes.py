@@ -135,6 +135,7 @@ def test_to_the_start_leaves_no_money_behind(rig):
     rig.to_cash()
     rig.insert(100)
     rig.tell(CustomerDid(CallPerson()))
+    rig.press("call_numbers")
     rig.press("home")
     assert rig.view == "CashView"
     rig.finish()
@@ -148,6 +149,7 @@ def test_to_the_start_leaves_no_money_of_before_a_restart_behind(rig):
     rig.again(20)
     rig.ready()
     rig.tell(CustomerDid(CallPerson()))
+    rig.press("call_numbers")
     rig.press("home")
     assert rig.view == "ResumeView"
     rig.press("finish")

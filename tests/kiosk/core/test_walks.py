@@ -13,6 +13,7 @@ import pytest
 
 from contract.messages import (
     JournalHead,
+    NumberCheck,
     NumberCheckAnswer,
     PaymentResult,
     PaymentStatement,
@@ -99,6 +100,8 @@ class Operator:
 
     def checked(self, effect, bad):
         dice = self.walk.dice
+        if not isinstance(effect.question.body, NumberCheck):
+            return UNREACHABLE
         if bad:
             unknown = NumberCheckAnswer(msisdn=effect.question.body.msisdn, verdict="unknown")
             return dice.choice((UNREACHABLE, unknown))

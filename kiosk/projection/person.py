@@ -1,0 +1,103 @@
+"""A live person: the ways there are now, the number to call back, the ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.numbers import NumberEntry
+from kiosk.projection import choice_ids
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.parts import back, choice, numbered, sentences, spoken
+from kiosk.projection.result import ReceiptState
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.account import DoneView, MenuView, Tone
+from kiosk.views.base import Choice, Role
+from kiosk.views.general import Fact
+from kiosk.views.top_up import NumberView
+
+_NOTES = {
+    ReceiptState.PRINTING: sentence("Your slip is being printed."),
+    ReceiptState.PRINTED: sentence("Take your slip."),
+}
+_NO_SLIP = sentence("There is no slip: please write the number down.")
+
+
+def person_view(say: Say, *, call_back_minutes: int | None, wait_minutes: int) -> MenuView:
+    """Return the ways to a person; without minutes nobody calls back at this hour."""
+    title = say("A person")
+    ways: tuple[Choice, ...] = ()
+    if call_back_minutes is not None:
+        hint = say.plural(
+            "Within {n} minute, on any number",
+            "Within {n} minutes, on any number",
+            call_back_minutes,
+        )
+        ways = (choice(choice_ids.CALL_ME, say("Call me back"), hint=hint),)
+    hint = say.plural("You wait {n} minute at most.", "You wait {n} minutes at most.", wait_minutes)
+    numbers = choice(choice_ids.CALL_NUMBERS, say("Telephone numbers"), hint=hint)
+    choices = numbered(back(say), *ways, numbers)
+    lead = say("About anything, at any time.")
+    return MenuView(
+        title=title, choices=choices, spoken=spoken(say, title, lead, choices=choices), lead=lead
+    )
+
+
+def call_number_view(say: Say, entry: NumberEntry) -> NumberView:
+    """Return the keypad for the number on which somebody calls back."""
+    title = say("On which number?")
+    prompt = say("Any phone near you, of any operator")
+    go_on = Choice(
+        choice_ids.CALL_ME,
+        say("Call me"),
+        choice_ids.REPEAT_KEY,
+        role=Role.PRIMARY,
+        enabled=entry.complete,
+    )
+    choices = (*numbered(back(say)), go_on)
+    return NumberView(
+        title=title,
+        choices=choices,
+        spoken=sentences(title, prompt, say("Digit keys type the number.")),
+        prompt=prompt,
+        prefix=entry.prefix,
+        groups=entry.groups,
+        complete=entry.complete,
+        no_money_yet="",
+        erase_label=say("Erase"),
+    )
+
+
+def known_number_view(say: Say, msisdn: str) -> MenuView:
+    """Return whether the number that is known is the one to call."""
+    title = say("On which number?")
+    choices = numbered(
+        back(say),
+        choice(choice_ids.CALL_ME, say("Call me on {number}", number=say.phone(msisdn))),
+        choice(choice_ids.OTHER_NUMBER, say("Another number")),
+    )
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def promised_view(
+    say: Say, pack: PackFacts, msisdn: str, ticket_no: str, at: datetime, slip: ReceiptState
+) -> DoneView:
+    """Return the ticket: who calls which number until when."""
+    title = say("We call you back")
+    headline = say("Somebody calls {number}.", number=say.phone(msisdn))
+    until = Fact(say("At the latest"), say.moment(at))
+    lines = (say("You need not explain again what this is about."),)
+    note = say(_NOTES.get(slip, _NO_SLIP))
+    choices = numbered(choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY))
+    read = (headline, f"{until.label}: {until.value}", say.spoken_digits(ticket_no), note)
+    return DoneView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, *read, choices=choices),
+        tone=Tone.GOOD,
+        headline=headline,
+        lines=lines,
+        facts=(until,),
+        code=say.code(ticket_no),
+        slip_note=note,
+    )
