@@ -208,7 +208,7 @@ class Visitor:
         self._terminal.press(self._digits[0])
 
     def _type(self, screen: SeenScreen) -> None:
-        if choice_ids.NEXT not in screen.choices:  # a number to be called on, not to be paid
+        if not _is_to_be_paid(screen):
             self._leave(screen)
             return
         typed = typed_digits(screen)
@@ -295,9 +295,13 @@ class Visitor:
 
 
 def _asks_for_number(screen: SeenScreen) -> bool:
-    pays = screen.view == "NumberView" and choice_ids.NEXT in screen.choices
     return (
-        pays
+        (screen.view == "NumberView" and _is_to_be_paid(screen))
         or screen.view in ("CheckingView", "ConfirmView")
         or choice_ids.ANOTHER_NUMBER in screen.choices
     )
+
+
+def _is_to_be_paid(screen: SeenScreen) -> bool:
+    """Whether the keypad asks for a number that gets money: it says where the money is."""
+    return bool(screen.value("no_money_yet"))
