@@ -151,6 +151,7 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         fleet,
         cashier,
         arbiter,
+        now=utc_now,
         objection_hours=settings.objection_hours,
     )
     answers = SignedAnswers(
