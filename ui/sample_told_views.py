@@ -146,7 +146,10 @@ def _chats(t: Texts) -> dict[str, View]:
     return {
         "chat_waiting": replace(talk, lines=(), state=t("You are next"), choices=ready[-1:]),
         "chat_talk": talk,
-        "chat_long": replace(talk, lines=said * 2),
+        # A long talk leaves room for fewer ready answers.
+        "chat_long": replace(
+            talk, lines=said * 2, choices=(*ready[:2], replace(ready[4], digit="3"), ready[-1])
+        ),
     }
 
 
