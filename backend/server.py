@@ -52,6 +52,7 @@ from backend.sms import SmsFile
 from backend.tls import server_tls
 from certs.authority import ISSUER, SERVER_NAMES, Authority, create_authority, open_authority
 from contract.account.access import CODE_DIGITS
+from contract.keys import Signer
 
 DATABASE_FILE = "backend.sqlite3"
 SMS_FILE = "sms.jsonl"
@@ -154,14 +155,7 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         now=utc_now,
         objection_hours=settings.objection_hours,
     )
-    answers = SignedAnswers(
-        make_app(service),
-        authority.message_key,
-        faults,
-        utc_now,
-        lambda: secrets.token_hex(16),
-        behind_proxy=settings.behind_proxy,
-    )
+    answers = _answers(service, signer, faults, behind_proxy=settings.behind_proxy)
     desk = Desk(database, fleet, faults, authority, cashier, arbiter, utc_now, _new_id)
     doubts = DoubtfulDesk(database, arbiter, utc_now, token)
     terminal_socket = _listen(settings.host, settings.port)
@@ -297,6 +291,16 @@ def _tell_ready(
         "sms_file": str(settings.state / SMS_FILE),
     }
     os.write(settings.ready_fd, json.dumps(ready).encode() + b"\n")
+
+
+def _answers(
+    service: Service, signer: Signer, faults: FaultSwitch, *, behind_proxy: bool
+) -> SignedAnswers:
+    def nonce() -> str:
+        return secrets.token_hex(16)
+
+    app = make_app(service)
+    return SignedAnswers(app, signer, faults, utc_now, nonce, behind_proxy=behind_proxy)
 
 
 def _listen(host: str, port: int) -> socket.socket:
