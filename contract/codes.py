@@ -47,10 +47,15 @@ def with_check_digit(number: int) -> str:
     return digits + luhn_digit(digits)
 
 
+def code_of(tag: bytes, identifier: str) -> str:
+    """Return the eight digits of an identifier; the tag keeps the codes of other things apart."""
+    digest = hashlib.sha256(tag + identifier.encode()).digest()
+    return with_check_digit(int.from_bytes(digest[:8]) % 10 ** (CODE_DIGITS - 1))
+
+
 def receipt_code(payment_id: str) -> str:
     """Return the eight digits on a payment's receipt."""
-    digest = hashlib.sha256(_RECEIPT_TAG + payment_id.encode()).digest()
-    return with_check_digit(int.from_bytes(digest[:8]) % 10 ** (CODE_DIGITS - 1))
+    return code_of(_RECEIPT_TAG, payment_id)
 
 
 def second_code(prev_hash: bytes, body: bytes) -> str:

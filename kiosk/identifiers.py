@@ -1,21 +1,15 @@
-"""How things are named: UUIDv7, receipt numbers, and eight-digit codes a keypad can take.
-
-A code is seven digits from a tagged SHA-256 of the thing's identifier and one Luhn digit, so a
-single wrong digit and nearly every pair of swapped neighbours are seen before anybody is asked.
-"""
+"""How things are named: UUIDv7, receipt numbers, and the codes of claims and doubtful bills."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 
+from contract.codes import code_of
 from kiosk.chance import Dice
 
-CODE_DIGITS = 8
 RECEIPT_COUNTER_MAX = 999_999_999
 _TERMINAL_ID = re.compile(r"[A-Z]-[0-9]{6}", re.ASCII)
 _RECEIPT_NUMBER = re.compile(r"(.+)-([0-9]{1,9})", re.ASCII)
-_RECEIPT_TAG = b"kiosk-receipt-code-v1\x00"
 _CLAIM_TAG = b"kiosk-claim-code-v1\x00"
 _SUSPENSE_TAG = b"kiosk-suspense-code-v1\x00"
 
@@ -48,41 +42,11 @@ def receipt_counter(number: str) -> int:
     return int(found[2])
 
 
-def check_code(payment_id: str) -> str:
-    """Return the eight digits on a payment's receipt."""
-    return _code(_RECEIPT_TAG, payment_id)
-
-
 def claim_code(claim_id: str) -> str:
     """Return the eight digits on the slip of unclaimed cash."""
-    return _code(_CLAIM_TAG, claim_id)
+    return code_of(_CLAIM_TAG, claim_id)
 
 
 def suspense_code(suspense_id: str) -> str:
     """Return the eight digits on the slip of a doubtful bill."""
-    return _code(_SUSPENSE_TAG, suspense_id)
-
-
-def is_code(text: str) -> bool:
-    """Return whether these are eight digits whose check digit is right."""
-    return (
-        len(text) == CODE_DIGITS
-        and text.isascii()
-        and text.isdigit()
-        and luhn_digit(text[:-1]) == text[-1]
-    )
-
-
-def luhn_digit(digits: str) -> str:
-    """Return the digit that ISO/IEC 7812-1 annex B puts behind these."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * 2 if place % 2 == 0 else int(digit)
-        total += doubled - 9 if doubled > 9 else doubled
-    return str(-total % 10)
-
-
-def _code(tag: bytes, identifier: str) -> str:
-    digest = hashlib.sha256(tag + identifier.encode()).digest()
-    digits = f"{int.from_bytes(digest[:8]) % 10**7:07d}"
-    return digits + luhn_digit(digits)
+    return code_of(_SUSPENSE_TAG, suspense_id)

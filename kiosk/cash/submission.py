@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from contract.codes import receipt_code
 from contract.quotes import Quote, split_payment
 from contract.records import PaymentOrder, Submitted, UnclaimedOpened
 from kiosk.deeds import Deeds
-from kiosk.identifiers import check_code, claim_code, receipt_number
+from kiosk.identifiers import claim_code, receipt_number
 from kiosk.journal.matters import TransactionMatter
 from kiosk.time_values import Instant
 
@@ -38,7 +39,7 @@ def submitted(
         credited_minor=parts.credited_minor,
         currency=price.currency,
         receipt_number=receipt_number(terminal_id, deeds.matters.receipt_counter + 1),
-        check_code=check_code(payment_id),
+        check_code=receipt_code(payment_id),
     )
     return Submitted(
         at=now.utc,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from contract.codes import receipt_code
 from contract.hashing import record_hash
 from contract.quotes import FeeTier, Quote
 from contract.records import (
@@ -23,7 +24,7 @@ from contract.records import (
 )
 from kiosk.clock import ManualClock
 from kiosk.dice import SeededDice
-from kiosk.identifiers import check_code, receipt_number
+from kiosk.identifiers import receipt_number
 from kiosk.journal.fold import apply
 from kiosk.journal.matters import Books, CassetteMatter, Change
 from kiosk.journal.opening import JOURNAL_FOLDER, OpenedJournal, open_newest
@@ -80,7 +81,7 @@ def visit(number: int) -> tuple[RecordBody, ...]:
         credited_minor=BILL_MINOR,
         currency="RUB",
         receipt_number=receipt_number(TERMINAL_ID, number),
-        check_code=check_code(mark),
+        check_code=receipt_code(mark),
     )
     return (
         TransactionOpened(
@@ -203,7 +204,7 @@ class _Bulk:
 def _names(number: int) -> tuple[bytes, bytes, bytes]:
     """Return what differs between visits; the first is in every record, the rest in a submit."""
     mark = _MARK.format(number)
-    code = f'"check_code":"{check_code(mark)}"'
+    code = f'"check_code":"{receipt_code(mark)}"'
     return mark.encode(), code.encode(), receipt_number(TERMINAL_ID, number).encode()
 
 

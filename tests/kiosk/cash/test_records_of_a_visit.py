@@ -2,6 +2,7 @@
 
 import pytest
 
+from contract.codes import receipt_code
 from contract.records import (
     BillCredited,
     BillReturnedToCustomer,
@@ -24,7 +25,7 @@ from drivers.api import AcceptorStatus as A
 from drivers.api import BillReturned, CassetteRemoved, CheatDetected, WireSuspected, WireSuspicion
 from kiosk.cash.cash_in import DeskState
 from kiosk.effects import Write
-from kiosk.identifiers import check_code, claim_code, suspense_code
+from kiosk.identifiers import claim_code, suspense_code
 
 SERIAL = "A1"
 
@@ -106,7 +107,7 @@ def order(bench, counter=1, msisdn=None, quote_id="Q-1", fee_minor=0):
         credited_minor=10_000 - fee_minor,
         currency="RUB",
         receipt_number=f"T-004211-{counter:06d}",
-        check_code=check_code(payment_id),
+        check_code=receipt_code(payment_id),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from contract.codes import receipt_code
 from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.quotes import FeeTier, Quote, split_payment
 from contract.records import (
@@ -38,7 +39,7 @@ from contract.records import (
 from kiosk.clock import ManualClock
 from kiosk.dice import SeededDice
 from kiosk.errors import IllegalRecordError
-from kiosk.identifiers import check_code, claim_code, receipt_number, suspense_code
+from kiosk.identifiers import claim_code, receipt_number, suspense_code
 from kiosk.journal.fold import apply
 from kiosk.journal.matters import IntentPhase, Matters, rows_of
 from kiosk.journal.mirror import Mirror
@@ -240,7 +241,7 @@ class Story:
                         receipt_number=receipt_number(
                             TERMINAL_ID, matters.receipt_counter + offset
                         ),
-                        check_code=check_code(payment_id),
+                        check_code=receipt_code(payment_id),
                     )
                 )
             return [
