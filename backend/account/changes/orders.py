@@ -7,7 +7,6 @@ SMS and the signed statement become durable together, or not at all.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from backend.account.history import read_account
 from backend.account.rows import Subscriber
 from backend.account.tokens import Granted
 from backend.demo.markets import market_of
+from backend.payments import reference_of
 from backend.rating.advice import Advice
 from contract.account.changes import (
     ChangeQuote,
@@ -189,16 +189,10 @@ def _statement(
         charged_minor=plan.charge_minor if done else 0,
         currency=market_of(access.msisdn).currency,
         effective_at=plan.begins_at or now,
-        reference=reference_of(access.terminal_id, order.order_id),
+        reference=reference_of(access.terminal_id, f"order:{order.order_id}"),
         case_no=case_no,
         decided_at=now,
     )
-
-
-def reference_of(terminal_id: str, order_id: str) -> str:
-    """Return ten digits to read out on the telephone; they open nothing by themselves."""
-    digest = hashlib.sha256(f"order:{terminal_id}:{order_id}".encode()).digest()
-    return f"{int.from_bytes(digest[:8]) % 10**10:010}"
 
 
 def _tell(
