@@ -217,8 +217,8 @@ def _account() -> dict[str, Maker]:
     return {
         "account": lambda say, _: account.account_view(say, SUMMARY),
         "account-everything": lambda say, _: account.account_view(say, FULL),
-        "charges": lambda say, _: charges.charges_view(say, CHARGES, 0),
-        "charges-second-page": lambda say, _: charges.charges_view(say, CHARGES, 1),
-        "holdings": lambda say, _: charges.holdings_view(say, HOLDINGS, 0),
-        "holdings-none": lambda say, _: charges.holdings_view(say, NOTHING, 0),
+        "charges": lambda say, _: charges.charges_view(say, CHARGES),
+        "charges-second-page": lambda say, _: charges.charges_view(say, CHARGES, turn=1),
+        "holdings": lambda say, _: charges.holdings_view(say, HOLDINGS),
+        "holdings-none": lambda say, _: charges.holdings_view(say, NOTHING),
     }

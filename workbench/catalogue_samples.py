@@ -28,6 +28,7 @@ from kiosk.say import Say
 from kiosk.views.base import View
 
 AT: Final = datetime(2026, 12, 1, 9, tzinfo=UTC)
+OF_ONE_LETTER: Final = ("BE", "BG", "BR", "BY", "BA", "BD", "BH", "BO", "BZ", "BN")
 COUNTRIES: Final = ("HU", "TR", "EG", "KZ", "BY", "UA", "DE", "CZ", "@SEA", "@AIR")
 Maker = Callable[[Say, PackFacts], View]
 
@@ -151,9 +152,9 @@ def catalogue_makers() -> Mapping[str, Maker]:
         "abroad-numbers": lambda say, pack: travel.abroad_numbers_view(say, pack, "T-004211"),
         "countries": lambda say, _: travel.countries_view(say, FREQUENT),
         "first-letter": lambda say, _: travel.letters_view(say, COUNTRIES),
-        "letter": lambda say, _: travel.letter_view(say, COUNTRIES, 0),
+        "letter": lambda say, _: travel.letter_view(say, OF_ONE_LETTER, _first_letter(say)),
         "help": lambda say, _: help_pages.help_view(say),
-        "guide": lambda say, pack: help_pages.guide_view(say, pack, 0),
+        "guide": lambda say, pack: help_pages.guide_view(say, pack),
         "guide-card": lambda say, pack: help_pages.card_view(say, pack, pack.guide.services[0]),
         "calling-from": lambda say, pack: help_pages.calling_from_view(say, pack),
         "numbers-abroad": lambda say, pack: help_pages.numbers_view(
@@ -161,3 +162,7 @@ def catalogue_makers() -> Mapping[str, Maker]:
         ),
         "prices": lambda say, _: travel.prices_view(say, PRICES, "RUB"),
     }
+
+
+def _first_letter(say: Say) -> str:
+    return travel.country_name(say, OF_ONE_LETTER[0])[0]

@@ -135,14 +135,7 @@ def _general() -> dict[str, Maker]:
         "agent": agent_view,
         "contacts": partial(contacts_view, terminal=TERMINAL),
     }
-    for door in (
-        choice_ids.ACCOUNT,
-        choice_ids.TARIFF,
-        choice_ids.OPTIONS,
-        choice_ids.TRAVEL,
-        choice_ids.URGENT,
-        choice_ids.HELP,
-    ):
+    for door in (choice_ids.URGENT, choice_ids.HELP):
         found[f"contacts-{door}"] = partial(contacts_view, terminal=TERMINAL, door=door)
     for code in TOLD_FAULTS:
         found[f"out-of-service-{_name(code)}"] = partial(

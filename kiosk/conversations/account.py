@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Protocol
 
 from contract.account.holdings import AccountSummary, Charges, Holdings
 from kiosk.conversations.asking import ask_account
+from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.login import login
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
 from kiosk.projection.account import account_view
-from kiosk.projection.charges import charges_view, holdings_view, pages_of
-from kiosk.say import Say
-from kiosk.views.base import View
-
-
-class PageOfRows(Protocol):
-    """Makes the view of one page of a list."""
-
-    def __call__(self, say: Say, /, at: int) -> View: ...
+from kiosk.projection.charges import charges_view, holdings_view
 
 
 def account(visit: Visit) -> Conversation[str]:
@@ -52,26 +44,11 @@ def charges(visit: Visit) -> Conversation[None]:
     """Show where the money went."""
     told = yield from ask_account(visit, "charges", Charges)
     if told is not None:
-        yield from _leaf_through(
-            visit, "charges", len(told.groups), lambda say, at: charges_view(say, told, at)
-        )
+        yield from leaf_through(visit, "charges", partial(charges_view, charges=told))
 
 
 def holdings(visit: Visit) -> Conversation[None]:
     """Show what is switched on and paid for."""
     told = yield from ask_account(visit, "holdings", Holdings)
     if told is not None:
-        yield from _leaf_through(
-            visit, "holdings", len(told.items), lambda say, at: holdings_view(say, told, at)
-        )
-
-
-def _leaf_through(visit: Visit, question: str, rows: int, view: PageOfRows) -> Conversation[None]:
-    """Show page after page, the first again behind the last, until it is enough."""
-    at = 0
-    while True:
-        shown = partial(view, at=at)
-        answer = yield from choose(page(f"{question}:{at}", shown, visit.timeouts.terms_s))
-        if answer != choice_ids.MORE_ROWS:
-            return
-        at = (at + 1) % pages_of(rows)
+        yield from leaf_through(visit, "holdings", partial(holdings_view, holdings=told))

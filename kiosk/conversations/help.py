@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
+from kiosk.conversations.contacts import contacts
+from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
-from kiosk.projection.contacts import contacts_view
 from kiosk.projection.help import (
-    CARDS_A_PAGE,
     calling_from_view,
     card_view,
     guide_view,
     help_view,
     numbers_view,
+    service_id,
 )
 
 
@@ -28,26 +29,17 @@ def help_door(visit: Visit) -> Conversation[None]:
             case choice_ids.NUMBERS:
                 yield from _numbers(visit)
             case choice_ids.CONTACTS:
-                shown = partial(
-                    contacts_view,
-                    pack=visit.pack,
-                    terminal=visit.terminal,
-                    door=choice_ids.HELP,
-                )
-                yield from choose(page("contacts:help", shown, visit.timeouts.menu_s))
+                yield from contacts(visit, choice_ids.HELP)
             case _:
                 return
 
 
 def _guide(visit: Visit) -> Conversation[None]:
-    at, services = 0, visit.pack.guide.services
+    turn = 0
     while True:
-        shown = partial(guide_view, pack=visit.pack, at=at)
-        answer = yield from choose(page(f"guide:{at}", shown, visit.timeouts.menu_s))
-        if answer == choice_ids.MORE_ROWS:
-            at = (at + CARDS_A_PAGE) if at + CARDS_A_PAGE < len(services) else 0
-            continue
-        found = [one for one in services if answer == f"{choice_ids.SERVICE}{one.id}"]
+        cards = partial(guide_view, pack=visit.pack)
+        answer, turn = yield from leaf_through(visit, "guide", cards, turn)
+        found = [one for one in visit.pack.guide.services if answer == service_id(one)]
         if not found:
             return
         card = partial(card_view, pack=visit.pack, service=found[0])

@@ -6,6 +6,7 @@ from functools import partial
 
 from contract.account.help import AskCallback, CallbackPromised, Context
 from kiosk.conversations.asking import ask_anybody
+from kiosk.conversations.contacts import contacts
 from kiosk.conversations.number_entry import ask_number
 from kiosk.conversations.requests import (
     Changed,
@@ -20,7 +21,6 @@ from kiosk.conversations.requests import (
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
-from kiosk.projection.contacts import contacts_view
 from kiosk.projection.person import (
     call_number_view,
     known_number_view,
@@ -47,10 +47,7 @@ def person(visit: Visit) -> Conversation[None]:
                 if (yield from _call_me(visit)):
                     return
             case choice_ids.CALL_NUMBERS:
-                numbers = partial(contacts_view, pack=visit.pack, terminal=visit.terminal)
-                left = yield from choose(page("contacts:", numbers, visit.timeouts.menu_s))
-                if left == choice_ids.HOME:  # with money in there is no home but the cash
-                    return
+                yield from contacts(visit)
             case _:
                 return
 

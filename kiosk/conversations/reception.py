@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.conversations.account import account, options
+from kiosk.conversations.contacts import contacts
 from kiosk.conversations.help import help_door
 from kiosk.conversations.requests import (
     Changed,
@@ -23,7 +24,6 @@ from kiosk.conversations.travel import travel
 from kiosk.conversations.visit import Visit
 from kiosk.fault_codes import FaultCode
 from kiosk.projection import choice_ids
-from kiosk.projection.contacts import agent_view, contacts_view
 from kiosk.projection.general import (
     attract_view,
     boot_view,
@@ -39,12 +39,6 @@ _ROOMS: dict[str, Callable[[Visit], Conversation[None]]] = {
     choice_ids.TRAVEL: travel,
     choice_ids.HELP: help_door,
 }
-# Behind these a person helps.
-DOORS = frozenset(
-    {
-        choice_ids.URGENT,
-    }
-)
 
 
 def visit_from_start(visit: Visit) -> Conversation[None]:
@@ -120,6 +114,8 @@ def home(visit: Visit) -> Conversation[None]:
         way = answer.choice_id
         if way == choice_ids.ACCOUNT:
             way = yield from account(visit)
+        elif way == choice_ids.URGENT:
+            yield from contacts(visit, way)
         elif way in _ROOMS:
             yield from _ROOMS[way](visit)
         if way == choice_ids.SIGN_OUT:
@@ -129,30 +125,6 @@ def home(visit: Visit) -> Conversation[None]:
             if not visit.session.is_logged_in:
                 return
             yield from do(CloseMoney())
-        if way in DOORS:
-            yield from contacts(visit, way)
-
-
-def contacts(visit: Visit, door: str | None = None) -> Conversation[None]:
-    """Show who helps, and on which numbers."""
-    yield from choose(
-        Show(
-            f"contacts:{door or ''}",
-            lambda say, _: contacts_view(say, visit.pack, visit.terminal, door),
-            timeout_s=visit.timeouts.menu_s,
-        )
-    )
-
-
-def agent(visit: Visit) -> Conversation[None]:
-    """Show who takes the money."""
-    yield from choose(
-        Show(
-            "agent",
-            lambda say, _: agent_view(say, visit.pack),
-            timeout_s=visit.timeouts.menu_s,
-        )
-    )
 
 
 def languages(visit: Visit) -> Conversation[None]:

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from contract.account.access import EndAccess
 from contract.model import WireModel
+from kiosk.conversations.contacts import agent
 from kiosk.conversations.on_screen import OnScreen, is_idle
 from kiosk.conversations.person import person
-from kiosk.conversations.reception import agent, home, languages, visit_from_start
+from kiosk.conversations.reception import home, languages, visit_from_start
 from kiosk.conversations.requests import (
     Answer,
     Ask,
@@ -145,7 +146,7 @@ class Runner:
             if not room.back():
                 self._end_room(room, now)
             self._begin_requests()
-        elif going_home and (free or leaves) and not is_idle(question):
+        elif going_home and (free or leaves or room is self._side) and not is_idle(question):
             self._go_home(now)
         elif not isinstance(room.request, Ask):
             self._answer(room, intent, now)

@@ -6,21 +6,18 @@ from functools import partial
 
 from contract.account.catalogue import RoamingPrices, RoamingQuestion
 from kiosk.conversations.asking import ask_anybody
+from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.requests import Conversation, choose, page, show
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
 from kiosk.projection.travel import (
-    COUNTRIES_MAX,
     abroad_numbers_view,
-    countries_of,
     countries_view,
     letter_view,
     letters_view,
     prices_view,
     travel_view,
 )
-from kiosk.say import Say
-from kiosk.views.base import View
 from kiosk.views.intents import Choose, TypeLetter
 
 
@@ -77,27 +74,15 @@ def _ask_letter(visit: Visit, codes: tuple[str, ...]) -> Conversation[str | None
         answer = yield from show(page("first_letter", shown, visit.timeouts.menu_s))
         match answer:
             case TypeLetter(_, letter):
-                found = yield from _leaf_through(visit, codes, letter)
+                countries = partial(letter_view, codes=codes, letter=letter)
+                chosen, _ = yield from leaf_through(visit, f"letter:{letter}", countries)
+                found = _country_of(chosen)
                 if found is not None:
                     return found
             case Choose():
                 return None
             case _:
                 pass
-
-
-def _leaf_through(visit: Visit, codes: tuple[str, ...], letter: str) -> Conversation[str | None]:
-    at = 0
-    while True:
-        shown = partial(_letter_page, codes=codes, letter=letter, at=at)
-        answer = yield from choose(page(f"letter:{letter}:{at}", shown, visit.timeouts.menu_s))
-        if answer != choice_ids.MORE_ROWS:
-            return _country_of(answer)
-        at = 0 if at else COUNTRIES_MAX
-
-
-def _letter_page(say: Say, codes: tuple[str, ...], letter: str, at: int) -> View:
-    return letter_view(say, countries_of(say, codes, letter), at)
 
 
 def _country_of(choice_id: str) -> str | None:

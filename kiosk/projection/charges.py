@@ -6,7 +6,7 @@ from contract.account.holdings import ChargeCause, ChargeGroup, Charges, Holding
 from contract.account.parts import Per
 from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
-from kiosk.projection.parts import back, choice, numbered, spoken
+from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import ListView, Row, Tone
@@ -39,45 +39,43 @@ PER: dict[Per, str] = {
 }
 
 
-def charges_view(say: Say, charges: Charges, page: int) -> ListView:
+def charges_view(say: Say, charges: Charges, turn: int = 0) -> ListView:
     """Return one page of what was spent; every decrease is in one of the rows."""
     title = say("Where did my money go?")
     rows = [_charge_row(say, group, charges.currency) for group in charges.groups]
     begins, ends = say.day(charges.begins_at), say.day(charges.ends_at)
     lead = say("From {begins} to {ends}", begins=begins, ends=ends)
     total = Fact(say("Spent in all"), say.money(charges.spent_minor, charges.currency))
-    return paged(say, title, lead, rows, total, page, empty=say("Nothing was spent."))
+    return paged(say, title, lead, rows, total, turn, empty=say("Nothing was spent."))
 
 
-def holdings_view(say: Say, holdings: Holdings, page: int) -> ListView:
+def holdings_view(say: Say, holdings: Holdings, turn: int = 0) -> ListView:
     """Return one page of what is switched on, the dearest first."""
     title = say("What is switched on")
     rows = [_holding_row(say, item, holdings.currency) for item in holdings.items]
     total = Fact(say("A month in all"), say.money(holdings.month_minor, holdings.currency))
-    return paged(say, title, "", rows, total, page, empty=say("Nothing extra is switched on."))
+    return paged(say, title, "", rows, total, turn, empty=say("Nothing extra is switched on."))
 
 
 def paged(
-    say: Say, title: str, lead: str, rows: list[Row], total: Fact, page: int, *, empty: str
+    say: Say, title: str, lead: str, rows: list[Row], total: Fact, turn: int, *, empty: str
 ) -> ListView:
     """Return a page of rows, with the way to the next one where there is one."""
-    first = page * ROWS_A_PAGE
-    shown = tuple(rows[first : first + ROWS_A_PAGE])
+    leaf = leaf_of(rows, ROWS_A_PAGE, turn)
     place = ""
-    if len(rows) > ROWS_A_PAGE:
-        place = say("{first}-{last} of {all}", first=first + 1, last=first + len(shown),
-                    all=len(rows))  # fmt: skip
-    more = () if len(rows) <= ROWS_A_PAGE else (choice(choice_ids.MORE_ROWS, say("More")),)
+    if leaf.others:
+        last = leaf.first + len(leaf.rows)
+        place = say("{first}-{last} of {all}", first=leaf.first + 1, last=last, all=len(rows))
     done = choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY)
-    choices = numbered(back(say), *more, done)
-    read = (_read(row) for row in shown)
+    choices = numbered(back(say), *more(say, leaf), done)
+    read = (_read(row) for row in leaf.rows)
     return ListView(
         title=title,
         choices=choices,
         spoken=spoken(
             say, title, lead, *read, f"{total.label}: {total.value}", place, choices=choices
         ),
-        rows=shown,
+        rows=leaf.rows,
         lead=lead if rows else empty,
         total=total,
         place=place,
@@ -87,11 +85,6 @@ def paged(
 def _read(row: Row) -> str:
     said = ", ".join(part for part in (row.label, row.detail) if part)
     return f"{said}: {row.value}" if row.value else said
-
-
-def pages_of(count: int) -> int:
-    """Return how many pages so many rows fill."""
-    return max(1, -(-count // ROWS_A_PAGE))
 
 
 def _charge_row(say: Say, group: ChargeGroup, currency: str) -> Row:

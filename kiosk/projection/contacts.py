@@ -11,12 +11,8 @@ from kiosk.texts.sentence import sentence
 from kiosk.views.base import Role
 from kiosk.views.general import AgentView, ContactRow, ContactsView, Fact
 
-# What a person does for you behind each door that this terminal does not open itself.
+# What a person does for you behind a door.
 _DOOR_LEADS: dict[str, str] = {
-    choice_ids.ACCOUNT: sentence("A person tells you your balance and what it was spent on."),
-    choice_ids.TARIFF: sentence("A person finds a tariff for you and changes it if you agree."),
-    choice_ids.OPTIONS: sentence("A person tells you what is switched on and switches it off."),
-    choice_ids.TRAVEL: sentence("A person tells you the prices abroad and prepares your phone."),
     choice_ids.URGENT: sentence("A person blocks a lost or stolen phone at once."),
     choice_ids.HELP: sentence("A person finds your payment. Keep your receipt at hand."),
 }
@@ -64,16 +60,16 @@ def spoken_contacts(say: Say, rows: tuple[ContactRow, ...]) -> str:
 
 
 def contacts_view(
-    say: Say, pack: PackFacts, terminal: TerminalFacts, door: str | None = None
+    say: Say, pack: PackFacts, terminal: TerminalFacts, door: str = ""
 ) -> ContactsView:
-    """Return the numbers; door is the choice id that led here, None for the person's button."""
+    """Return the numbers; door is the choice id that led here, "" for the person's button."""
     title = say("Call a person")
     wait = say.plural(
         "You wait {n} minute at most.",
         "You wait {n} minutes at most.",
         pack.person.promised_wait_minutes,
     )
-    lead = f"{say(_DOOR_LEADS.get(door or '', _ANY_DOOR))} {wait}"
+    lead = f"{say(_DOOR_LEADS.get(door, _ANY_DOOR))} {wait}"
     rows = contact_rows(say, pack)
     choices = numbered(back(say), choice(choice_ids.HOME, say("To the start"), role=Role.PRIMARY))
     return ContactsView(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.projection import choice_ids
 from kiosk.projection.contacts import contact_rows, operator_text
 from kiosk.projection.needs import GuideFacts, GuideServiceFacts, PackFacts, WayFacts
-from kiosk.projection.parts import back, choice, home, numbered, spoken
+from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, spoken
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DocumentView, MenuView, Section
@@ -45,20 +45,21 @@ def help_view(say: Say) -> MenuView:
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
 
-def guide_view(say: Say, pack: PackFacts, at: int) -> MenuView:
-    """Return cards of the guide, from the at-th on."""
+def guide_view(say: Say, pack: PackFacts, turn: int = 0) -> MenuView:
+    """Return cards of the guide, page by page."""
     title = say("Guide")
-    services = pack.guide.services
-    shown = tuple(
-        choice(f"{choice_ids.SERVICE}{one.id}", operator_text(say, one.title))
-        for one in services[at : at + CARDS_A_PAGE]
-    )
-    more = (choice(choice_ids.MORE_ROWS, say("More")),) if len(services) > CARDS_A_PAGE else ()
-    choices = numbered(back(say), *shown, *more)
+    leaf = leaf_of(pack.guide.services, CARDS_A_PAGE, turn)
+    shown = (choice(service_id(one), operator_text(say, one.title)) for one in leaf.rows)
+    choices = numbered(back(say), *shown, *more(say, leaf))
     lead = say("The same is told by telephone: {number}", number=pack.guide.number)
     return MenuView(
         title=title, choices=choices, spoken=spoken(say, title, lead, choices=choices), lead=lead
     )
+
+
+def service_id(service: GuideServiceFacts) -> str:
+    """Return the name of the choice that opens a card."""
+    return f"{choice_ids.SERVICE}{service.id}"
 
 
 def card_view(say: Say, pack: PackFacts, service: GuideServiceFacts) -> DocumentView:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
-from kiosk.projection.choice_ids import BACK, BACK_KEY, DONE, HOME
+from kiosk.projection.choice_ids import BACK, BACK_KEY, DONE, HOME, MORE_ROWS
 from kiosk.say import Say
 from kiosk.views.base import Choice, Role
 
 CHOICES_MAX = 7
+Of = TypeVar("Of")
+
+
+@dataclass(frozen=True)
+class Leaf(Generic[Of]):
+    """A page of a list: its rows, where they begin in the whole, and whether there are others."""
+
+    rows: tuple[Of, ...]
+    first: int
+    others: bool
 
 
 def numbered(*choices: Choice) -> tuple[Choice, ...]:
@@ -57,6 +68,18 @@ def back(say: Say) -> Choice:
 def home(say: Say) -> Choice:
     """Return the way to the first screen."""
     return choice(HOME, say("To the start"), role=Role.PRIMARY)
+
+
+def leaf_of(rows: Sequence[Of], a_page: int, turn: int) -> Leaf[Of]:
+    """Return the page after so many turns; behind the last comes the first again."""
+    pages = max(1, -(-len(rows) // a_page))
+    first = turn % pages * a_page
+    return Leaf(tuple(rows[first : first + a_page]), first, pages > 1)
+
+
+def more(say: Say, leaf: Leaf[Of]) -> tuple[Choice, ...]:
+    """Return the way to the next page, where there is one."""
+    return (choice(MORE_ROWS, say("More")),) if leaf.others else ()
 
 
 def done(say: Say) -> Choice:

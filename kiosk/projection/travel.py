@@ -10,7 +10,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.charges import PER
 from kiosk.projection.contacts import abroad_rows
 from kiosk.projection.needs import PackFacts
-from kiosk.projection.parts import back, choice, home, numbered, sentences, spoken
+from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, sentences, spoken
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import LettersView, ListView, MenuView, Row, Tone
@@ -18,7 +18,7 @@ from kiosk.views.base import Choice, Role
 from kiosk.views.general import ContactsView
 
 LETTERS_A_ROW = 11
-COUNTRIES_MAX = 6  # of one letter at a time; the next press shows the others
+COUNTRIES_A_PAGE = 6
 _PLACES = {"@SEA": sentence("On a ship"), "@AIR": sentence("In an aircraft")}
 
 
@@ -103,13 +103,12 @@ def in_order(say: Say, text: str) -> tuple[int, ...]:
     return tuple(place if place >= 0 else len(letters) for place in places)
 
 
-def letter_view(say: Say, codes: tuple[str, ...], at: int) -> MenuView:
-    """Return countries of one letter, from the at-th on."""
+def letter_view(say: Say, codes: tuple[str, ...], letter: str, turn: int = 0) -> MenuView:
+    """Return the countries of one letter, page by page."""
     title = say("Where are you going?")
-    shown = tuple(_country(say, code) for code in codes[at : at + COUNTRIES_MAX])
-    more = len(codes) > COUNTRIES_MAX
-    others = (choice(choice_ids.MORE_ROWS, say("More")),) if more else ()
-    choices = numbered(back(say), *shown, *others)
+    leaf = leaf_of(countries_of(say, codes, letter), COUNTRIES_A_PAGE, turn)
+    shown = (_country(say, code) for code in leaf.rows)
+    choices = numbered(back(say), *shown, *more(say, leaf))
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
 
