@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from backend.account.codes import Occasion
 from backend.demo.markets import market_of
 from backend.help import cases, chats, hours, tries
-from backend.help.cases import Case
+from backend.help.cases import Case, CaseKind
 from backend.help.chats import Chat
 from backend.problems import ProblemError
-from contract.account.help import AskCallback, OpenCase, OpenChat, Topic
+from contract.account.help import AskCallback, Context, OpenCase, OpenChat, Topic
 from contract.moments import rfc3339
 
 
@@ -28,104 +29,42 @@ class Proved:
 NOBODY = Proved()
 
 
+class _Told(TypedDict):
+    """What the terminal tells a person along with every request."""
+
+    language: str
+    screen: str
+    last_error: str
+    money_inside_minor: int
+    steps: str
+
+
 def open_case(
     db: sqlite3.Connection, asked: OpenCase, proved: Proved, seed: str, on: Occasion
 ) -> Case | ProblemError:
     """Open a case once for each case_id; the problem says that there were too many."""
-    known = cases.find_request(db, on.terminal_id, "case", asked.case_id)
-    if known is not None:
-        return known
-    msisdn = asked.msisdn or proved.msisdn
-    numbers = {msisdn, asked.call_msisdn} - {None}
+    numbers = {asked.msisdn or proved.msisdn, asked.call_msisdn} - {None}
     counted: list[tries.Tried] = [(tries.CASES_OF_TERMINAL, on.terminal_id)]
     counted += [(tries.CASES_OF_NUMBER, str(number)) for number in sorted(map(str, numbers))]
-    refused = _counted(db, counted, on.now)
-    if refused is not None:
-        return refused
-    urgent, zone = _is_urgent(asked.topic, asked.urgent), _zone(asked.call_msisdn or msisdn)
-    call_promised = None
-    if asked.call_msisdn is not None:
-        call_promised = _call_promised(db, urgent, zone, on.now)
-    now = rfc3339(on.now)
-    return cases.open_case(
-        db,
-        Case(
-            case_no=cases.new_number(db, seed),
-            kind="case",
-            terminal_id=on.terminal_id,
-            request_id=asked.case_id,
-            topic=asked.topic,
-            urgent=urgent,
-            msisdn=msisdn,
-            call_msisdn=asked.call_msisdn,
-            account_msisdn=proved.msisdn,
-            charge_id=asked.charge_id,
-            check_code=asked.check_code,
-            country=asked.country,
-            language=asked.context.language,
-            screen=asked.context.screen,
-            last_error=asked.context.last_error,
-            money_inside_minor=asked.context.money_inside_minor,
-            steps=cases.steps_text(asked.context),
-            opened_at=now,
-            promised_at=rfc3339(hours.answer_promised(asked.topic, on.now, zone, urgent=urgent)),
-            call_promised_at=call_promised,
-            state="open",
-            person="",
-            answer="",
-            changed_at=now,
-        ),
-    )
+    return _open(db, "case", asked, counted, proved, seed, on)
 
 
 def ask_callback(
     db: sqlite3.Connection, asked: AskCallback, proved: Proved, seed: str, on: Occasion
 ) -> Case | ProblemError:
     """Note a call that somebody asked for, once for each ticket_id."""
-    known = cases.find_request(db, on.terminal_id, "callback", asked.ticket_id)
-    if known is not None:
-        return known
-    refused = _counted(
-        db,
-        [
-            (tries.CALLS_OF_TERMINAL, on.terminal_id),
-            (tries.CALLS_OF_NUMBER, asked.call_msisdn),
-        ],
-        on.now,
+    counted: list[tries.Tried] = [
+        (tries.CALLS_OF_TERMINAL, on.terminal_id),
+        (tries.CALLS_OF_NUMBER, asked.call_msisdn),
+    ]
+    call = OpenCase(
+        case_id=asked.ticket_id,
+        topic=asked.topic,
+        call_msisdn=asked.call_msisdn,
+        urgent=asked.urgent,
+        context=asked.context,
     )
-    if refused is not None:
-        return refused
-    urgent, zone = _is_urgent(asked.topic, asked.urgent), _zone(asked.call_msisdn)
-    now, promised = rfc3339(on.now), _call_promised(db, urgent, zone, on.now)
-    return cases.open_case(
-        db,
-        Case(
-            case_no=cases.new_number(db, seed),
-            kind="callback",
-            terminal_id=on.terminal_id,
-            request_id=asked.ticket_id,
-            topic=asked.topic,
-            urgent=urgent,
-            msisdn=proved.msisdn,
-            call_msisdn=asked.call_msisdn,
-            account_msisdn=proved.msisdn,
-            charge_id=None,
-            check_code=None,
-            country=None,
-            language=asked.context.language,
-            screen=asked.context.screen,
-            last_error=asked.context.last_error,
-            money_inside_minor=asked.context.money_inside_minor,
-            steps=cases.steps_text(asked.context),
-            opened_at=now,
-            promised_at=promised,
-            call_promised_at=promised,
-            state="open",
-            person="",
-            answer="",
-            changed_at=now,
-        ),
-    )
+    return _open(db, "callback", call, counted, proved, seed, on)
 
 
 def open_chat(
@@ -147,17 +86,74 @@ def open_chat(
             topic=asked.topic,
             urgent=_is_urgent(asked.topic, False),
             token_hash=proved.token_hash,
-            language=asked.context.language,
-            screen=asked.context.screen,
-            last_error=asked.context.last_error,
-            money_inside_minor=asked.context.money_inside_minor,
-            steps=cases.steps_text(asked.context),
             opened_at=now,
             last_turn_at=now,
             state="waits",
             person="",
             ended_at=None,
+            **_told(asked.context),
         ),
+    )
+
+
+def _open(
+    db: sqlite3.Connection,
+    kind: CaseKind,
+    asked: OpenCase,
+    counted: list[tries.Tried],
+    proved: Proved,
+    seed: str,
+    on: Occasion,
+) -> Case | ProblemError:
+    known = cases.find_request(db, on.terminal_id, kind, asked.case_id)
+    if known is not None:
+        return known
+    refused = _counted(db, counted, on.now)
+    if refused is not None:
+        return refused
+    msisdn = asked.msisdn or proved.msisdn
+    urgent, zone = _is_urgent(asked.topic, asked.urgent), _zone(asked.call_msisdn or msisdn)
+    now = rfc3339(on.now)
+    promised = rfc3339(hours.answer_promised(asked.topic, on.now, zone, urgent=urgent))
+    call_promised = None
+    if asked.call_msisdn is not None:
+        call_promised = _call_promised(db, urgent, zone, on.now)
+    if kind == "callback" and call_promised is not None:
+        promised = call_promised  # the call is all there is to do
+    return cases.open_case(
+        db,
+        Case(
+            case_no=cases.new_number(db, seed),
+            kind=kind,
+            terminal_id=on.terminal_id,
+            request_id=asked.case_id,
+            topic=asked.topic,
+            urgent=urgent,
+            msisdn=msisdn,
+            call_msisdn=asked.call_msisdn,
+            account_msisdn=proved.msisdn,
+            charge_id=asked.charge_id,
+            check_code=asked.check_code,
+            country=asked.country,
+            opened_at=now,
+            promised_at=promised,
+            call_promised_at=call_promised,
+            state="open",
+            person="",
+            answer="",
+            changed_at=now,
+            **_told(asked.context),
+        ),
+    )
+
+
+def _told(context: Context) -> _Told:
+    return _Told(
+        language=context.language,
+        screen=context.screen,
+        last_error=context.last_error,
+        money_inside_minor=context.money_inside_minor,
+        steps=cases.steps_text(context),
     )
 
 
