@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from contract.keys import PrivateKeySigner
-from contract.messages import NumberCheckAnswer, PaymentResult, PaymentStatement
+from contract.messages import NumberCheckAnswer, PaymentResult, PaymentStatement, Problem
 from contract.quotes import FeeTier, Quote
 from drivers.api import (
     AcceptorIdentified,
@@ -45,9 +45,10 @@ from kiosk.events import (
     Ticked,
 )
 from kiosk.journal.store import Journal
+from kiosk.operator.errors import OperatorProblemError
 from kiosk.operator.outbox import Outbox
 from kiosk.state_dir import StateDirectory
-from kiosk.views.intents import Choose, TypeDigit
+from kiosk.views.intents import CallPerson, Choose, TypeDigit, TypeLetter
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BILLS = {10: 2, 50: 3, 100: 4, 500: 5, 1000: 6, 5000: 7, 200: 12, 2000: 13}
@@ -199,17 +200,48 @@ class Rig:
         return self
 
     def press(self, choice_id):
-        offered = {choice.id: choice for choice in self.screen.view.choices}
-        assert choice_id in offered, f"{self.view} offers {sorted(offered)}"
+        assert choice_id in self.choices, f"{self.view} offers {sorted(self.choices)}"
         self.tell(CustomerDid(Choose(self.screen.serial, choice_id)))
 
     def type(self, digits):
         for digit in digits:
             self.tell(CustomerDid(TypeDigit(self.screen.serial, digit)))
 
+    def type_word(self, word):
+        for letter in word:
+            self.tell(CustomerDid(TypeLetter(self.screen.serial, letter)))
+
     @property
     def view(self):
         return type(self.screen.view).__name__
+
+    @property
+    def choices(self):
+        """The ids of what the screen offers, in its order."""
+        return [choice.id for choice in self.screen.view.choices]
+
+    def call_person(self):
+        self.tell(CustomerDid(CallPerson()))
+
+    # --- the operator's answers ---
+
+    @property
+    def asked(self):
+        """The last question that was handed to the operator."""
+        return self.ordered(do.AskOperator)[-1].question
+
+    def answer(self, operation, told, **about):
+        """Answer the last question, which has to be this one; about: as in OperatorAnswered."""
+        asked = self.ordered(do.AskOperator)[-1]
+        assert asked.question.operation == operation
+        self.tell(OperatorAnswered(asked.request_id, told, **about))
+
+    def refuse(self, operation, code, status=403):
+        """Answer the last question with a problem of its own."""
+        problem = Problem(title=code, status=status, code=code, retryable=False)
+        self.answer(operation, OperatorProblemError(problem), foreseen=True)
+
+    # --- a visit ---
 
     def to_confirm(self, quote=None, number=NUMBER, verdict="ok"):
         self.press("top_up")
@@ -218,11 +250,9 @@ class Rig:
         self.answer_check(quote or quote_for(), number, verdict)
 
     def answer_check(self, quote=None, number=NUMBER, verdict="ok"):
-        asked = next(o for o in reversed(self.orders) if isinstance(o, do.AskOperator))
-        answer = NumberCheckAnswer(
-            msisdn=f"+7{number}", verdict=verdict, quote=quote if verdict == "ok" else None
-        )
-        self.tell(OperatorAnswered(asked.request_id, answer))
+        quote = quote if verdict == "ok" else None
+        told = NumberCheckAnswer(msisdn=f"+7{number}", verdict=verdict, quote=quote)
+        self.answer("check_number", told)
 
     def to_cash(self, quote=None):
         self.to_confirm(quote)

@@ -20,7 +20,7 @@ from kiosk.assembly import core_of
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.pack_places import PACKS
 from kiosk.config.settings import Settings, TerminalSettings
-from kiosk.events import OperatorAnswered, PrinterSaid
+from kiosk.events import PrinterSaid
 from kiosk.fault_codes import FaultCode
 from kiosk.money import Money, money_text
 from kiosk.operator.outbox import Outbox
@@ -81,9 +81,8 @@ def to_confirm(rig, pack, keys, e164):
     rig.press("top_up")
     rig.type(keys)
     rig.press("next")
-    asked = next(order for order in reversed(rig.orders) if isinstance(order, do.AskOperator))
-    answer = NumberCheckAnswer(msisdn=e164, verdict="ok", quote=quote_of(rig, pack))
-    rig.tell(OperatorAnswered(asked.request_id, answer))
+    told = NumberCheckAnswer(msisdn=e164, verdict="ok", quote=quote_of(rig, pack))
+    rig.answer("check_number", told)
 
 
 @pytest.mark.promise("R24")

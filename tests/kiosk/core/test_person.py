@@ -6,10 +6,8 @@ import pytest
 
 from contract.account.help import CallbackPromised
 from drivers.api import AcceptorStatus, PrintRefused, PrintTrouble
-from kiosk import effects as do
-from kiosk.events import CustomerDid, OperatorAnswered, PrinterSaid
+from kiosk.events import PrinterSaid
 from kiosk.operator.errors import OperatorUnreachableError
-from kiosk.views.intents import CallPerson
 
 PROMISED = CallbackPromised(
     ticket_no="48112237", promised_at=datetime(2026, 12, 1, 9, 15, tzinfo=UTC)
@@ -17,26 +15,8 @@ PROMISED = CallbackPromised(
 NUMBER = "9161112233"
 
 
-def asked(rig):
-    return rig.ordered(do.AskOperator)[-1]
-
-
-def choices(rig):
-    return {choice.id for choice in rig.screen.view.choices}
-
-
-def call_person(rig):
-    rig.tell(CustomerDid(CallPerson()))
-
-
-def promise(rig, told=PROMISED):
-    question = asked(rig)
-    assert question.question.operation == "ask_callback"
-    rig.tell(OperatorAnswered(question.request_id, told))
-
-
 def to_promise(rig):
-    call_person(rig)
+    rig.call_person()
     rig.press("call_me")
     if rig.view == "NumberView":
         rig.type(NUMBER)
@@ -47,8 +27,8 @@ def test_a_call_is_promised_on_any_number_with_a_ticket_on_paper(rig):
     rig.ready()
     rig.press("home")
     to_promise(rig)
-    assert asked(rig).question.body.call_msisdn == f"+7{NUMBER}"
-    promise(rig)
+    assert rig.asked.body.call_msisdn == f"+7{NUMBER}"
+    rig.answer("ask_callback", PROMISED)
     view = rig.screen.view
     assert view.code == "4811\u00a02237"
     job = rig.slips[-1]
@@ -64,7 +44,7 @@ def test_where_the_slip_does_not_come_the_number_is_to_be_written_down(rig):
     rig.ready()
     rig.press("home")
     to_promise(rig)
-    promise(rig)
+    rig.answer("ask_callback", PROMISED)
     printing = rig.screen.view.slip_note
     rig.tell(PrinterSaid(PrintRefused(rig.slips[-1].job_id, PrintTrouble.PAPER_OUT)))
     assert rig.screen.view.slip_note not in ("", printing)
@@ -76,11 +56,11 @@ def test_the_person_is_told_where_it_happened_and_how_much_money_is_in(rig):
     rig.to_cash()
     rig.insert(500)
     to_promise(rig)
-    context = asked(rig).question.body.context
+    context = rig.asked.body.context
     assert context.screen == "cash"
     assert context.money_inside_minor == 50_000
     assert context.language == "ru"
-    promise(rig)
+    rig.answer("ask_callback", PROMISED)
     rig.press("done")
     assert rig.view == "CashView"
     rig.insert(100)
@@ -91,16 +71,16 @@ def test_the_person_is_told_where_it_happened_and_how_much_money_is_in(rig):
 def test_the_number_of_the_visit_is_offered_and_need_not_be_typed(rig):
     rig.ready()
     rig.to_cash()
-    call_person(rig)
+    rig.call_person()
     rig.press("call_me")
-    assert {"call_me", "other_number"} <= choices(rig)
+    assert {"call_me", "other_number"} <= set(rig.choices)
 
 
 def test_without_an_answer_the_telephone_numbers_are_left(rig):
     rig.ready()
     rig.press("home")
     to_promise(rig)
-    promise(rig, OperatorUnreachableError("no route"))
+    rig.answer("ask_callback", OperatorUnreachableError("no route"))
     assert rig.view == "MessageView"
     rig.press("home")
     assert rig.view == "HomeView"
@@ -110,7 +90,7 @@ def test_a_bill_on_its_way_is_credited_while_a_person_is_called(rig):
     rig.ready()
     rig.to_cash()
     rig.escrow(500)
-    call_person(rig)
+    rig.call_person()
     rig.stacked(500)
     rig.settled()
     rig.status(AcceptorStatus.IDLE)
@@ -126,7 +106,7 @@ def test_who_walks_away_from_the_ticket_leaves_the_money_to_its_number(rig, bill
     for bill in bills:
         rig.insert(bill)
     to_promise(rig)
-    promise(rig)
+    rig.answer("ask_callback", PROMISED)
     rig.pass_time(600, step_s=2)
     rig.rest()
     sums = [body.payments[0].inserted_minor for body in rig.records("submitted")]

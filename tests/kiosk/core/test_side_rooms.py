@@ -1,15 +1,11 @@
 """Side rooms with money in: every way out of them leads back to the cash."""
 
-from kiosk import effects as do
-from kiosk.events import CustomerDid
-from kiosk.views.intents import CallPerson
-
 
 def test_home_leaves_the_numbers_and_shows_the_money_again(rig):
     rig.ready()
     rig.to_cash()
     rig.insert(500)
-    rig.tell(CustomerDid(CallPerson()))
+    rig.call_person()
     rig.press("call_numbers")
     rig.press("home")
     assert rig.view == "CashView"
@@ -19,12 +15,12 @@ def test_home_leaves_a_question_that_the_operator_does_not_answer(rig):
     rig.ready()
     rig.to_cash()
     rig.insert(500)
-    rig.tell(CustomerDid(CallPerson()))
+    rig.call_person()
     rig.press("call_me")
     if rig.view == "NumberView":
         rig.type("9161112233")
     rig.press("call_me")
-    assert rig.ordered(do.AskOperator)[-1].question.operation == "ask_callback"
+    assert rig.asked.operation == "ask_callback"
     assert rig.view == "AskingView"
     rig.press("home")
     assert rig.view == "CashView"

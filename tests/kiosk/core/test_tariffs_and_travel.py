@@ -4,28 +4,13 @@ import pytest
 
 from contract.account.access import Access, CodeSent
 from contract.account.catalogue import RoamingPrices
-from kiosk import effects as do
-from kiosk.events import CustomerDid, OperatorAnswered
+from kiosk.events import CustomerDid
 from kiosk.operator.errors import OperatorUnreachableError
-from kiosk.views.intents import SetLanguage, TypeLetter
+from kiosk.views.intents import SetLanguage
 from workbench.catalogue_samples import ADVICE, AT, CATALOGUE, FREQUENT, PRICES, TERMS
 
 OPEN = Access(access_token="t" * 32, level="L1", msisdn="+79005550177", expires_at=AT)
 SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
-
-
-def asked(rig):
-    return rig.ordered(do.AskOperator)[-1]
-
-
-def answer(rig, operation, told):
-    question = asked(rig)
-    assert question.question.operation == operation
-    rig.tell(OperatorAnswered(question.request_id, told))
-
-
-def choices(rig):
-    return [choice.id for choice in rig.screen.view.choices]
 
 
 @pytest.fixture
@@ -40,15 +25,15 @@ def check_up(home):
     home.press("tariff")
     home.type("9005550177")
     home.press("next")
-    answer(home, "send_code", SENT)
+    home.answer("send_code", SENT)
     home.type("123456")
-    answer(home, "validate_code", OPEN)
-    answer(home, "advice", ADVICE)
+    home.answer("validate_code", OPEN)
+    home.answer("advice", ADVICE)
     return home
 
 
 def test_my_tariff_lands_on_the_check_up_and_notes_it(check_up):
-    assert asked(check_up).question.body.noted
+    assert check_up.asked.body.noted
     view = check_up.screen.view
     assert "154" in view.lead
     assert [row.label for row in view.rows] == ["«Спокойный»", "«Поток S»", "«Сеть»"]
@@ -57,21 +42,21 @@ def test_my_tariff_lands_on_the_check_up_and_notes_it(check_up):
 
 def test_from_the_check_up_to_the_terms_and_back(check_up):
     check_up.press("tariff:T07")
-    answer(check_up, "catalogue", CATALOGUE)
+    check_up.answer("catalogue", CATALOGUE)
     assert "«Спокойный»" in check_up.screen.view.title
     check_up.press("terms")
-    assert asked(check_up).question.body.product_id == "T07"
-    answer(check_up, "terms", TERMS)
+    assert check_up.asked.body.product_id == "T07"
+    check_up.answer("terms", TERMS)
     assert check_up.screen.view.sections[0].heading == "Плата"
     check_up.press("back")
     check_up.press("back")
-    assert "all_tariffs" in choices(check_up)
+    assert "all_tariffs" in check_up.choices
 
 
 def test_tariffs_are_found_by_what_one_needs(check_up):
     check_up.press("all_tariffs")
-    answer(check_up, "catalogue", CATALOGUE)
-    assert [one for one in choices(check_up) if one != "back"] == ["need:smart", "need:senior"]
+    check_up.answer("catalogue", CATALOGUE)
+    assert [one for one in check_up.choices if one != "back"] == ["need:smart", "need:senior"]
     check_up.press("need:senior")
     check_up.press("tariff:T07")
     assert "«Спокойный»" in check_up.screen.view.title
@@ -83,29 +68,27 @@ def test_tariffs_are_found_by_what_one_needs(check_up):
 def test_prices_abroad_need_no_login(home):
     home.press("travel")
     home.press("going_abroad")
-    answer(home, "roaming_prices", FREQUENT)
-    assert choices(home)[1:] == [f"country:{code}" for code in FREQUENT.frequent] + [
-        "other_country"
-    ]
+    home.answer("roaming_prices", FREQUENT)
+    assert home.choices[1:] == [f"country:{code}" for code in FREQUENT.frequent] + ["other_country"]
     home.press("country:HU")
-    assert asked(home).question.body.country == "HU"
-    answer(home, "roaming_prices", RoamingPrices(currency="RUB", prices=PRICES))
+    assert home.asked.body.country == "HU"
+    home.answer("roaming_prices", RoamingPrices(currency="RUB", prices=PRICES))
     values = [row.value for row in home.screen.view.rows]
     assert values[0] == "65\u00a0₽"
     assert "290" in values[-1]
     home.press("back")
-    assert "country:HU" in choices(home)
+    assert "country:HU" in home.choices
 
 
 def test_a_country_is_found_by_its_first_letter_in_the_language_of_the_screen(home):
     home.press("travel")
     home.press("going_abroad")
-    answer(home, "roaming_prices", FREQUENT)
+    home.answer("roaming_prices", FREQUENT)
     home.press("other_country")
     letters = {letter for row in home.screen.view.keys for letter in row}
     assert {"В", "Г", "Ч"} <= letters
-    home.tell(CustomerDid(TypeLetter(home.screen.serial, "В")))
-    shown = {one for one in choices(home) if one.startswith("country:")}
+    home.type_word("В")
+    shown = {one for one in home.choices if one.startswith("country:")}
     assert "country:HU" in shown
     assert not shown & {"country:DE", "country:CZ"}
 
@@ -119,8 +102,7 @@ def test_the_numbers_abroad_are_those_that_work_there(home):
 def test_without_an_answer_the_way_home_is_open(home):
     home.press("travel")
     home.press("going_abroad")
-    question = asked(home)
-    home.tell(OperatorAnswered(question.request_id, OperatorUnreachableError("no route")))
+    home.answer("roaming_prices", OperatorUnreachableError("no route"))
     assert home.view == "MessageView"
     home.press("home")
     assert home.view == "HomeView"
@@ -131,7 +113,7 @@ def test_letters_stand_in_the_order_of_their_alphabet(home):
     home.press("travel")
     home.press("going_abroad")
     codes = ("EG", "AT", "CZ", "DE", "UA", "HU", "AM")
-    answer(home, "roaming_prices", FREQUENT.model_copy(update={"countries": codes}))
+    home.answer("roaming_prices", FREQUENT.model_copy(update={"countries": codes}))
     home.press("other_country")
     letters = [letter for row in home.screen.view.keys for letter in row]
     # Ausztria, Csehország, Egyiptom, Magyarország, Németország, Örményország, Ukrajna
@@ -141,7 +123,7 @@ def test_letters_stand_in_the_order_of_their_alphabet(home):
 def test_the_guide_says_what_a_service_does_and_how_to_get_it_everywhere(home):
     home.press("help")
     home.press("guide")
-    first = next(one for one in choices(home) if one.startswith("service:"))
+    first = next(one for one in home.choices if one.startswith("service:"))
     home.press(first)
     does, cost, ways = home.screen.view.sections
     assert does.paragraphs[0]
@@ -149,7 +131,7 @@ def test_the_guide_says_what_a_service_does_and_how_to_get_it_everywhere(home):
     assert len(ways.paragraphs) >= 2
     home.press("back")
     home.press("more_rows")
-    assert first not in choices(home)
+    assert first not in home.choices
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,9 @@ from drivers.api import (
     RestartPhase,
 )
 from kiosk import effects as do
-from kiosk.events import CustomerDid, OperatorAnswered
+from kiosk.events import CustomerDid
 from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.views.intents import (
-    CallPerson,
     Choose,
     OpenLanguages,
     SetLanguage,
@@ -387,8 +386,7 @@ def test_an_operator_that_does_not_answer_takes_no_cash(rig):
     rig.press("top_up")
     rig.type("9161234567")
     rig.press("next")
-    asked = rig.ordered(do.AskOperator)[-1]
-    rig.tell(OperatorAnswered(asked.request_id, OperatorUnreachableError("no route")))
+    rig.answer("check_number", OperatorUnreachableError("no route"))
     assert rig.view == "MessageView"
     assert rig.ordered(do.EnableBills) == []
     rig.press("try_again")
@@ -428,8 +426,8 @@ def test_a_person_is_one_touch_away_with_money_in(rig):
     rig.ready()
     rig.to_cash()
     rig.insert(100)
-    rig.tell(CustomerDid(CallPerson()))
-    assert {"call_me", "call_numbers"} <= {choice.id for choice in rig.screen.view.choices}
+    rig.call_person()
+    assert {"call_me", "call_numbers"} <= set(rig.choices)
     rig.insert(50)
     rig.press("back")
     assert rig.view == "CashView"
@@ -536,8 +534,7 @@ def test_a_clock_a_day_ahead_makes_no_quote_too_old(rig, quote):
     rig.press("top_up")
     rig.type("9161234567")
     rig.press("next")
-    asked = rig.ordered(do.AskOperator)[-1]
-    answer = NumberCheckAnswer(msisdn="+79161234567", verdict="ok", quote=fresh)
-    rig.tell(OperatorAnswered(asked.request_id, answer, drift_s=-day_s))
+    told = NumberCheckAnswer(msisdn="+79161234567", verdict="ok", quote=fresh)
+    rig.answer("check_number", told, drift_s=-day_s)
     rig.press("yes")
     assert rig.view == "CashView"
