@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from contract.account.changes import Change
 from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
 from contract.quotes import Quote
 
@@ -226,6 +227,31 @@ class EvidenceReported(_Body):
     what: Literal["returned", "stacked"]
 
 
+class OrderConfirmed(_Body):
+    """The customer's yes to a quote of a change; written before it is sent.  Signed."""
+
+    kind: Literal["order_confirmed"] = "order_confirmed"
+    order_id: Identifier
+    msisdn: Msisdn
+    quote_id: Identifier
+    terms_version: Identifier  # of the terms that could be read
+    change: Change
+    language: str
+
+
+class OrderDecided(_Body):
+    """The operator's word on an order, with its own signature; no order is open for ever.
+
+    unknown: the operator never had it, and nothing can send it any more.
+    """
+
+    kind: Literal["order_decided"] = "order_decided"
+    order_id: Identifier
+    result: Literal["done", "scheduled", "refused", "unknown"]
+    statement: str = ""
+    jws: str = ""
+
+
 class PrintRecorded(_Body):
     """A step in a print job's life."""
 
@@ -324,6 +350,8 @@ RecordBody = Annotated[
     | FindingProposed
     | DecisionTaken
     | EvidenceReported
+    | OrderConfirmed
+    | OrderDecided
     | PrintRecorded
     | Acknowledged
     | CassetteMoved
@@ -335,7 +363,9 @@ RecordBody = Annotated[
     Field(discriminator="kind"),
 ]
 
-SIGNED_KINDS = frozenset({"genesis", "submitted", "checkpoint", "proposal", "decision"})
+SIGNED_KINDS = frozenset(
+    {"genesis", "submitted", "checkpoint", "proposal", "decision", "order_confirmed"}
+)
 # These ride with the next upload and never start one.
 QUIET_KINDS = frozenset(
     {"acknowledged", "print", "started", "checkpoint", "device_known", "result_repeated"}

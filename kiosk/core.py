@@ -22,6 +22,7 @@ from kiosk.conversations.requests import (
     AnswerEscrow,
     ClaimMoney,
     CloseMoney,
+    ConfirmOrder,
     Deed,
     FinishCash,
     OpenCash,
@@ -44,6 +45,7 @@ from kiosk.events import (
     HeadAnswered,
     JournalDoubted,
     OperatorAnswered,
+    OrderAnswered,
     PaymentAnswered,
     PrinterSaid,
     ProposalAnswered,
@@ -55,6 +57,7 @@ from kiosk.health import Health, Symptoms
 from kiosk.inquiries import Inquiries
 from kiosk.journal.matters import Matters
 from kiosk.operator.outbox import Outbox
+from kiosk.orders import Orders
 from kiosk.projection.needs import PackFacts, TerminalFacts
 from kiosk.receipts.clerk import Clerk
 from kiosk.receipts.press import PaperTrail, Press, SlipOrder
@@ -99,6 +102,7 @@ class Core:
         self.health = Health(self._deeds)
         self.post = Correspondence(outbox, self._deeds, dice, self._on_statement)
         self.inquiries = Inquiries(self._deeds, dice)
+        self.orders = Orders(self._deeds, dice)
         self._visit = Visit(pack, terminal, timeouts, policy, Around(self))
         self.runner = Runner(
             self._visit, self._deeds, timezone, preferences, self._carry_out, self._on_visit_end
@@ -129,6 +133,7 @@ class Core:
                 self.runner.on_intent(intent, now)
             case OperatorAnswered(request_id, answer):
                 self.post.note_answer(event)
+                self.orders.on_answer(answer, now)
                 self.runner.on_answered(request_id, answer, now)
             case RecordsSent():
                 self.post.on_records_sent(event, now)
@@ -140,6 +145,8 @@ class Core:
                 self.post.on_head_answered(event, now)
             case ProposalAnswered() | DecisionsAnswered():
                 self.inquiries.on_answer(event, now, quiet=self._is_quiet)
+            case OrderAnswered():
+                self.orders.on_order_answered(event, now)
             case JournalDoubted(detail):
                 self._journal_doubt = detail
             case Ticked():
@@ -186,6 +193,8 @@ class Core:
         self.post.on_tick(now)
         if self._is_quiet and self.post.rests:
             self.inquiries.on_quiet(now)
+        if self._is_quiet:
+            self.orders.on_quiet(now)
         return effects + self._deeds.take()
 
     @property
@@ -245,6 +254,8 @@ class Core:
                 self.desk.redirect(msisdn, quote, now)
             case ClaimMoney():
                 self.desk.claim(now)
+            case ConfirmOrder():
+                self.orders.confirm(deed, say.language, now)
             case PrintCopy():
                 self._clerk.copy(now)
             case PrintSlip(kind, subject_id, make):

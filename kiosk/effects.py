@@ -125,6 +125,13 @@ class AskDecisions:
 
 
 @dataclass(frozen=True)
+class AskOrder:
+    """Ask what became of an order; answered by OrderAnswered."""
+
+    order_id: str
+
+
+@dataclass(frozen=True)
 class ShowScreen:
     """Draw this from now on."""
 
@@ -158,6 +165,7 @@ Effect = (
     | AskHead
     | SendProposal
     | AskDecisions
+    | AskOrder
     | ShowScreen
     | LogEvent
 )

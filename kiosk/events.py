@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contract.account.changes import OrderResult
 from contract.messages import JournalHead, PaymentResult, PaymentStatement
 from contract.model import WireModel
 from drivers.api import AcceptorEvent, PrinterEvent
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.signing import DecisionHeard, VerifiedReceipt
 from kiosk.views.intents import Intent
+
+Answer = WireModel | OperatorError
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class OperatorAnswered:
     """The answer to AskOperator, or why there is none; foreseen: the question's own problem."""
 
     request_id: int
-    answer: WireModel | OperatorError
+    answer: Answer
     foreseen: bool = False
     drift_s: int = 0  # the operator's clock minus ours
 
@@ -113,6 +116,14 @@ class DecisionsAnswered:
 
 
 @dataclass(frozen=True)
+class OrderAnswered:
+    """The answer to AskOrder: verified, or unknown to the operator."""
+
+    order_id: str
+    answer: OrderResult | OperatorError
+
+
+@dataclass(frozen=True)
 class JournalDoubted:
     """The background verification found the journal damaged."""
 
@@ -135,6 +146,7 @@ Event = (
     | HeadAnswered
     | ProposalAnswered
     | DecisionsAnswered
+    | OrderAnswered
     | JournalDoubted
     | Ticked
 )

@@ -43,6 +43,7 @@ class PostOffice(Protocol):
     def ask_head(self) -> None: ...
     def send_proposal(self, effect: do.SendProposal) -> None: ...
     def ask_decisions(self, effect: do.AskDecisions) -> None: ...
+    def ask_order(self, effect: do.AskOrder) -> None: ...
 
 
 class Loop:
@@ -191,6 +192,8 @@ class Loop:
                 office.send_proposal(effect)
             case do.AskDecisions():
                 office.ask_decisions(effect)
+            case do.AskOrder():
+                office.ask_order(effect)
             case do.ShowScreen(screen):
                 self._show(screen)
             case do.LogEvent(name, level, values):

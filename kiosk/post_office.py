@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol
 
+from contract.account.changes import OrderResult
 from contract.keys import RecordSigner
 from contract.messages import (
     JournalHead,
@@ -15,13 +16,21 @@ from contract.messages import (
     SuspenseProposal,
 )
 from contract.model import WireModel
-from kiosk.effects import AskDecisions, AskOperator, AskPayment, SendProposal, SendRecords
+from kiosk.effects import (
+    AskDecisions,
+    AskOperator,
+    AskOrder,
+    AskPayment,
+    SendProposal,
+    SendRecords,
+)
 from kiosk.events import (
     DecisionsAnswered,
     Event,
     FormerSent,
     HeadAnswered,
     OperatorAnswered,
+    OrderAnswered,
     PaymentAnswered,
     ProposalAnswered,
     RecordsSent,
@@ -31,7 +40,7 @@ from kiosk.journal.store import Journal
 from kiosk.logs import Log
 from kiosk.operator.errors import OperatorError, OperatorProblemError, OperatorUnreachableError
 from kiosk.operator.messages import fitting, payments_in, upload_of
-from kiosk.operator.questions import Question
+from kiosk.operator.questions import Question, find_order
 from kiosk.operator.signing import FINAL_STATES, DecisionHeard, VerifiedReceipt
 from kiosk.second_words import Told, first_words, second_words
 
@@ -144,6 +153,16 @@ class PostOffice:
             return DecisionsAnswered(heard)
 
         self._later(ask, DecisionsAnswered)
+
+    def ask_order(self, effect: AskOrder) -> None:
+        """Ask what became of an order."""
+
+        def ask() -> Event:
+            answer = self._client.ask(find_order(effect.order_id))
+            assert isinstance(answer, OrderResult), "the row of the table says so"
+            return OrderAnswered(effect.order_id, answer)
+
+        self._later(ask, lambda error: OrderAnswered(effect.order_id, error))
 
     def _send(self, effect: SendRecords) -> Event:
         journal = self._journal

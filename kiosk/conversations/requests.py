@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from contract.account.changes import ChangeQuote
 from contract.model import WireModel
 from contract.quotes import Quote
 from drivers.api import Slip
@@ -103,6 +104,15 @@ class ClaimMoney:
 
 
 @dataclass(frozen=True)
+class ConfirmOrder:
+    """Write the customer's yes to this quote; the order is sent behind it."""
+
+    order_id: str
+    msisdn: str
+    quote: ChangeQuote
+
+
+@dataclass(frozen=True)
 class PrintCopy:
     """Print the slip that may be missing, as a COPY."""
 
@@ -130,6 +140,7 @@ Deed = (
     | RedirectMoney
     | ClaimMoney
     | CloseMoney
+    | ConfirmOrder
     | PrintCopy
     | PrintSlip
 )

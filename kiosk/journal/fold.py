@@ -47,6 +47,8 @@ RULES: Mapping[str, Callable[[Draft, int, Any], None] | None] = {
     "proposal": doubt_rules.finding_proposed,
     "decision": doubt_rules.decision_taken,
     "evidence": doubt_rules.evidence_reported,
+    "order_confirmed": service_rules.order_confirmed,
+    "order_decided": service_rules.order_decided,
     "print": service_rules.print_recorded,
     "acknowledged": service_rules.acknowledged,
     "cassette_moved": service_rules.cassette_moved,

@@ -128,6 +128,15 @@ class DecidedMatter(WireModel):
     at: Moment
 
 
+class OrderMatter(WireModel):
+    """An order the customer confirmed, without the operator's word on it."""
+
+    order_id: str
+    msisdn: Msisdn
+    change: str  # its kind
+    confirmed_at: Moment
+
+
 class OpenFault(WireModel):
     """A fault that was raised and not cleared."""
 
@@ -215,6 +224,7 @@ class Matters:
     unclaimed: Mapping[str, UnclaimedMatter] = field(default_factory=_none)
     proposals: Mapping[str, ProposalMatter] = field(default_factory=_none)
     decided: Mapping[str, DecidedMatter] = field(default_factory=_none)
+    orders: Mapping[str, OrderMatter] = field(default_factory=_none)
     open_faults: Mapping[str, OpenFault] = field(default_factory=_none)
     print_jobs: Mapping[str, PrintJobState] = field(default_factory=_none)
     cassettes: Mapping[str, CassetteMatter] = field(default_factory=_none)
@@ -299,6 +309,7 @@ MAPPINGS: Mapping[str, type[WireModel]] = {
     "unclaimed": UnclaimedMatter,
     "proposals": ProposalMatter,
     "decided": DecidedMatter,
+    "orders": OrderMatter,
     "open_faults": OpenFault,
     "print_jobs": PrintJobState,
     "cassettes": CassetteMatter,

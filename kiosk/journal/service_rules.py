@@ -1,4 +1,4 @@
-"""What records that move no money do to the matters: prints, faults, cassette, the journal."""
+"""What records that move no money do to the matters: orders, prints, faults, the journal."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from contract.records import (
     FaultCleared,
     FaultRaised,
     Genesis,
+    OrderConfirmed,
+    OrderDecided,
     PrintRecorded,
 )
 from kiosk.fault_codes import FaultCode
 from kiosk.journal.draft import Draft, refuse_if
-from kiosk.journal.matters import OpenFault, PrintJobState, acceptor_name
+from kiosk.journal.matters import OpenFault, OrderMatter, PrintJobState, acceptor_name
 
 PRINT_JOBS_MAX = 16
 PRINT_FINAL = frozenset({"confirmed", "refused", "abandoned"})
@@ -28,6 +30,19 @@ def genesis(draft: Draft, seq: int, body: Genesis) -> None:
         fingerprint=body.fingerprint,
         awaits_operator=body.linked_journal_id is not None,
     )
+
+
+def order_confirmed(draft: Draft, seq: int, body: OrderConfirmed) -> None:
+    refuse_if(draft.get("orders", body.order_id) is not None, "an order is confirmed once")
+    matter = OrderMatter(
+        order_id=body.order_id, msisdn=body.msisdn, change=body.change.kind, confirmed_at=body.at
+    )
+    draft.put("orders", body.order_id, matter)
+
+
+def order_decided(draft: Draft, seq: int, body: OrderDecided) -> None:
+    draft.require("orders", body.order_id)
+    draft.put("orders", body.order_id, None)
 
 
 def print_recorded(draft: Draft, seq: int, body: PrintRecorded) -> None:

@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
 from certs.anchors import TrustAnchors
 from contract.account.access import SealingKey, VerifySecret
+from contract.account.changes import OrderResult
 from contract.encoding import from_b64url
 from contract.enrolment import CertificateAnswer, EnrolRequest, RenewRequest
 from contract.keys import SignatureError, Signer
@@ -270,6 +271,15 @@ class OperatorClient:
             answer = self._wire.post(question.path, body.to_bytes(), key, row.answer)
         if question.is_contradicted_by(answer):
             raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, f"{row.name} contradicts itself")
+        return self._believed(answer)
+
+    def _believed(self, answer: WireModel) -> WireModel:
+        """Return the answer; what an order became is believed on its own signature alone."""
+        if isinstance(answer, OrderResult) and answer.state != "unknown":
+            try:
+                self._verifier.order_of(answer)
+            except SignatureError as error:
+                raise OperatorUntrustedError(Distrust.SIGNATURE_WRONG, str(error)) from error
         return answer
 
     def _sealed(self, body: WireModel, secret: str) -> WireModel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from contract.account.changes import Order, OrderResult
 from contract.messages import NumberCheck, NumberCheckAnswer
 from contract.model import WireModel
 from contract.operation import Operation
@@ -38,9 +39,18 @@ class Question:
         if isinstance(self.body, NumberCheck) and isinstance(answer, NumberCheckAnswer):
             has_quote = answer.quote is not None
             return answer.msisdn != self.body.msisdn or (answer.verdict == "ok") != has_quote
+        if isinstance(answer, OrderResult):
+            body = self.body
+            asked = body.order_id if isinstance(body, Order) else dict(self.place)["order_id"]
+            return answer.order_id != asked
         return False
 
 
 def check_number(msisdn: str) -> Question:
     """Return the question whether a number can be paid, and at what price."""
     return Question("check_number", NumberCheck(msisdn=msisdn))
+
+
+def find_order(order_id: str) -> Question:
+    """Return the question what became of an order of this terminal."""
+    return Question("find_order", place=(("order_id", order_id),))

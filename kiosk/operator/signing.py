@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
+from contract.account.changes import OrderResult, OrderStatement
+from contract.account.order_statements import read_order
 from contract.jws import StatementKind, verify_statement
 from contract.keys import PublicKey, SignatureError
 from contract.messages import (
@@ -125,6 +127,10 @@ class OperatorVerifier:
         if (statement.subject, statement.subject_id) != (answer.subject, answer.subject_id):
             raise SignatureError("the statement is about other money than the answer")
         return statement
+
+    def order_of(self, result: OrderResult) -> OrderStatement:
+        """Return the verified statement of an answered order, else SignatureError."""
+        return read_order(result, self.terminal_id, self.find_key, self.issuer)
 
     def heard(self, answer: DecisionAnswer) -> DecisionHeard:
         """Return what of an answer is believed: a decision that cannot be verified is pending."""

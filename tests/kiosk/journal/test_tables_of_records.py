@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from contract.account.changes import SwitchOff
 from contract.records import (
     QUIET_KINDS,
     Checkpoint,
     DeviceKnown,
     Genesis,
+    OrderConfirmed,
+    OrderDecided,
     PrintRecorded,
     ResultRepeated,
     TerminalStarted,
@@ -50,6 +53,8 @@ CHANGES = {
     "proposal": "proposals",
     "decision": "cassettes decided intents proposals suspense",
     "evidence": "suspense",
+    "order_confirmed": "orders",
+    "order_decided": "orders",
     "print": "print_jobs",
     "acknowledged": "standing",
     "cassette_moved": "standing",
@@ -108,6 +113,8 @@ def test_each_kind_of_record_changes_its_own_matters_and_no_other(teller):
     teller.tell(*HISTORY)
     word = {"payment_id": "P-1", "result": "refused", "statement": "{}", "jws": "a..b"}
     teller.write(ResultRepeated(at=at, **word))
+    teller.write(confirmed(at))
+    teller.write(OrderDecided(at=at, order_id="O-1", result="unknown"))
     teller.write(TerminalStarted(at=at, version="1"))
     books = dict(teller.matters.books)
     teller.write(Checkpoint(at=at, upto_seq=teller.seq, head_hash="00" * 32, books=books))
@@ -115,14 +122,40 @@ def test_each_kind_of_record_changes_its_own_matters_and_no_other(teller):
     assert set(CHANGES) == set(RULES)
 
 
+def confirmed(at):
+    return OrderConfirmed(
+        at=at,
+        order_id="O-1",
+        msisdn="+79161234567",
+        quote_id="Q-1",
+        terms_version="2026-11",
+        change=SwitchOff(product_ids=("C-HORO",)),
+        language="ru",
+    )
+
+
+def test_an_order_is_confirmed_once_and_decided_once(teller):
+    teller.write(confirmed(teller.at))
+    assert teller.matters.orders["O-1"].change == "switch_off"
+    with pytest.raises(IllegalRecordError, match="confirmed once"):
+        teller.write(confirmed(teller.at))
+    word = OrderDecided(at=teller.at, order_id="O-1", result="done", statement="{}", jws="a..b")
+    teller.write(word)
+    assert not teller.matters.orders
+    with pytest.raises(IllegalRecordError, match="no such orders"):
+        teller.write(word)
+
+
 def test_what_a_promise_or_a_backend_rests_on_is_signed(open_journal, tell, clock):
     journal = open_journal()
     tell(journal, HISTORY, 0)
+    journal.append([confirmed(clock.utc())])
     while journal.head.seq < CHECKPOINT_RECORDS + 1:
         journal.append([TerminalStarted(at=clock.utc(), version="1")] * 100)
     records = [*journal.read(1, 100), *journal.read(CHECKPOINT_RECORDS - 10, 200)]
     signed = {record.parsed().kind for record in records if record.signature is not None}
-    assert signed == {"genesis", "submitted", "proposal", "decision", "checkpoint"}
+    kinds = {"genesis", "submitted", "proposal", "decision", "checkpoint", "order_confirmed"}
+    assert signed == kinds
     assert signed == {record.parsed().kind for record in records if is_signed_kind(record.body)}
 
 
