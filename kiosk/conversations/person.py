@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from contract.account.help import AskCallback, CallbackPromised, Context
+from contract.account.help import AskCallback, CallbackPromised
 from kiosk.conversations.asking import ask_anybody
 from kiosk.conversations.contacts import contacts
-from kiosk.conversations.number_entry import ask_number
-from kiosk.conversations.requests import (
-    Changed,
-    Conversation,
-    PrintSlip,
-    Show,
-    choose,
-    do,
-    page,
-    show,
-)
+from kiosk.conversations.requests import Conversation, PrintSlip, choose, do, page
+from kiosk.conversations.tickets import ask_call_number, context_of, show_ticket
 from kiosk.conversations.visit import Visit
-from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
-from kiosk.projection.person import (
-    call_number_view,
-    known_number_view,
-    person_view,
-    promised_view,
-)
-from kiosk.receipts.press import RECEIPT_STATES
+from kiosk.projection.person import person_view, promised_view
+from kiosk.projection.result import ReceiptState
 from kiosk.receipts.ticket_slip import TicketFacts, ticket_slip
 from kiosk.say import Say
 from kiosk.views.base import View
@@ -54,7 +39,7 @@ def person(visit: Visit) -> Conversation[None]:
 
 def _call_me(visit: Visit) -> Conversation[bool]:
     """Return whether a call was promised."""
-    msisdn = yield from _ask_number(visit)
+    msisdn = yield from ask_call_number(visit, visit.session.msisdn)
     if msisdn is None:
         return False
     access = visit.session.access
@@ -62,7 +47,7 @@ def _call_me(visit: Visit) -> Conversation[bool]:
         ticket_id=visit.around.new_id(),
         call_msisdn=msisdn,
         access_token=None if access is None else access.access_token,
-        context=_context(visit),
+        context=context_of(visit),
     )
     promised = yield from ask_anybody(visit, "ask_callback", body, CallbackPromised)
     if promised is None:
@@ -72,49 +57,9 @@ def _call_me(visit: Visit) -> Conversation[bool]:
     )
     make = partial(ticket_slip, pack=visit.pack, terminal=visit.terminal, ticket=ticket)
     yield from do(PrintSlip("ticket", promised.ticket_no, make))
-    yield from _show_ticket(visit, ticket)
+
+    def view(say: Say, slip: ReceiptState) -> View:
+        return promised_view(say, visit.pack, msisdn, ticket.ticket_no, ticket.promised_at, slip)
+
+    yield from show_ticket(visit, ticket.ticket_no, view)
     return True
-
-
-def _ask_number(visit: Visit) -> Conversation[str | None]:
-    known = visit.session.msisdn
-    if known:
-        shown = partial(known_number_view, msisdn=known)
-        answer = yield from choose(page("known_number", shown, visit.timeouts.menu_s))
-        if answer == choice_ids.CALL_ME:
-            return known
-        if answer != choice_ids.OTHER_NUMBER:
-            return None
-    typed = yield from ask_number(
-        visit,
-        "call_number",
-        NumberEntry(visit.pack.region),
-        lambda say, entry, _: call_number_view(say, entry),
-        go_on=choice_ids.CALL_ME,
-        takes_back=False,
-    )
-    return typed.e164 if isinstance(typed, NumberEntry) else None
-
-
-def _context(visit: Visit) -> Context:
-    picture = visit.around.picture
-    return Context(
-        language=visit.session.language,
-        screen=visit.session.screen,
-        last_error=visit.session.last_error,
-        money_inside_minor=0 if picture is None else picture.inserted_minor,
-    )
-
-
-def _show_ticket(visit: Visit, ticket: TicketFacts) -> Conversation[None]:
-    def view(say: Say, _: float) -> View:
-        slip = RECEIPT_STATES[visit.around.slip_trail(ticket.ticket_no)]
-        return promised_view(
-            say, visit.pack, ticket.msisdn, ticket.ticket_no, ticket.promised_at, slip
-        )
-
-    shown = Show(
-        "ticket", view, timeout_s=visit.timeouts.receipt_unprinted_s, watches=True, takes_back=False
-    )
-    while isinstance((yield from show(shown)), Changed):
-        pass

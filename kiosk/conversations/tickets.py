@@ -1,0 +1,65 @@
+"""What a person deals with later: on which number they call, what they know, the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from contract.account.help import Context
+from kiosk.conversations.number_entry import ask_number
+from kiosk.conversations.requests import Changed, Conversation, Show, choose, page, show
+from kiosk.conversations.visit import Visit
+from kiosk.numbers import NumberEntry
+from kiosk.projection import choice_ids
+from kiosk.projection.person import call_number_view, known_number_view
+from kiosk.projection.result import ReceiptState
+from kiosk.receipts.press import RECEIPT_STATES
+from kiosk.say import Say
+from kiosk.views.base import View
+
+TicketView = Callable[[Say, ReceiptState], View]
+
+
+def ask_call_number(visit: Visit, known: str) -> Conversation[str | None]:
+    """Return the number to call, at first the one that is known; None when nobody is to be."""
+    if known:
+        shown = partial(known_number_view, msisdn=known)
+        answer = yield from choose(page("known_number", shown, visit.timeouts.menu_s))
+        if answer == choice_ids.CALL_ME:
+            return known
+        if answer != choice_ids.OTHER_NUMBER:
+            return None
+    typed = yield from ask_number(
+        visit,
+        "call_number",
+        NumberEntry(visit.pack.region),
+        lambda say, entry, _: call_number_view(say, entry),
+        go_on=choice_ids.CALL_ME,
+        takes_back=False,
+    )
+    return typed.e164 if isinstance(typed, NumberEntry) else None
+
+
+def context_of(visit: Visit, *steps: str) -> Context:
+    """Return what a person needs so that nothing is asked twice."""
+    picture = visit.around.picture
+    return Context(
+        language=visit.session.language,
+        screen=visit.session.screen,
+        last_error=visit.session.last_error,
+        money_inside_minor=0 if picture is None else picture.inserted_minor,
+        steps=steps,
+    )
+
+
+def show_ticket(visit: Visit, subject_id: str, view: TicketView) -> Conversation[None]:
+    """Show a ticket until it is understood, and meanwhile how its slip stands."""
+    shown = Show(
+        "ticket",
+        lambda say, _: view(say, RECEIPT_STATES[visit.around.slip_trail(subject_id)]),
+        timeout_s=visit.timeouts.receipt_unprinted_s,
+        watches=True,
+        takes_back=False,
+    )
+    while isinstance((yield from show(shown)), Changed):
+        pass
