@@ -54,6 +54,39 @@ USAGE: Final = "usage"
 CHECK_UP: Final = "check_up"
 SIGN_OUT: Final = "sign_out"
 MORE_ROWS: Final = "more_rows"
+PRINT: Final = "print"
+
+# Call details: "line:", "month:" and "kind:" with what was chosen.
+STATEMENT: Final = "statement"
+SEND: Final = "send"
+LINE: Final = "line:"
+MONTHS: Final = "months"
+MONTH: Final = "month:"
+KINDS: Final = "kinds"
+KIND: Final = "kind:"
+
+# Offers, points, a promised payment, notices: each with what was chosen.
+OFFERS: Final = "offers"
+OFFER: Final = "offer:"
+TAKE: Final = "take"
+POINTS: Final = "points"
+REWARD: Final = "reward:"
+PROMISED: Final = "promised"
+PROMISE: Final = "promise:"
+NOTICES: Final = "notices"
+NOTICE: Final = "notice:"
+SAVE: Final = "save"
+
+# The Internet Assistant, the application, and the list of everything.
+ONLINE: Final = "online"
+ASSISTANT: Final = "assistant"
+NEW_PASSWORD: Final = "new_password"  # noqa: S105 - the name of a button
+APPLICATION: Final = "application"
+PAIR: Final = "pair"
+SMS_COMMANDS: Final = "sms_commands"
+EVERYTHING: Final = "everything"
+DOOR: Final = "door:"
+FUNCTION: Final = "function:"
 
 # Travel: "country:" and its code.
 GOING_ABROAD: Final = "going_abroad"

@@ -28,6 +28,15 @@ FAMILIES = (
     choice_ids.NEED,
     choice_ids.SERVICE,
     choice_ids.CALLING_FROM,
+    choice_ids.LINE,
+    choice_ids.MONTH,
+    choice_ids.KIND,
+    choice_ids.OFFER,
+    choice_ids.REWARD,
+    choice_ids.PROMISE,
+    choice_ids.NOTICE,
+    choice_ids.DOOR,
+    choice_ids.FUNCTION,
 )
 WITHOUT_CHOICES = (BootView, SendingView)
 TYPING = (NumberView, CodeView, LettersView)
