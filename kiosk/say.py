@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -95,6 +95,22 @@ class Say:
         local = moment.astimezone(self.zone)
         return f"{self.day(moment)} {local:%H:%M}{NO_BREAK_SPACE}({offset_text(local)})"
 
+    def time(self, moment: datetime) -> str:
+        """Return the time of day at the terminal, without its offset."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def month(self, month: str) -> str:
+        """Return a month ("2026-10") by its name and year, in this language's order."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self.language)
+
+    def weekday(self, day: int) -> str:
+        """Return a day of the week in short; 0 is Monday."""
+        from babel.dates import get_day_names
+
+        return str(get_day_names("abbreviated", "format", locale=self.language)[day])
+
     def country(self, code: str) -> str:
         """Return a country by its ISO code in this language; the code where it has no name."""
         from babel import Locale
@@ -116,6 +132,18 @@ class Say:
         """Return a number's digits one by one, with a pause after each group."""
         groups = "".join(sign if sign.isdigit() else " " for sign in text).split()
         return ", ".join(" ".join(group) for group in groups)
+
+
+class PaperSay(Say):
+    """The same language with every amount in characters that each receipt printer has."""
+
+    @classmethod
+    def like(cls, say: Say) -> PaperSay:
+        """Return how this customer is spoken to on paper."""
+        return cls(say.language, say.currency, say.zone, say.catalogue)
+
+    def money(self, minor: int, currency: str | None = None) -> str:
+        return self.paper_money(minor, currency)
 
 
 def offset_text(local: datetime) -> str:

@@ -18,6 +18,7 @@ from backend.account.history import (
 )
 from backend.account.offers import eligible, points_of
 from backend.account.products import ref
+from backend.account.rows import Subscriber
 from backend.account.words import name_of
 from backend.demo.markets import Market
 from backend.demo.price_lists import market_catalogue, market_price_list
@@ -28,6 +29,7 @@ from contract.account.holdings import (
     AccountSummary,
     Alert,
     NextFee,
+    Notice,
     Package,
     PromisedActive,
     Purse,
@@ -76,8 +78,18 @@ def summary_of(db: sqlite3.Connection, account: Account, language: str) -> Accou
         sim=subscriber.sim_state,
         company_managed=subscriber.company_managed,
         second_number=subscriber.second_msisdn is not None,
+        notices=tuple(_notices(subscriber)),
         last_check_up_at=subscriber.last_check_up_at,
     )
+
+
+def _notices(subscriber: Subscriber) -> Iterator[Notice]:
+    if subscriber.notice_better_offer:
+        yield "better_offer"
+    if subscriber.notice_check_up:
+        yield "check_up"
+    if subscriber.notice_before_fee:
+        yield "before_fee"
 
 
 def balance_minor(db: sqlite3.Connection, msisdn: str) -> int:

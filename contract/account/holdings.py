@@ -90,6 +90,9 @@ class Alert(WireModel):
     product: ProductRef | None = None
 
 
+Notice = Literal["better_offer", "check_up", "before_fee"]
+
+
 class AccountSummary(WireModel):
     """POST /v1/account/summary.  The name is for the greeting, after the login only."""
 
@@ -109,6 +112,7 @@ class AccountSummary(WireModel):
     sim: SimState = "active"
     company_managed: bool = False
     second_number: bool = False  # a voice code can be sent
+    notices: Annotated[tuple[Notice, ...], Field(max_length=3)] = ()  # asked for, by SMS
     last_check_up_at: Moment | None = None
 
 

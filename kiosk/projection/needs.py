@@ -121,6 +121,79 @@ class GuideFacts(Protocol):
     def cost_of(self, service: Any, /) -> OperatorText: ...  # noqa: ANN401 - one of its own services
 
 
+class SmsCommandFacts(Protocol):
+    """What to send, and what happens then."""
+
+    @property
+    def send(self) -> str: ...
+    @property
+    def does(self) -> OperatorText: ...
+
+
+class SmsCardFacts(Protocol):
+    """The card of SMS commands."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def commands(self) -> Sequence[SmsCommandFacts]: ...
+    @property
+    def cost(self) -> OperatorText: ...
+
+
+class AssistantFacts(Protocol):
+    """The operator's web account."""
+
+    @property
+    def name(self) -> OperatorText: ...
+    @property
+    def address(self) -> str: ...
+
+
+class ApplicationFacts(Protocol):
+    """The operator's application."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def pairing(self) -> bool: ...
+
+
+class NotOfferedFacts(Protocol):
+    """A function that is not to be had here, and where it is."""
+
+    @property
+    def function(self) -> str: ...
+    @property
+    def instead(self) -> Sequence[str]: ...
+
+
+class HoursFacts(Protocol):
+    """Open on these days from then to then."""
+
+    @property
+    def days(self) -> Sequence[str]: ...  # "mon" to "sun"
+    @property
+    def opens(self) -> str: ...
+    @property
+    def closes(self) -> str: ...
+
+
+class ShopFacts(Protocol):
+    """A shop of the operator; without hours it is always open."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def hours(self) -> Sequence[HoursFacts]: ...
+    @property
+    def replaces_sim(self) -> bool: ...
+
+
 class PackFacts(Protocol):
     """The operator pack as far as words need it."""
 
@@ -152,6 +225,17 @@ class PackFacts(Protocol):
     def alphabets(self) -> Sequence[str]: ...
     @property
     def guide(self) -> GuideFacts: ...
+    @property
+    def sms(self) -> SmsCardFacts | None: ...
+    @property
+    def internet_assistant(self) -> AssistantFacts | None: ...
+    @property
+    def application(self) -> ApplicationFacts | None: ...
+    @property
+    def not_offered(self) -> Sequence[NotOfferedFacts]: ...
+    @property
+    def shops(self) -> Sequence[ShopFacts]: ...
+    def offers(self, function: Any, /) -> bool: ...  # noqa: ANN401 - one of the pack's functions
     def call_back_minutes(self, local: datetime, /) -> int | None: ...
     @property
     def your_data(self) -> Sequence[OperatorText]: ...

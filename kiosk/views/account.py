@@ -151,6 +151,7 @@ class DoneView(View):
     facts: tuple[Fact, ...] = ()
     code: str = ""
     slip_note: str = ""
+    qr: str = ""  # what a phone's camera opens, or empty
 
 
 @dataclass(frozen=True)

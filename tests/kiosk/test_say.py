@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.say import Say
+from kiosk.say import PaperSay, Say
 from kiosk.texts.languages import OWN_NAMES
 
 AT = datetime(2026, 11, 22, 17, 34, 21, tzinfo=UTC)
@@ -93,3 +93,22 @@ def test_values_in_braces_are_filled_in_every_language():
 
 def test_a_value_with_braces_is_not_filled_again():
     assert say_in("en")("Terminal {number}", number="{amount}") == "Terminal {amount}"
+
+
+def test_a_month_is_named_in_the_order_of_the_language():
+    assert say_in("en").month("2026-10") == "October 2026"
+    assert say_in("hu").month("2026-10") == "2026. október"
+    assert "октябрь 2026" in say_in("ru").month("2026-10")
+
+
+def test_the_time_of_day_is_that_at_the_terminal():
+    assert say_in("ru").time(AT) == "20:34"
+
+
+@pytest.mark.parametrize("language", OWN_NAMES)
+def test_on_paper_every_amount_is_one_that_printers_have(language):
+    say = say_in(language)
+    paper = PaperSay.like(say)
+    assert paper.money(12345678) == say.paper_money(12345678)
+    assert paper.money(12345678) != say.money(12345678)
+    assert paper.day(AT) == say.day(AT)

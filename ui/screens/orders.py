@@ -106,7 +106,8 @@ def _done(sheet: Sheet, area: Area, view: DoneView) -> None:
     slip: list[Block] = []
     if view.slip_note:
         slip = [Mark(view.slip_note, "receipt", sheet.theme.ink, 5.6, bold=True)]
-    code: list[Block] = [ScreenReceipt("", view.code)] if view.code else []
+    kept = view.code or view.qr
+    code: list[Block] = [ScreenReceipt(view.qr, view.code)] if kept else []
     wide = not ruler.panel.portrait and ruler.scale == 1.0
     if wide and code:
         top_h = flow_height(sheet, area.w, [head], 0.0)

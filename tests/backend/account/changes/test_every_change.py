@@ -305,6 +305,7 @@ def test_notices_are_what_the_customer_wants(customer, rows, whole):
     query = f"SELECT {columns} FROM subscribers WHERE msisdn = ?"
     assert rows(query, ORDINARY) == [(1, 0, 1)]
     assert ann.terminal.about("offers", ann.access).tell_me
+    assert ann.terminal.about("summary", ann.access).notices == ("better_offer", "before_fee")
     whole()
 
 
