@@ -80,16 +80,31 @@ def known_number_view(say: Say, msisdn: str) -> MenuView:
 
 
 def promised_view(
-    say: Say, pack: PackFacts, msisdn: str, ticket_no: str, at: datetime, slip: ReceiptState
+    say: Say,
+    pack: PackFacts,
+    msisdn: str,
+    ticket_no: str,
+    at: datetime,
+    slip: ReceiptState,
+    *,
+    advice: tuple[str, ...] = (),
+    facts: tuple[Fact, ...] = (),
 ) -> DoneView:
-    """Return the ticket: who calls which number until when."""
+    """Return the ticket: who calls which number until when; what to do until then."""
     title = say("We call you back")
     headline = say("Somebody calls {number}.", number=say.phone(msisdn))
     until = Fact(say("At the latest"), say.moment(at))
-    lines = (say("You need not explain again what this is about."),)
-    note = say(_NOTES.get(slip, _NO_SLIP))
+    lines = (*advice, say("You need not explain again what this is about."))
+    note = slip_note(say, slip)
     choices = numbered(choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY))
-    read = (headline, f"{until.label}: {until.value}", say.spoken_digits(ticket_no), note)
+    told = (until, *facts)
+    read = (
+        headline,
+        *(f"{fact.label}: {fact.value}" for fact in told),
+        say.spoken_digits(ticket_no),
+        *advice,
+        note,
+    )
     return DoneView(
         title=title,
         choices=choices,
@@ -97,7 +112,12 @@ def promised_view(
         tone=Tone.GOOD,
         headline=headline,
         lines=lines,
-        facts=(until,),
+        facts=told,
         code=say.code(ticket_no),
         slip_note=note,
     )
+
+
+def slip_note(say: Say, slip: ReceiptState) -> str:
+    """Return whether there is a slip to take."""
+    return say(_NOTES.get(slip, _NO_SLIP))

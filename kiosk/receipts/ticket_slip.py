@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from drivers.api import Pair, Slip, SlipPart, Text
 from kiosk.projection.needs import PackFacts, TerminalFacts
@@ -19,10 +21,28 @@ class TicketFacts:
     msisdn: str
     promised_at: datetime
     at: datetime
+    about: str = ""  # the number whose matter it is, where it is another one
+
+
+class MoreParts(Protocol):
+    """What a slip says besides, of the matter itself."""
+
+    def __call__(self, say: Say, pack: PackFacts, /) -> Sequence[SlipPart]: ...
+
+
+def nothing_more(_: Say, __: PackFacts) -> Sequence[SlipPart]:
+    """Return no parts: the ticket says it all."""
+    return ()
 
 
 def ticket_slip(
-    say: Say, pack: PackFacts, terminal: TerminalFacts, ticket: TicketFacts, *, copy: bool = False
+    say: Say,
+    pack: PackFacts,
+    terminal: TerminalFacts,
+    ticket: TicketFacts,
+    more: MoreParts = nothing_more,
+    *,
+    copy: bool = False,
 ) -> Slip:
     """Return the slip to keep until the call."""
     parts: list[SlipPart] = [
@@ -30,6 +50,8 @@ def ticket_slip(
         Pair(say("Number"), say.phone(ticket.msisdn), bold=True),
         Pair(say("At the latest"), say.moment(ticket.promised_at), bold=True),
         Pair(say("Ticket"), say.code(ticket.ticket_no), bold=True),
-        Text(say("With this number a person finds at once what it is about.")),
     ]
-    return Slip(say.language, (*parts, *foot(say, pack)))
+    if ticket.about:
+        parts.append(Pair(say("It is about"), say.phone(ticket.about)))
+    parts.append(Text(say("With this number a person finds at once what it is about.")))
+    return Slip(say.language, (*parts, *more(say, pack), *foot(say, pack)))
