@@ -1,0 +1,47 @@
+"""Printing what the customer reads: the slip is ordered, and the screen says whether it comes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kiosk.conversations.requests import Conversation, MakeSlip, PrintSlip, do
+from kiosk.conversations.tickets import show_ticket
+from kiosk.conversations.visit import Visit
+from kiosk.projection.printing import printing_view
+from kiosk.receipts.reading_slips import Document, Pages, document_slip, list_slip
+
+
+def print_list(visit: Visit, kind: str, pages: Pages) -> Conversation[None]:
+    """Print a list of the account, as the screens show it."""
+    access = visit.session.access
+    make = partial(
+        list_slip,
+        pages=pages,
+        pack=visit.pack,
+        terminal=visit.terminal,
+        at=visit.around.operator_time,
+        msisdn="" if access is None else access.msisdn,
+    )
+    yield from print_slip(visit, kind, make)
+
+
+def print_document(
+    visit: Visit, kind: str, document: Document, *, qr: str = ""
+) -> Conversation[None]:
+    """Print a text."""
+    make = partial(
+        document_slip,
+        document=document,
+        pack=visit.pack,
+        terminal=visit.terminal,
+        at=visit.around.operator_time,
+        qr=qr,
+    )
+    yield from print_slip(visit, kind, make)
+
+
+def print_slip(visit: Visit, kind: str, make: MakeSlip) -> Conversation[None]:
+    """Print a slip, and say how it stands until that is understood."""
+    subject_id = visit.around.new_id()
+    yield from do(PrintSlip(kind, subject_id, make))
+    yield from show_ticket(visit, subject_id, printing_view)
