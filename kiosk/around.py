@@ -88,6 +88,10 @@ class Around:
         return self._core.can_copy
 
     @property
+    def now(self) -> datetime:
+        return self._core.now
+
+    @property
     def operator_time(self) -> datetime:
         return self._core.operator_time
 

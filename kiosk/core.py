@@ -287,6 +287,11 @@ class Core:
         return not recovering and (known or not patient)
 
     @property
+    def now(self) -> datetime:
+        """The time by the terminal's own clock."""
+        return self._now.utc
+
+    @property
     def operator_time(self) -> datetime:
         """The operator's clock, as far as its last answer told."""
         return self._now.utc + timedelta(seconds=self.post.drift_s)

@@ -8,11 +8,10 @@ from contract.account.catalogue import (
     Advice,
     Catalogue,
     CatalogueQuestion,
-    Terms,
-    TermsQuestion,
 )
 from kiosk.conversations.asking import ask_account, ask_anybody
 from kiosk.conversations.login import login
+from kiosk.conversations.reading import read_terms
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
@@ -21,7 +20,6 @@ from kiosk.projection.tariffs import (
     need_view,
     needs_view,
     tariff_view,
-    terms_view,
 )
 
 
@@ -73,13 +71,7 @@ def _card(visit: Visit, catalogue: Catalogue, choice_id: str) -> Conversation[No
         answer = yield from choose(page(choice_id, shown, visit.timeouts.terms_s))
         if answer != choice_ids.TERMS:
             return
-        body = TermsQuestion(
-            product_id=product_id, language=visit.session.language, currency=catalogue.currency
-        )
-        terms = yield from ask_anybody(visit, "terms", body, Terms)
-        if terms is not None:
-            read = partial(terms_view, terms=terms)
-            yield from choose(page("terms", read, visit.timeouts.terms_s))
+        yield from read_terms(visit, product_id, catalogue.currency)
 
 
 def _ask_catalogue(visit: Visit) -> Conversation[Catalogue | None]:

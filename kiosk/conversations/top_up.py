@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote
 from kiosk.cash.picture import BillNews, PaymentFacts
+from kiosk.cash.sale import EndReason
 from kiosk.conversations.number_entry import NumberScreen, ask_number
 from kiosk.conversations.requests import (
     AnswerEscrow,
@@ -90,8 +92,8 @@ def _one_payment(visit: Visit, entry: NumberEntry) -> Conversation[str]:
             yield from tell(visit, "no_cash", Trouble.NO_CASH)
             return ""
         yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor))
-        went_back = yield from take_cash(visit)
-        if not went_back or visit.around.outcome.has_money:
+        ended_by = yield from take_cash(visit)
+        if ended_by != "back" or visit.around.outcome.has_money:
             return (yield from conclude(visit))
         yield from do(CloseMoney())
         entry = confirmed.entry
@@ -126,7 +128,7 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
         if problem is not None:
             continue
         quote = answer.quote
-        refusal = _cannot_pay_here(visit, answer)
+        refusal = cannot_pay_here(visit, answer)
         if refusal is not None or quote is None:
             yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
             return None
@@ -156,7 +158,8 @@ def _check(visit: Visit, msisdn: str) -> Ask:
     )
 
 
-def _cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
+def cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
+    """Return why cash for a number that was found cannot be taken here, None if it can."""
     if answer.market_rules.payer_identification:
         return Trouble.PAYER_MUST_BE_IDENTIFIED
     quote = answer.quote
@@ -195,29 +198,31 @@ def _confirm_question(visit: Visit, offer: Confirmed) -> Show:
     )
 
 
-def take_cash(visit: Visit) -> Conversation[bool]:
+def take_cash(visit: Visit) -> Conversation[EndReason | Literal[""]]:
     """Show the cash until nothing more is taken; the desk writes, this only asks.
 
-    Returns whether Back was what ended it.
+    Returns what the customer did last to end it; "" when the cash ended for another reason.
     """
-    went_back = False
+    ended_by: EndReason | Literal[""] = ""
     while not visit.around.outcome.ended:
         answer = yield from show(_cash_question(visit))
         match answer:
             case Choose(_, choice_ids.FINISH):
-                yield from do(FinishCash("finished"))
+                ended_by = "finished"
+                yield from do(FinishCash(ended_by))
             case Choose(_, choice_ids.BACK):
-                went_back = True
-                yield from do(FinishCash("back"))
+                ended_by = "back"
+                yield from do(FinishCash(ended_by))
             case Choose(_, choice_ids.KEEP):
                 yield from do(AnswerEscrow(keep=True))
             case Choose(_, choice_ids.GIVE_BACK):
                 yield from do(AnswerEscrow(keep=False))
             case TimedOut():
-                yield from do(FinishCash("idle"))
+                ended_by = "idle"
+                yield from do(FinishCash(ended_by))
             case _:
                 pass
-    return went_back
+    return ended_by
 
 
 def _cash_question(visit: Visit) -> Show:
@@ -254,7 +259,7 @@ def conclude(visit: Visit) -> Conversation[str]:
     """Wait for the operator, offer what a refusal needs; return the choice on the result."""
     if not visit.around.outcome.has_money:
         return ""
-    yield from _await_operator(visit)
+    yield from await_operator(visit)
     while (refused := visit.around.outcome.refused) is not None:
         if not visit.around.may_redirect:
             yield from do(ClaimMoney())
@@ -266,11 +271,12 @@ def conclude(visit: Visit) -> Conversation[str]:
         confirmed = yield from ask_payable_number(visit, NumberEntry(visit.pack.region))
         if confirmed is not None:
             yield from do(RedirectMoney(confirmed.msisdn, confirmed.quote))
-            yield from _await_operator(visit)
+            yield from await_operator(visit)
     return (yield from _show_result(visit))
 
 
-def _await_operator(visit: Visit) -> Conversation[None]:
+def await_operator(visit: Visit) -> Conversation[None]:
+    """Wait until the operator decided, or the wait for it is over."""
     while not visit.around.decided:
         payment = visit.around.outcome.payments[-1]
         yield from show(_sending(visit, payment))

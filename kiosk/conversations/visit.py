@@ -91,6 +91,11 @@ class Surroundings(Protocol):
         ...
 
     @property
+    def now(self) -> datetime:
+        """The terminal's own clock: what the journal writes at this moment."""
+        ...
+
+    @property
     def operator_time(self) -> datetime:
         """The operator's clock, as far as its last answer told."""
         ...

@@ -106,6 +106,9 @@ NUMBERS: Final = "numbers"
 SERVICE: Final = "service:"
 CALLING_FROM: Final = "from:"
 
+# A change.
+UNDO: Final = "undo"
+
 # A person.
 CALL_ME: Final = "call_me"
 CALL_NUMBERS: Final = "call_numbers"

@@ -52,6 +52,11 @@ _CLAIM_REASONS = {
 _UNKNOWN_CLAIM = sentence("The money could not be paid to the number.")
 
 
+def slip_note(say: Say, slip: ReceiptState) -> str:
+    """Return what is said of a slip that is no receipt."""
+    return say({**_RECEIPT_NOTES, **_SLIP_NOTES}[slip])
+
+
 def result_view(
     say: Say,
     pack: PackFacts,
@@ -71,8 +76,7 @@ def result_view(
     title = _title(say, outcome, payments, claims)
     facts = (*_payment_facts(say, payments), *_code_facts(say, claims, doubts))
     explanation = _explanation(say, pack, payments, claims, doubts)
-    notes = _RECEIPT_NOTES if payments else {**_RECEIPT_NOTES, **_SLIP_NOTES}
-    note = say(notes[receipt])
+    note = say(_RECEIPT_NOTES[receipt]) if payments else slip_note(say, receipt)
     choices = _choices(say, outcome, receipt, copy_possible)
     on_paper = receipt in _ON_PAPER
     number = _number(say, payments, claims)

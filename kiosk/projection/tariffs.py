@@ -24,7 +24,7 @@ from kiosk.views.base import Role
 from kiosk.views.general import Fact
 
 COSTS_MAX = 5
-_UNITS: dict[PackageKind, int] = {"min": 60, "sms": 1, "mb": 1024}  # what a package counts in
+UNITS: dict[PackageKind, int] = {"min": 60, "sms": 1, "mb": 1024}  # what a package counts in
 _NEEDS: dict[str, tuple[str, str]] = {
     "light": (sentence("I call little"), sentence("No monthly fee, you pay for each call")),
     "smart": (sentence("A bit of everything"), sentence("Calls, messages and Internet")),
@@ -32,7 +32,7 @@ _NEEDS: dict[str, tuple[str, str]] = {
     "senior": (sentence("Calm and simple"), sentence("A small fee each day, no surprises")),
     "device": (sentence("A tablet or a modem"), sentence("Internet without calls")),
 }
-_RATES = {
+RATES = {
     "onnet": sentence("A minute to our own network"),
     "home_other": sentence("A minute to other networks"),
     "home_fixed": sentence("A minute to landlines"),
@@ -149,7 +149,7 @@ def tariff_view(say: Say, tariff: Tariff, currency: str) -> ListView:
     if tariff.onnet_free_after_package:
         rows.append(Row(say("Our own network"), say("free after the minutes"), icon="check"))
     rows += [
-        Row(say(_RATES[rate.what]), value=say.money(rate.amount_minor, currency))
+        Row(say(RATES[rate.what]), value=say.money(rate.amount_minor, currency))
         for rate in tariff.rates
         if rate.amount_minor
     ]
@@ -179,7 +179,7 @@ def _fee(say: Say, tariff: Tariff, currency: str) -> str:
 
 
 def _quantity(say: Say, quantity: Quantity) -> str:
-    return quantity_text(say, quantity.kind, quantity.amount * _UNITS[quantity.kind])
+    return quantity_text(say, quantity.kind, quantity.amount * UNITS[quantity.kind])
 
 
 def terms_view(say: Say, terms: Terms) -> DocumentView:

@@ -30,6 +30,9 @@ class Trouble(Enum):
     ACCOUNT_SILENT = auto()  # a question about the account got no answer
     ACCOUNT_UNTRUSTED = auto()  # an answer about the account that nobody can believe
     SIGNED_OUT = auto()  # the operator ended the access
+    CHANGED_MEANWHILE = auto()  # what was said yes to is no more what would be done
+    MONEY_NOT_THERE = auto()  # cash for a change that the operator has not credited
+    ORDER_UNKNOWN = auto()  # an order whose answer was lost, and nobody knows yet
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
 
 
@@ -58,6 +61,18 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("Please sign in again"),
         sentence("Your access has ended, so that nobody else can use it."),
     ),
+    Trouble.CHANGED_MEANWHILE: (
+        sentence("It has changed meanwhile"),
+        sentence("The price, the terms or your account have changed. Nothing was done."),
+    ),
+    Trouble.MONEY_NOT_THERE: (
+        sentence("Nothing was changed yet"),
+        sentence("Your money is safe, but it is not on your number yet. So nothing was ordered."),
+    ),
+    Trouble.ORDER_UNKNOWN: (
+        sentence("We do not know yet whether it was done"),
+        sentence("The operator does not answer. It is asked until it does. Nothing is done twice."),
+    ),
     Trouble.TOO_MANY_TRIES: (
         sentence("Too many tries"),
         sentence("To protect the number this is locked for a quarter of an hour."),
@@ -74,7 +89,9 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("This terminal takes no bills that fit the limits of this number."),
     ),
 }
-_CAN_TRY_AGAIN = frozenset({Trouble.OPERATOR_SILENT, Trouble.TOO_LATE, Trouble.ACCOUNT_SILENT})
+_CAN_TRY_AGAIN = frozenset(
+    {Trouble.OPERATOR_SILENT, Trouble.TOO_LATE, Trouble.ACCOUNT_SILENT, Trouble.CHANGED_MEANWHILE}
+)
 _LEAD = {
     Trouble.OPERATOR_SILENT: sentence("Try again in a minute, or use another terminal."),
     Trouble.OPERATOR_UNTRUSTED: sentence("Please use another terminal."),
@@ -84,6 +101,9 @@ _LEAD = {
     ),
     Trouble.ACCOUNT_UNTRUSTED: sentence("Please use another terminal."),
     Trouble.SIGNED_OUT: sentence("Start again with your number."),
+    Trouble.CHANGED_MEANWHILE: sentence("Look at it once more."),
+    Trouble.MONEY_NOT_THERE: sentence("Come back when an SMS tells you that it has arrived."),
+    Trouble.ORDER_UNKNOWN: sentence("You are told by SMS. Please do not order it again."),
     Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),
     Trouble.NO_CASH: sentence("Everything that needs no cash works here."),
     Trouble.TERMINAL_TROUBLE: sentence("Please use another terminal."),

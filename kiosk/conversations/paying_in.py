@@ -1,0 +1,78 @@
+"""Money that is missing for a change: an ordinary top-up of the own number, inside the flow.
+
+It is credited before anything is ordered.  Nothing is asked that is known: the number is that of
+the login, the sum is what is missing, and the price of the top-up stands on the cash screen.
+"""
+
+from __future__ import annotations
+
+from contract.messages import NumberCheckAnswer
+from contract.quotes import Quote, split_payment
+from kiosk.cash.picture import PaymentState
+from kiosk.conversations.asking import ask_operator, tell_no_answer
+from kiosk.conversations.requests import CloseMoney, Conversation, OpenCash, do
+from kiosk.conversations.telling import tell
+from kiosk.conversations.top_up import (
+    await_operator,
+    cannot_pay_here,
+    conclude,
+    take_cash,
+    takes_cash,
+)
+from kiosk.conversations.visit import Visit
+from kiosk.operator.errors import OperatorError
+from kiosk.operator.questions import check_number
+from kiosk.projection import choice_ids
+from kiosk.projection.trouble import Trouble
+
+
+def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
+    """Take cash onto this number; return whether it is credited and somebody is still there."""
+    if not takes_cash(visit):
+        yield from tell(visit, "no_cash", Trouble.NO_CASH)
+        return False
+    quote = yield from _ask_quote(visit, msisdn)
+    if quote is None:
+        return False
+    yield from do(OpenCash(msisdn, quote, _gross_minor(quote, missing_minor)))
+    ended_by = yield from take_cash(visit)
+    if not visit.around.outcome.has_money:
+        yield from do(CloseMoney())
+        return False
+    yield from await_operator(visit)
+    credited = _is_credited(visit)
+    if not credited or ended_by == "idle":
+        yield from conclude(visit)
+    yield from do(CloseMoney())
+    if not credited:
+        yield from tell(visit, "money_not_there", Trouble.MONEY_NOT_THERE)
+    return credited and ended_by != "idle"
+
+
+def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | None]:
+    while True:
+        answer = yield from ask_operator(visit, check_number(msisdn), NumberCheckAnswer)
+        if isinstance(answer, OperatorError):
+            again = yield from tell_no_answer(visit, "check_number", answer)
+            if again != choice_ids.TRY_AGAIN:
+                return None
+            continue
+        refusal = cannot_pay_here(visit, answer)
+        if refusal is None:
+            return answer.quote
+        yield from tell(visit, "not_here", refusal)
+        return None
+
+
+def _gross_minor(quote: Quote, missing_minor: int) -> int:
+    """Return what has to be put in so that this much is credited, as far as the limits allow."""
+    gross = max(missing_minor, quote.min_minor)
+    while split_payment(quote, gross).credited_minor < missing_minor and gross < quote.max_minor:
+        gross += missing_minor - split_payment(quote, gross).credited_minor
+    return min(gross, quote.max_minor)
+
+
+def _is_credited(visit: Visit) -> bool:
+    outcome = visit.around.outcome
+    decided = all(payment.state is PaymentState.CREDITED for payment in outcome.payments)
+    return bool(outcome.payments) and decided and not outcome.claims and not outcome.doubts

@@ -1,0 +1,136 @@
+"""A quote of a change before the yes: price, dates, losses, what goes with it, what is missing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contract.account.changes import ChangeQuote, PromisePayment, SetNotices
+from kiosk.projection import choice_ids
+from kiosk.projection.charges import PER
+from kiosk.projection.doings import doing_of, yes_text
+from kiosk.projection.losses import loss_text
+from kiosk.projection.parts import back, choice, numbered, spoken
+from kiosk.say import Say
+from kiosk.texts.sentence import sentence
+from kiosk.views.account import QuoteView
+from kiosk.views.base import Choice, Role
+from kiosk.views.general import Fact
+
+HAS_TERMS = frozenset({"change_tariff", "switch_on", "take_offer"})
+_NOTICES = {
+    "better_offer": sentence("When something better appears"),
+    "check_up": sentence("Check-up twice a year"),
+    "before_fee": sentence("Before each fee"),
+}
+
+
+def quote_view(say: Say, quote: ChangeQuote, now: datetime) -> QuoteView:
+    """Return the quote as the operator gave it; now: by the operator's clock."""
+    doing = doing_of(quote.change)
+    title = say(doing.title)
+    subject = subject_of(say, quote)
+    facts = tuple(_facts(say, quote, now))
+    losses = tuple(loss_text(say, one, quote.currency) for one in quote.losses)
+    also = tuple(_also(say, quote))
+    missing = say.money(quote.missing_minor, quote.currency)
+    notice = say("{amount} is missing for it.", amount=missing) if quote.missing_minor else ""
+    if quote.missing_minor:
+        yes = say(doing.paid, amount=missing)
+    else:
+        yes = yes_text(say, quote.change, _lent(say, quote))
+    terms = _terms(say, quote)
+    read_terms: tuple[Choice, ...] = ()
+    if quote.subject is not None and quote.change.kind in HAS_TERMS:
+        read_terms = (choice(choice_ids.TERMS, say("All terms")),)
+    choices = numbered(back(say), *read_terms, choice(choice_ids.YES, yes, role=Role.PRIMARY))
+    read = (f"{fact.label}: {fact.value}" for fact in facts)
+    return QuoteView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, subject, *read, *losses, *also, notice, terms, choices=choices),
+        subject=subject,
+        facts=facts,
+        losses=losses,
+        also=also,
+        notice=notice,
+        terms=terms,
+        losses_label=say("You lose") if losses else "",
+        also_label=say("With it") if also else "",
+    )
+
+
+def subject_of(say: Say, quote: ChangeQuote) -> str:
+    """Return what the change is about: a product where there is one."""
+    if len(quote.also_off) > 1 and quote.change.kind == "switch_off":
+        n = len(quote.also_off)
+        return say.plural("{n} service", "{n} services", n)
+    return say(doing_of(quote.change).title) if quote.subject is None else quote.subject.name.text
+
+
+def _facts(say: Say, quote: ChangeQuote, now: datetime) -> list[Fact]:
+    currency = quote.currency
+    begins = say("at once") if quote.effective_at <= now else say.day(quote.effective_at)
+    facts = [Fact(say("Begins"), begins)]
+    if isinstance(quote.change, SetNotices):
+        wishes = quote.change
+        yes, no = say("yes"), say("no")
+        return [
+            Fact(say(label), yes if getattr(wishes, name) else no)
+            for name, label in _NOTICES.items()
+        ]
+    if quote.charge_now_minor:
+        facts.append(Fact(say("You pay now"), say.money(quote.charge_now_minor, currency)))
+    if quote.charge_now_minor and quote.fee_minor:
+        facts.append(Fact(say("Of it for the change"), say.money(quote.fee_minor, currency)))
+    if quote.due_at is not None:
+        owed = say.money(quote.next_charge_minor, currency)
+        value = say("{amount} until {day}", amount=owed, day=say.day(quote.due_at))
+        facts.append(Fact(say("To pay back"), value))
+    elif quote.next_charge_minor:
+        facts.append(Fact(say("Then"), _then(say, quote)))
+    if quote.month_before_minor != quote.month_after_minor:
+        before = say.money(quote.month_before_minor, currency)
+        facts.append(Fact(say("A month till now"), before))
+        after = say.money(quote.month_after_minor, currency)
+        facts.append(Fact(say("A month from then on"), after))
+    if not quote.charge_now_minor and not quote.next_charge_minor:
+        facts.append(Fact(say("Price"), say("free")))
+    if quote.charge_now_minor and not quote.missing_minor:
+        left = say.money(quote.balance_after_minor, currency)
+        facts.append(Fact(say("Balance after it"), left))
+    return facts
+
+
+def _then(say: Say, quote: ChangeQuote) -> str:
+    amount = say.money(quote.next_charge_minor, quote.currency)
+    each = say(PER[quote.next_charge_per or "once"], amount=amount)
+    if quote.next_charge_at is None:
+        return each
+    return say("{price}, first on {day}", price=each, day=say.day(quote.next_charge_at))
+
+
+def _also(say: Say, quote: ChangeQuote) -> list[str]:
+    lines = [say("{product} goes on with it", product=one.name.text) for one in quote.also_on]
+    several = len(quote.also_off) > 1 or quote.change.kind != "switch_off"
+    ending = {one.product.product_id for one in quote.losses if one.product is not None}
+    return lines + [
+        one.name.text
+        if quote.change.kind == "switch_off"
+        else say("{product} goes off with it", product=one.name.text)
+        for one in quote.also_off
+        if several and one.product_id not in ending
+    ]
+
+
+def _lent(say: Say, quote: ChangeQuote) -> str:
+    if not isinstance(quote.change, PromisePayment):
+        return ""
+    return say.money(quote.change.amount_minor, quote.currency)
+
+
+def _terms(say: Say, quote: ChangeQuote) -> str:
+    lines = [] if quote.terms_note is None else [quote.terms_note.text]
+    if quote.undo_until is not None:
+        until = say.moment(quote.undo_until)
+        lines.append(say("You can take it back until {moment}.", moment=until))
+    return " ".join(lines)
