@@ -93,12 +93,39 @@ GOING_ABROAD: Final = "going_abroad"
 ABROAD_NUMBERS: Final = "abroad_numbers"
 COUNTRY: Final = "country:"
 OTHER_COUNTRY: Final = "other_country"
+SPENDING_LIMIT: Final = "spending_limit"
+DATA_STOP: Final = "data_stop"
+LEFT_ON: Final = "left_on"
+SOMEBODY_ABROAD: Final = "somebody_abroad"
+OPEN_CASE: Final = "open_case"
+
+# Urgent.
+LOST_PHONE: Final = "lost_phone"
+FOUND_PHONE: Final = "found_phone"
+NEW_SIM: Final = "new_sim"
+PUK: Final = "puk"
+OTHER_PROOF: Final = "other_proof"
+NO_PROOF: Final = "no_proof"
+
+# Options: what is switched on and off, by its identifier; the step of a limit in minor units.
+SWITCH_OFF: Final = "off:"
+EXTRAS_OFF: Final = "extras_off"
+SWITCH_ON: Final = "on:"
+OPTION: Final = "option:"
+OPTION_NEED: Final = "option_need:"
+STEP: Final = "step:"
+
+# Where the money went: what stops it, and what is not right, by the place of its row.
+REMEDY: Final = "remedy:"
+DISPUTE: Final = "dispute"
+CHARGE: Final = "charge:"
 
 # Tariffs: "tariff:" and its identifier, "need:" and for whom.
 TARIFF_CARD: Final = "tariff:"
 ALL_TARIFFS: Final = "all_tariffs"
 NEED: Final = "need:"
 TERMS: Final = "terms"
+CHANGE_TO: Final = "change:"
 
 # Help: "service:" and its name, "from:" and where one calls from.
 GUIDE: Final = "guide"

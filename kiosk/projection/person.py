@@ -95,7 +95,7 @@ def promised_view(
     headline = say("Somebody calls {number}.", number=say.phone(msisdn))
     until = Fact(say("At the latest"), say.moment(at))
     lines = (*advice, say("You need not explain again what this is about."))
-    note = slip_note(say, slip)
+    note = _slip_note(say, slip)
     choices = numbered(choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY))
     told = (until, *facts)
     read = (
@@ -118,6 +118,6 @@ def promised_view(
     )
 
 
-def slip_note(say: Say, slip: ReceiptState) -> str:
+def _slip_note(say: Say, slip: ReceiptState) -> str:
     """Return whether there is a slip to take."""
     return say(_NOTES.get(slip, _NO_SLIP))

@@ -11,6 +11,7 @@ from kiosk.projection.charges import PER
 from kiosk.projection.contacts import abroad_rows
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, sentences, spoken
+from kiosk.projection.printing import print_choice
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import LettersView, ListView, MenuView, Row, Tone
@@ -19,6 +20,7 @@ from kiosk.views.general import ContactsView
 
 LETTERS_A_ROW = 11
 COUNTRIES_A_PAGE = 6
+OPTIONS_MAX = 4
 _PLACES = {"@SEA": sentence("On a ship"), "@AIR": sentence("In an aircraft")}
 
 
@@ -28,12 +30,32 @@ def country_name(say: Say, code: str) -> str:
 
 
 def travel_view(say: Say) -> MenuView:
-    """Return what can be done for a journey."""
+    """Return what can be done for a journey: before it, during it by a helper, after it."""
     title = say("Travel")
     choices = numbered(
         back(say),
         choice(
             choice_ids.GOING_ABROAD, say("I am going abroad"), hint=say("Prices, and what saves")
+        ),
+        choice(
+            choice_ids.SPENDING_LIMIT,
+            say("A spending limit"),
+            hint=say("Not more than you choose, in a month"),
+        ),
+        choice(
+            choice_ids.DATA_STOP,
+            say("No Internet abroad"),
+            hint=say("Then it can cost nothing there"),
+        ),
+        choice(
+            choice_ids.SOMEBODY_ABROAD,
+            say("Somebody abroad needs help"),
+            hint=say("You can pay and open a case"),
+        ),
+        choice(
+            choice_ids.LEFT_ON,
+            say("I am back"),
+            hint=say("Which options for journeys are still on"),
         ),
         choice(
             choice_ids.ABROAD_NUMBERS,
@@ -49,7 +71,7 @@ def abroad_numbers_view(say: Say, pack: PackFacts, terminal: str) -> ContactsVie
     title = say("Telephone numbers abroad")
     lead = say("Write them down before you go. They work without the Internet.")
     rows = abroad_rows(say, pack)
-    choices = numbered(back(say), home(say))
+    choices = numbered(back(say), print_choice(say), home(say))
     return ContactsView(
         title=title,
         choices=choices,
@@ -115,15 +137,20 @@ def letter_view(say: Say, codes: tuple[str, ...], letter: str, turn: int = 0) ->
 def prices_view(say: Say, prices: CountryPrices, currency: str) -> ListView:
     """Return what everything costs there, and the options that make it cheaper."""
     title = country_name(say, prices.country)
+    open_ones = tuple(option for option in prices.options if not option.closed)[:OPTIONS_MAX]
     rows = [
         _price(say, say("You call, a minute"), prices.out_minute_minor, currency),
         _price(say, say("You are called, a minute"), prices.in_minute_minor, currency),
         _price(say, say("A message"), prices.sms_minor, currency),
         _price(say, say("Internet, 1 MB"), prices.mb_minor, currency),
     ]
-    rows += [_option(say, option, currency) for option in prices.options if not option.closed]
+    rows += [_option(say, option, currency) for option in open_ones]
     lead = say("Prices without an option")
-    choices = numbered(back(say), home(say))
+    buttons = (
+        choice(f"{choice_ids.SWITCH_ON}{option.product.product_id}", say("Switch on"))
+        for option in open_ones
+    )
+    choices = numbered(back(say), *buttons, home(say))
     read = (f"{row.label}: {row.value}" for row in rows)
     return ListView(
         title=title,
@@ -148,6 +175,7 @@ def _option(say: Say, option: Option, currency: str) -> Row:
         option.product.name.text,
         option.summary.text,
         say(PER[option.price.per], amount=amount),
+        choice_id=f"{choice_ids.SWITCH_ON}{option.product.product_id}",
         icon="check",
         tone=Tone.GOOD,
     )

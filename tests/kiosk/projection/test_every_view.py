@@ -37,6 +37,13 @@ FAMILIES = (
     choice_ids.NOTICE,
     choice_ids.DOOR,
     choice_ids.FUNCTION,
+    choice_ids.SWITCH_OFF,
+    choice_ids.SWITCH_ON,
+    choice_ids.OPTION,
+    choice_ids.OPTION_NEED,
+    choice_ids.STEP,
+    choice_ids.REMEDY,
+    choice_ids.CHARGE,
 )
 WITHOUT_CHOICES = (BootView, SendingView)
 TYPING = (NumberView, CodeView, LettersView)
