@@ -45,14 +45,19 @@ class Show:
     takes_back: bool = True  # Back goes to the question before
     paused: bool = False  # time stands still: a bill moves
     leaves_home: bool = False  # Home goes to the first screen, whatever was done before
+    looks_every_s: float = float("inf")  # Changed comes at least so often to one that watches
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask the operator; shows `meanwhile` until it answers."""
+    """Ask the operator; shows `meanwhile` until it answers.
+
+    is_silent: the customer goes on meanwhile; what is pressed is answered afterwards.
+    """
 
     question: Question
     meanwhile: Show
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ taken a conversation has no effects but questions that may be asked again.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,10 +16,13 @@ from kiosk.conversations.requests import (
     Changed,
     Conversation,
     Deed,
+    Pressed,
     Request,
     Show,
     TimedOut,
 )
+
+PRESSES_HELD_MAX = 16
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Room:
         self.can_go_back = True  # until something was done
         self.request: Show | Ask | None = None
         self.asked: tuple[int, Ask] | None = None  # the last one handed to the operator
+        self._held: deque[Pressed] = deque(maxlen=PRESSES_HELD_MAX)
         self._take(lambda: next(self._talk))
 
     @property
@@ -50,14 +55,29 @@ class Room:
             return self.request.meanwhile
         return self.request
 
+    def takes(self, press: Pressed) -> bool:
+        """Whether a press is an answer now; during a silent question it is kept for later."""
+        if isinstance(self.request, Ask) and self.request.is_silent:
+            self._held.append(press)
+        return isinstance(self.request, Show)
+
     def answer(self, answer: Answer) -> None:
         """Send an answer; deeds on the way are carried out at once."""
-        assert self.request is not None, "an ended conversation takes no answer"
-        if not isinstance(answer, Changed | TimedOut):
-            by_operator = isinstance(self.request, Ask)
-            question = self.question
-            assert question is not None
-            self._said.append(_Said(question.question, answer, by_operator))
+        before = self.question
+        self._answer(answer)
+        while self._held and isinstance(self.request, Show):
+            assert before is not None, "presses are kept for a question"
+            if self.request.question != before.question:
+                self._held.clear()  # a press on a screen that is gone does nothing
+                return
+            self._answer(self._held.popleft())
+
+    def _answer(self, answer: Answer) -> None:
+        question, request = self.question, self.request
+        assert question is not None, "an ended conversation takes no answer"
+        is_silent = isinstance(request, Ask) and request.is_silent
+        if not is_silent and not isinstance(answer, Changed | TimedOut):
+            self._said.append(_Said(question.question, answer, isinstance(request, Ask)))
         self._take(lambda: self._talk.send(answer))
 
     def back(self) -> bool:

@@ -130,8 +130,6 @@ class Runner:
     def _on_press(self, intent: Pressed, now: Instant) -> None:
         if intent.serial != self._on_screen.serial:
             return
-        if isinstance(intent, Choose) and intent.choice_id == choice_ids.MORE_TIME:
-            return
         room = self._front
         question = room.question
         if question is None:
@@ -148,7 +146,7 @@ class Runner:
             self._begin_requests()
         elif going_home and (free or leaves or room is self._side) and not is_idle(question):
             self._go_home(now)
-        elif not isinstance(room.request, Ask):
+        elif room.takes(intent):
             self._answer(room, intent, now)
 
     def on_answered(self, request_id: int, answer: WireModel | OperatorError, now: Instant) -> None:
@@ -193,7 +191,7 @@ class Runner:
         if left_s is None:
             return now.monotonic_s + (60.0 if is_idle(question) else REDRAW_WAITING_S)
         if left_s > WARNING_S and question.warning is not None:
-            return now.monotonic_s + left_s - WARNING_S
+            return now.monotonic_s + min(left_s - WARNING_S, question.looks_every_s)
         tick_s = left_s % 1.0 or 1.0
         return now.monotonic_s + (tick_s if question.warning is not None else left_s)
 
@@ -263,6 +261,8 @@ class Runner:
             self._side.close()
         self._side, self._side_is_languages = None, False
         self._on_screen.touched_s = now.monotonic_s
+        if not self.serves:
+            self._session.forget()
 
     def _go_home(self, now: Instant) -> None:
         """Go on with the same visit at the home screen, or with what cannot be taken back."""
@@ -301,7 +301,7 @@ class Runner:
 
     def _end_access(self) -> None:
         """Tell the operator that the visit is over; nobody waits for the answer."""
-        access, self._session = self._session.access, Session()
+        access, self._session = self._session.access or self._session.left, Session()
         self._session_at_start = Session()
         if access is not None:
             self._request_id += 1
@@ -324,8 +324,9 @@ class Runner:
         self._carry_out(deed, self.say)
 
     def _note_screen(self) -> None:
-        question = self._main.question if self._main is not None else None
-        self._session.screen = "" if question is None else question.question.partition(":")[0]
+        question, screen = self._front.question, self._on_screen.screen
+        if question is not None and screen is not None and self._side is None:
+            self._session.note_screen(question.question, screen.view)
 
     def _time_is_up(self, now: Instant) -> None:
         room = self._front

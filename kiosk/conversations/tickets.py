@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from contract.account.help import Context
+from kiosk.conversations.course import STEPS_MAX
 from kiosk.conversations.number_entry import ask_number
 from kiosk.conversations.requests import Changed, Conversation, Show, choose, page, show
 from kiosk.conversations.visit import Visit
@@ -48,7 +49,7 @@ def context_of(visit: Visit, *steps: str) -> Context:
         screen=visit.session.screen,
         last_error=visit.session.last_error,
         money_inside_minor=0 if picture is None else picture.inserted_minor,
-        steps=steps,
+        steps=(*visit.session.course.steps, *steps)[-STEPS_MAX:],
     )
 
 
