@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from contract.records import QUIET_KINDS
 from kiosk.cash.policy import CashPolicy
@@ -10,11 +11,13 @@ from kiosk.chance import Dice
 from kiosk.config.pack import OperatorPack
 from kiosk.config.settings import Settings
 from kiosk.core import Core
+from kiosk.errors import JournalDamagedError
 from kiosk.fault_codes import FaultCode
 from kiosk.journal.matters import Matters
-from kiosk.journal.store import Journal
+from kiosk.journal.store import READ_RECORDS_MAX, Journal
 from kiosk.money import EXPONENTS
 from kiosk.operator.outbox import Outbox
+from kiosk.receipts.unprinted import UnprintedClaim, is_fresh, unprinted_claims
 from kiosk.views.base import Preferences
 
 USUAL = Preferences()
@@ -31,6 +34,7 @@ def core_of(
     version: str,
     preferences: Preferences = USUAL,
     at_start: tuple[FaultCode, ...] = (),
+    unprinted: tuple[UnprintedClaim, ...] = (),
     make: Callable[..., Core] = Core,
 ) -> Core:
     """Return the core that takes up these matters; seq is of the journal's last record."""
@@ -47,6 +51,7 @@ def core_of(
         dice=dice,
         version=version,
         at_start=at_start,
+        unprinted=unprinted,
     )
 
 
@@ -77,3 +82,17 @@ def rebuilt_outbox(journal: Journal, now_s: float, dice: float) -> Outbox:
                 loud_seq = record.seq
         seq = first - 1
     return Outbox.rebuilt(journal.head.seq, loud_seq, acknowledged, now_s, dice)
+
+
+def fresh_claims(journal: Journal, now: datetime) -> tuple[UnprintedClaim, ...]:
+    """Return the claims of a moment ago whose slips may not be on paper, from the journal alone."""
+    claims = journal.matters.unclaimed.values()
+    fresh = {claim.code for claim in claims if is_fresh(claim.opened_at, now)}
+    if not fresh:
+        return ()
+    first = max(1, journal.head.seq - READ_RECORDS_MAX + 1)
+    try:
+        newest = journal.read(first, READ_RECORDS_MAX)
+    except JournalDamagedError:  # the verification at work says so; no slip is worth a start
+        return ()
+    return unprinted_claims((record.parsed() for record in newest), fresh)

@@ -61,6 +61,7 @@ from kiosk.orders import Orders
 from kiosk.projection.needs import PackFacts, TerminalFacts
 from kiosk.receipts.clerk import Clerk
 from kiosk.receipts.press import PaperTrail, Press, SlipOrder
+from kiosk.receipts.unprinted import UnprintedClaim
 from kiosk.say import Say
 from kiosk.time_values import Instant
 from kiosk.views.base import Preferences
@@ -86,6 +87,7 @@ class Core:
         dice: Dice,
         version: str,
         at_start: tuple[FaultCode, ...] = (),
+        unprinted: tuple[UnprintedClaim, ...] = (),
     ) -> None:
         self._deeds = Deeds(matters, seq, dice)
         self._policy = policy
@@ -98,7 +100,7 @@ class Core:
         self._now = Instant(0.0, matters.standing.last_at)
         self.desk = CashDesk(policy, self._deeds)
         self.press = Press(self._deeds)
-        self._clerk = Clerk(self.press, pack, terminal)
+        self._clerk = Clerk(self.press, pack, terminal, unprinted)
         self.health = Health(self._deeds)
         self.post = Correspondence(outbox, self._deeds, dice, self._on_statement)
         self.inquiries = Inquiries(self._deeds, dice)
@@ -178,6 +180,7 @@ class Core:
         if self.desk.state in (DeskState.PAYING, DeskState.DECIDED) and not self.runner.serves:
             self._on_visit_end()  # nobody stands here: the operator's answer is waited for unseen
         self.health.look(self._symptoms(), now)
+        self._clerk.print_late(self.runner.say_in, now)
         self._order_slips(now)
         self.runner.on_changed(now)
         self.runner.on_tick(now)

@@ -65,9 +65,10 @@ class ResetAcceptor:
 
 @dataclass(frozen=True)
 class StartPrint:
-    """Prepare a print job."""
+    """Prepare a print job; of the slip of a claim, whose second code is filled in on the way."""
 
     job: PrintJob
+    claim_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,17 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from contract.records import RecordBody
-from drivers.api import BillAcceptor, ReceiptPrinter
+from drivers.api import BillAcceptor, PrintJob, ReceiptPrinter
 from kiosk import effects as do
 from kiosk.clock import Clock
 from kiosk.core import Core
 from kiosk.effects import Effect
-from kiosk.errors import JournalError
+from kiosk.errors import JournalDamagedError, JournalError
 from kiosk.events import Event, JournalDoubted, Ticked
+from kiosk.journal.second_codes import second_code_of
 from kiosk.journal.store import Journal
 from kiosk.logs import Log
+from kiosk.receipts.second_code import with_second_code
 from kiosk.views.base import Screen
 
 LOG = Log("loop")
@@ -156,6 +158,20 @@ class Loop:
         for body, record in zip(bodies, stored, strict=False):
             LOG.info("written", kind=body.kind, seq=record.seq)
 
+    def _with_second_code(self, job: PrintJob, claim_code: str) -> PrintJob:
+        """Fill in what only the journal knows; the slip is worth printing without it, too."""
+        code = None
+        try:
+            code = second_code_of(self._journal, claim_code)
+        except JournalDamagedError as damage:
+            with contextlib.suppress(queue.Full):
+                self._events.put_nowait(JournalDoubted(str(damage)))
+        except JournalError as trouble:  # the next write ends the process
+            LOG.error("second_code_unreadable", trouble)
+        if code is None:
+            LOG.warning("second_code_missing")
+        return with_second_code(job, code)
+
     def _do(self, effect: Effect, office: PostOffice) -> None:  # noqa: PLR0912 - one row an effect
         match effect:
             case do.Write(bodies):
@@ -174,8 +190,8 @@ class Loop:
                 self._acceptor.acknowledge(report)
             case do.ResetAcceptor():
                 self._acceptor.reset()
-            case do.StartPrint(job):
-                self._printer.print(job)
+            case do.StartPrint(job, claim_code):
+                self._printer.print(self._with_second_code(job, claim_code) if claim_code else job)
             case do.ProceedPrint(job_id):
                 self._printer.proceed(job_id)
             case do.ClearPrinter():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drivers.api import AcceptorSink, BillAcceptor, PrinterSink, ReceiptPrinter
-from kiosk.assembly import core_of, rebuilt_outbox
+from kiosk.assembly import core_of, fresh_claims, rebuilt_outbox
 from kiosk.clock import SystemClock
 from kiosk.config.pack import OperatorPack
 from kiosk.config.settings import Settings
@@ -177,6 +177,7 @@ class Terminal:
             version=VERSION,
             preferences=self._preferences,
             at_start=journal.no_sales,
+            unprinted=fresh_claims(journal, now.utc),
         )
         acceptor = self._make_acceptor(lambda event: loop.post(AcceptorSaid(event)))
         printer = self._make_printer(lambda event: loop.post(PrinterSaid(event)))

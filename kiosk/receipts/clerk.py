@@ -10,8 +10,9 @@ from drivers.api import Slip
 from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import PaymentState
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.receipts.press import PaperTrail, Press, SlipOrder
+from kiosk.receipts.press import CLAIM_SLIP, PaperTrail, Press, SlipOrder
 from kiosk.receipts.slips import claim_slip, doubt_slip, pending_slip, top_up_slip
+from kiosk.receipts.unprinted import UnprintedClaim, is_fresh
 from kiosk.say import Say
 from kiosk.time_values import Instant
 
@@ -21,12 +22,20 @@ MAY_BE_MISSING = frozenset({PaperTrail.UNKNOWN, PaperTrail.NOT_PRINTED})
 class Clerk:
     """Watches the outcome; a refused payment waits for the customer's decision."""
 
-    def __init__(self, press: Press, pack: PackFacts, terminal: TerminalFacts) -> None:
+    def __init__(
+        self,
+        press: Press,
+        pack: PackFacts,
+        terminal: TerminalFacts,
+        late: tuple[UnprintedClaim, ...] = (),
+    ) -> None:
+        """late: claims whose slips the process before did not print for certain."""
         self._press = press
         self._pack = pack
         self._terminal = terminal
         self._ordered: dict[str, SlipOrder] = {}
         self._copied: set[str] = set()
+        self._late = late
 
     def look(self, outcome: Outcome, say: Say, msisdn: str, now: Instant) -> None:
         """Order the slips that are due; called whenever the outcome may have changed."""
@@ -45,7 +54,7 @@ class Clerk:
         refused = next((p for p in outcome.payments if p.state is PaymentState.REFUSED), None)
         for claim in outcome.claims:
             self._once(
-                "claim",
+                CLAIM_SLIP,
                 claim.code,
                 partial(claim_slip, say, pack, terminal, claim, doubts, refused=refused),
                 now,
@@ -57,6 +66,19 @@ class Clerk:
                 partial(doubt_slip, say, pack, terminal, msisdn, doubts),
                 now,
             )
+
+    def print_late(self, say_in: Callable[[str], Say], now: Instant) -> None:
+        """Print what a power cut kept from the paper once the printer can, while it is fresh."""
+        if not self._late or not self._press.status.can_print:
+            return
+        late, self._late = self._late, ()
+        for one in late:
+            if is_fresh(one.claim.at, now.utc):
+                say = say_in(one.language or self._pack.languages[0])
+                make = partial(claim_slip, say, self._pack, self._terminal, one.claim)
+                slips = (make(copy=one.begun), make(copy=True))
+                order = SlipOrder(CLAIM_SLIP, one.claim.code, *slips, is_copy=one.begun)
+                self._press.print(order, now)
 
     def trail(self, outcome: Outcome) -> PaperTrail:
         """Return how the paper of this outcome stands: the newest slip's word."""

@@ -32,6 +32,7 @@ from kiosk.time_values import Instant
 
 COPY_WITHIN_S = 120.0
 JOBS_WAITING_MAX = 8
+CLAIM_SLIP = "claim"  # the kind whose subject is a claim's code
 
 PrintStep = Literal["prepared", "sending", "held", "confirmed", "unknown", "refused", "abandoned"]
 
@@ -63,7 +64,7 @@ RECEIPT_STATES = {
 class SlipOrder:
     """A slip, its COPY in reserve, and what it is about."""
 
-    kind: str  # "top_up", "pending", "claim", "doubt", "ticket"
+    kind: str  # "top_up", "pending", CLAIM_SLIP, "doubt", "ticket", "copy", "correction", ...
     subject_id: str
     slip: Slip
     copy: Slip
@@ -175,7 +176,8 @@ class Press:
         self._job = job = self._waiting.popleft()
         slip = job.order.slip if job.copy_of is None else job.order.copy
         self._trails[job.order.subject_id] = PaperTrail.PRINTING
-        self._deeds.do(StartPrint(PrintJob(job.job_id, slip)))
+        claim_code = job.order.subject_id if job.order.kind == CLAIM_SLIP else ""
+        self._deeds.do(StartPrint(PrintJob(job.job_id, slip), claim_code))
 
     def _end(self, trail: PaperTrail, now: Instant) -> None:
         assert self._job is not None, "only a running job ends"

@@ -14,6 +14,7 @@ from kiosk.projection.contacts import contact_rows, operator_text
 from kiosk.projection.needs import PackFacts, TerminalFacts
 from kiosk.projection.result import claim_reason, state_label
 from kiosk.receipts.codes import claim_uri, receipt_uri
+from kiosk.receipts.second_code import second_code_place
 from kiosk.say import Say
 
 
@@ -91,7 +92,9 @@ def claim_slip(
         *_doubt_lines(say, doubts),
         Rule(),
         Pair(say("Claim code"), say.code(claim.code), bold=True),
+        second_code_place(say),
         QrCode(claim_uri(claim.code)),
+        Text(say("To get the money, at any terminal: Help, My payment, A claim slip.")),
         Text(say("Keep this slip until you have your money back.")),
     ]
     return Slip(say.language, (*parts, *foot(say, pack)))

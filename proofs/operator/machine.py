@@ -17,7 +17,7 @@ from typing import Any
 
 from contract.records import FaultCleared
 from drivers.api import AcceptorEvent, PrinterEvent
-from kiosk.assembly import core_of, rebuilt_outbox
+from kiosk.assembly import core_of, fresh_claims, rebuilt_outbox
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import Settings, TerminalSettings
@@ -212,6 +212,7 @@ class Machine(JournalReader):
             dice=self._dice,
             version="proof",
             at_start=self.journal.no_sales,
+            unprinted=fresh_claims(self.journal, self.clock.utc()),
         )
 
     # --- time ---------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from drivers.api import (
     PrintPrepared,
 )
 from kiosk import effects as do
-from kiosk.assembly import core_of
+from kiosk.assembly import core_of, fresh_claims
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import Settings, TerminalSettings
@@ -127,6 +127,7 @@ class Rig:
             outbox=Outbox.rebuilt(head, head, head, self.clock.now().monotonic_s, 0.0),
             dice=self.dice,
             version="test",
+            unprinted=fresh_claims(self.journal, self.clock.utc()),
         )
         if start:
             self.carry(self.core.start(self.clock.now()))
