@@ -126,6 +126,7 @@ ALL_TARIFFS: Final = "all_tariffs"
 NEED: Final = "need:"
 TERMS: Final = "terms"
 CHANGE_TO: Final = "change:"
+CHANGE_TO: Final = "change:"
 
 # Help: "service:" and its name, "from:" and where one calls from.
 GUIDE: Final = "guide"

@@ -11,7 +11,7 @@ from contract.account.catalogue import (
     TariffCost,
     Terms,
 )
-from contract.account.parts import PackageKind
+from contract.account.parts import PackageKind, ProductRef
 from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
 from kiosk.projection.charges import PER
@@ -20,7 +20,7 @@ from kiosk.say import Say
 from kiosk.texts.languages import own_name
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DocumentView, ListView, MenuView, Row, Section, Tone
-from kiosk.views.base import Role
+from kiosk.views.base import Choice, Role
 from kiosk.views.general import Fact
 
 COSTS_MAX = 5
@@ -65,14 +65,7 @@ def check_up_view(say: Say, advice: Advice) -> ListView:
         amount = say.money(wasted, advice.currency)
         notice = say("No tariff changes this: {amount} in three months for extras.", amount=amount)
     choices = numbered(
-        back(say),
-        choice(choice_ids.ALL_TARIFFS, say("All tariffs")),
-        choice(
-            f"{choice_ids.TARIFF_CARD}{advice.best.product_id}",
-            advice.best.name.text,
-            hint=say("Everything about it"),
-            role=Role.PRIMARY,
-        ),
+        back(say), choice(choice_ids.ALL_TARIFFS, say("All tariffs")), *_after_check_up(say, advice)
     )
     read = (f"{row.label}: {row.value}" for row in rows)
     return ListView(
@@ -83,6 +76,19 @@ def check_up_view(say: Say, advice: Advice) -> ListView:
         lead=lead,
         notice=notice,
     )
+
+
+def _after_check_up(say: Say, advice: Advice) -> tuple[Choice, ...]:
+    if advice.verdict != "change":
+        return (choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY),)
+    best = advice.best
+    card = choice(f"{choice_ids.TARIFF_CARD}{best.product_id}", say("Everything about it"))
+    return card, _change_to(say, best)
+
+
+def _change_to(say: Say, product: ProductRef) -> Choice:
+    label = say("Change to {tariff}", tariff=product.name.text)
+    return choice(f"{choice_ids.CHANGE_TO}{product.product_id}", label, role=Role.PRIMARY)
 
 
 def _verdict(say: Say, advice: Advice) -> str:
@@ -141,8 +147,8 @@ def need_view(say: Say, catalogue: Catalogue, need: str) -> MenuView:
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
 
-def tariff_view(say: Say, tariff: Tariff, currency: str) -> ListView:
-    """Return a tariff's card: the fee, what is in it, and every price beyond it."""
+def tariff_view(say: Say, tariff: Tariff, currency: str, advice: Advice | None = None) -> ListView:
+    """Return a tariff's card: the fee, what is in it, every price beyond it, and the comparison."""
     title = say("Tariff {name}", name=tariff.product.name.text)
     rows = [Row(say("Fee of the tariff"), value=_fee(say, tariff, currency))]
     rows += [Row(say("Included"), value=_quantity(say, one)) for one in tariff.packages]
@@ -159,8 +165,14 @@ def tariff_view(say: Say, tariff: Tariff, currency: str) -> ListView:
         pack=_quantity(say, tariff.pack) if tariff.pack is not None else "",
         price=say.money(tariff.pack_minor, currency),
     )
-    notice = say("Nobody can change to this tariff any more.") if tariff.closed else ""
-    choices = numbered(back(say), choice(choice_ids.TERMS, say("All terms")), home(say))
+    notice = _compared(say, tariff, advice)
+    change: tuple[Choice, ...] = (_change_to(say, tariff.product),)
+    if tariff.closed:
+        notice, change = say("Nobody can change to this tariff any more."), ()
+    elif advice is not None and advice.own.product == tariff.product:
+        notice, change = say("This is your tariff."), ()
+    terms = choice(choice_ids.TERMS, say("All terms"))
+    choices = numbered(back(say), terms, *(change or (home(say),)))
     read = (f"{row.label}: {row.value or row.detail}" for row in rows)
     return ListView(
         title=title,
@@ -170,6 +182,18 @@ def tariff_view(say: Say, tariff: Tariff, currency: str) -> ListView:
         lead=policy,
         notice=notice,
     )
+
+
+def _compared(say: Say, tariff: Tariff, advice: Advice | None) -> str:
+    """Return what the own use would cost on it, where the records say so."""
+    costs = () if advice is None else advice.tariffs
+    for cost in costs:
+        if cost.product.product_id == tariff.product.product_id and not cost.shortfall_mb:
+            assert advice is not None, "it has costs"
+            there = say.money(cost.month_minor, advice.currency)
+            here = say.money(advice.own.month_minor, advice.currency)
+            return say("With your use: {there} a month, now {here}.", there=there, here=here)
+    return ""
 
 
 def _fee(say: Say, tariff: Tariff, currency: str) -> str:
