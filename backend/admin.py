@@ -15,13 +15,12 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from backend import accounts, forks
-from backend.arbiter import Arbiter
 from backend.database import Database
 from backend.doubtful_desk import DoubtfulDesk
 from backend.faults import Fault, FaultSwitch
 from backend.fleet import Fleet
+from backend.intake import Intake
 from backend.pages import page
-from backend.payments import Cashier
 from backend.sms import major
 from certs.authority import Authority
 from contract.model import WireModel
@@ -49,14 +48,12 @@ class Desk:
         fleet: Fleet,
         faults: FaultSwitch,
         authority: Authority,
-        cashier: Cashier,
-        arbiter: Arbiter,
+        intake: Intake,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._database = database
-        self._cashier = cashier
-        self._arbiter = arbiter
+        self._intake = intake
         self._fleet = fleet
         self._faults = faults
         self._authority = authority
@@ -164,7 +161,7 @@ class Desk:
         now, stands = self._now(), set(decision.stands)
         try:
             branches = await self._database.write(
-                lambda db: forks.decide(db, self._cashier, self._arbiter, journal_id, stands, now)
+                lambda db: self._intake.decide_fork(db, journal_id, stands, now)
             )
         except forks.UndecidableError as error:
             raise HTTPException(409, str(error)) from error

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
-from backend import doubtful
-from backend.arbiter import Arbiter
 from backend.payments import Cashier, Occasion, Standing
+from backend.readers import Readers
 from contract.moments import rfc3339
 from contract.records import Submitted, parse_record
 
@@ -87,7 +86,7 @@ def continues_branch(
 def keep(
     db: sqlite3.Connection,
     cashier: Cashier,
-    arbiter: Arbiter,
+    readers: Readers,
     occasion: Occasion,
     records: Iterable[BranchRecord],
 ) -> Kept:
@@ -118,14 +117,14 @@ def keep(
             (journal_id, TRUNK, first_seq, received, Decision.WAITS),
         )
         _mark_forked(db, journal_id, received)
-    _settle(db, cashier, arbiter, occasion, strange, _STANDING[decision])
+    _settle(db, cashier, readers, occasion, strange, _STANDING[decision])
     return Kept(strange[0].seq, strange[-1].seq + 1)
 
 
 def decide(
     db: sqlite3.Connection,
     cashier: Cashier,
-    arbiter: Arbiter,
+    readers: Readers,
     journal_id: str,
     stands: set[str],
     now: datetime,
@@ -150,7 +149,7 @@ def decide(
             (decision, rfc3339(now), journal_id, root),
         )
         occasion = Occasion(row[0], journal_id, 0, now)
-        _settle(db, cashier, arbiter, occasion, _records(db, journal_id, root), _STANDING[decision])
+        _settle(db, cashier, readers, occasion, _records(db, journal_id, root), _STANDING[decision])
     if _decision(db, journal_id, TRUNK) is Decision.STANDS:
         db.execute("UPDATE journals SET forked_at = NULL WHERE journal_id = ?", (journal_id,))
     return listed(db, journal_id)
@@ -187,7 +186,7 @@ def listed(db: sqlite3.Connection, journal_id: str | None = None) -> list[dict[s
 def _settle(
     db: sqlite3.Connection,
     cashier: Cashier,
-    arbiter: Arbiter,
+    readers: Readers,
     occasion: Occasion,
     records: Iterable[BranchRecord],
     standing: Standing,
@@ -195,18 +194,12 @@ def _settle(
     for record in records:
         place = Occasion(occasion.terminal_id, occasion.journal_id, record.seq, occasion.now)
         if standing is Standing.STANDS:
-            _note(db, arbiter, place, record.body)
+            readers.note_stored(db, place, record.body)
         submitted = _submitted(record.body)
         if submitted is None:
             continue
         for order in submitted.payments:
             cashier.decide(db, submitted, order, place, standing=standing)
-
-
-def _note(db: sqlite3.Connection, arbiter: Arbiter, place: Occasion, body: bytes) -> None:
-    """Learn of the doubtful money of a branch that stands."""
-    if any(f'"kind":"{kind}"'.encode() in body for kind in doubtful.KINDS):
-        arbiter.note(db, place, parse_record(body))
 
 
 def _records(db: sqlite3.Connection, journal_id: str, root: bytes) -> Iterator[BranchRecord]:

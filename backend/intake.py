@@ -20,10 +20,10 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from backend import doubtful, forks, problems
-from backend.arbiter import Arbiter
+from backend import forks, problems
 from backend.own_words import own_words
 from backend.payments import Cashier, Occasion, Standing, find_result
+from backend.readers import KINDS, WORDS, Readers
 from contract.encoding import from_b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.jws import StatementKind, sign_statement
@@ -33,7 +33,7 @@ from contract.moments import rfc3339
 from contract.records import SIGNED_KINDS, Genesis, RecordBody, Submitted, parse_record
 
 # Kinds this program reads; others, of newer terminals, are kept unread.
-_READ_KINDS = frozenset({"genesis", "submitted", "checkpoint"}) | doubtful.KINDS
+_READ_KINDS = frozenset({"genesis", "submitted", "checkpoint"}) | KINDS
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class CheckedRecord:
     body: bytes
     signature: str | None
     submitted: Submitted | None
-    noted: RecordBody | None = None  # what tells of doubtful money
+    noted: RecordBody | None = None  # what one of the readers is told
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ def check_upload(
         kind = _kind(seq, body)
         if kind in SIGNED_KINDS:
             _check_signature(wire.signature, digest, keys, f"record {seq}")
-        parsed = _parsed(seq, body) if _is_read(kind, body) else None
+        parsed = _parsed(seq, kind, body) if _is_read(kind, body) else None
         if (seq == 1) != (kind == "genesis"):
             raise problems.record_malformed(seq, "genesis is the first record and no other")
         if isinstance(parsed, Genesis):
             _check_genesis(parsed, upload)
         submitted = parsed if isinstance(parsed, Submitted) else None
-        noted = parsed if kind in doubtful.KINDS else None
+        noted = parsed if kind in KINDS else None
         records.append(CheckedRecord(seq, previous, digest, body, wire.signature, submitted, noted))
         previous = digest
     expected = f"{upload.journal_id}:{upload.first_seq}:{previous.hex()}"
@@ -103,11 +103,11 @@ def check_upload(
 
 
 class Intake:
-    """Stores checked uploads and has their payments decided."""
+    """Stores checked uploads, has their payments decided and their records read."""
 
-    def __init__(self, cashier: Cashier, arbiter: Arbiter) -> None:
+    def __init__(self, cashier: Cashier, readers: Readers) -> None:
         self._cashier = cashier
-        self._arbiter = arbiter
+        self._readers = readers
 
     def store(
         self, db: sqlite3.Connection, upload: CheckedUpload, now: datetime
@@ -192,7 +192,13 @@ class Intake:
             forks.BranchRecord(one.seq, one.prev_hash, one.hash, one.body, one.signature)
             for one in upload.records
         ]
-        return forks.keep(db, self._cashier, self._arbiter, occasion, records)
+        return forks.keep(db, self._cashier, self._readers, occasion, records)
+
+    def decide_fork(
+        self, db: sqlite3.Connection, journal_id: str, stands: set[str], now: datetime
+    ) -> list[dict[str, object]]:
+        """Decide the branches of a journal that wait; see `forks.decide`."""
+        return forks.decide(db, self._cashier, self._readers, journal_id, stands, now)
 
     def _decide(
         self,
@@ -219,7 +225,7 @@ class Intake:
             occasion = Occasion(upload.terminal_id, upload.journal_id, record.seq, now)
             is_new = record.seq >= first_new
             if record.noted is not None and is_new and standing is not Standing.REFUSED:
-                self._arbiter.note(db, occasion, record.noted)
+                self._readers.note(db, occasion, record.noted)
             submitted = record.submitted
             for order in () if submitted is None else submitted.payments:
                 assert submitted is not None
@@ -299,10 +305,12 @@ def _kind(seq: int, body: bytes) -> str:
     return kind
 
 
-def _parsed(seq: int, body: bytes) -> RecordBody:
+def _parsed(seq: int, kind: str, body: bytes) -> RecordBody | None:
     try:
         return parse_record(body)
     except ValidationError as error:
+        if kind in WORDS:
+            return None
         first = error.errors(include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise problems.record_malformed(seq, f"{place}: {first['msg']}") from error

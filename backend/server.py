@@ -21,7 +21,9 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from backend import doubtful
 from backend.account.changes.orders import OrderDesk
+from backend.account.changes.retelling import Retelling
 from backend.account.changes.service import ChangeService
 from backend.account.gate import Dice, Gate
 from backend.account.notices import Notices
@@ -47,6 +49,7 @@ from backend.identification import Identification, Revocations
 from backend.intake import Intake
 from backend.payments import Cashier
 from backend.peer import PeerCertificateProtocol
+from backend.readers import Readers
 from backend.service import Service
 from backend.sms import SmsFile
 from backend.tls import server_tls
@@ -156,7 +159,7 @@ async def _serve(settings: ServeSettings, authority: Authority, database: Databa
         objection_hours=settings.objection_hours,
     )
     answers = _answers(service, signer, faults, behind_proxy=settings.behind_proxy)
-    desk = Desk(database, fleet, faults, authority, cashier, arbiter, utc_now, _new_id)
+    desk = Desk(database, fleet, faults, authority, service.intake, utc_now, _new_id)
     doubts = DoubtfulDesk(database, arbiter, utc_now, token)
     terminal_socket = _listen(settings.host, settings.port)
     admin_socket = _listen("127.0.0.1", settings.admin_port)
@@ -224,13 +227,15 @@ def make_service(
     identification = Identification(certificate, revocations, now)
     gate = Gate(database, secrets_key_in(authority.directory), dice or system_dice())
     key = authority.message_key
-    desk = OrderDesk(key, ISSUER, {key.keyid: key.public})
+    desk = OrderDesk(key, ISSUER)
+    retelling = Retelling({key.keyid: key.public}.get, ISSUER)
+    by_kind = {**dict.fromkeys(doubtful.KINDS, arbiter.note), "order_decided": retelling.note}
     return Service(
         database=database,
         identification=identification,
         fleet=fleet,
         registrar=Registrar(authority),
-        intake=Intake(cashier, arbiter),
+        intake=Intake(cashier, Readers(by_kind)),
         arbiter=arbiter,
         now=now,
         new_id=_new_id,

@@ -191,17 +191,12 @@ class OrderResult(WireModel):
 
 
 class Order(AccountQuestion):
-    """POST /v1/account/orders: the customer's yes to a quote, as the terminal's journal has it.
-
-    said: the operator's own word on this order, told back to one that was restored from a backup
-    and finds it unknown; it counts by its signature, also after the visit.
-    """
+    """POST /v1/account/orders: the customer's yes to a quote, as the terminal's journal has it."""
 
     order_id: Identifier
     quote_id: Identifier
     terms_version: Identifier
     confirmed_at: Moment
-    said: OrderResult | None = None
 
 
 OrderRefusal = Literal[

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Request, Response
 
-from backend import problems
+from backend import doubtful, problems
 from backend.arbiter import Arbiter
 from backend.audit import AuditReport, audit
 from backend.database import Database, Job, open_database
@@ -29,6 +29,7 @@ from backend.identification import Caller, Identification, Peer
 from backend.intake import Intake
 from backend.payments import Cashier
 from backend.problems import ProblemError
+from backend.readers import Readers
 from backend.service import Service
 from certs.authority import ISSUER
 from contract.keys import PrivateKeySigner, PublicKey, SignatureError
@@ -106,12 +107,13 @@ class Operator:
         self._database = _ImmediateDatabase(self._path, opened._writer, opened.reader)
         self._database._writer.execute("PRAGMA synchronous = OFF")
         arbiter = Arbiter(self.signer, ISSUER, self.key_of)
+        readers = Readers(dict.fromkeys(doubtful.KINDS, arbiter.note))
         self._service = Service(
             database=self._database,
             identification=self._known,
             fleet=Fleet(self._database.reader),
             registrar=None,  # type: ignore[arg-type]  # nobody enrols here
-            intake=Intake(Cashier(self.signer, ISSUER), arbiter),
+            intake=Intake(Cashier(self.signer, ISSUER), readers),
             arbiter=arbiter,
             now=lambda: self.utc,
             new_id=lambda: self._dice.randbytes(16).hex(),

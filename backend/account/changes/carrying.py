@@ -30,7 +30,6 @@ from backend.account.changes.plan import (
 from backend.account.codes import Occasion
 from backend.account.rows import Held, Movement, Package, Promise
 from backend.help import openings
-from backend.problems import ProblemError
 from contract.account.help import Context, OpenCase, Topic
 from contract.moments import rfc3339
 
@@ -56,8 +55,7 @@ class Doer:
 def carry_out(db: sqlite3.Connection, plan: Plan, by: Doer) -> str | None:
     """Do everything a plan says; the caller's transaction holds all of it or nothing.
 
-    Return the number of the case a person has to deal with, if there is one.  ProblemError if the
-    desk takes no more cases now.
+    Return the number of the case a person has to deal with, if there is one.
     """
     assert not plan.refusal, "what is refused is not carried out"
     case_no = None
@@ -108,7 +106,7 @@ def _do(db: sqlite3.Connection, effect: Effect, by: Doer, name: str) -> None:  #
 def open_case(
     db: sqlite3.Connection, topic: Topic, by: Doer, name: str, what: str, call: str | None = None
 ) -> str:
-    """Put a matter on the agents' desk; return its number.  ProblemError if it takes no more."""
+    """Put a matter on the agents' desk; return its number."""
     subscriber = store.find_subscriber(db, by.msisdn, by.now)
     assert subscriber is not None, "ordered by a number that exists"
     asked = OpenCase(
@@ -119,10 +117,7 @@ def open_case(
         context=Context(language=subscriber.language, steps=(what,)),
     )
     on = Occasion(by.terminal_id, by.now)
-    opened = openings.open_case(db, asked, openings.Proved(by.msisdn), name, on)
-    if isinstance(opened, ProblemError):
-        raise opened
-    return opened.case_no
+    return openings.open_own_case(db, asked, openings.Proved(by.msisdn), name, on).case_no
 
 
 def _move(db: sqlite3.Connection, effect: Move, by: Doer, name: str) -> None:

@@ -8,7 +8,6 @@ SMS and the signed statement become durable together, or not at all.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,7 +35,7 @@ from contract.account.changes import (
     Undo,
 )
 from contract.jws import StatementKind, sign_statement
-from contract.keys import PublicKey, Signer
+from contract.keys import Signer
 from contract.moments import rfc3339
 
 # Refusals that say: something else was changed in between.
@@ -63,7 +62,6 @@ class OrderDesk:
 
     signer: Signer
     issuer: str
-    own_keys: Mapping[str, PublicKey] = field(default_factory=dict)  # every key we signed with
 
     def decide(
         self,

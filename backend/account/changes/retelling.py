@@ -1,9 +1,9 @@
 """What an order means after this operator was restored from a backup that did not know it.
 
-The terminal holds our signed word: whoever read "done" off a slip is right.  The terminal asks
-about its orders by name (`find_order`); one that is unknown here it sends again with the word
-beside it (`Order.said`), long after the visit and its access are over.  A word that bears our
-signature and names this terminal and this order is taken back as it is, in the same bytes:
+The terminal's journal holds our signed word on each order, and whoever read "done" off a slip is
+right.  A terminal that is told of the gap sends its records again by itself, that word among them.
+An order that is unknown here, in a word that bears our signature and names this terminal, is taken
+back as it is, in the same bytes:
 
 - refused: nothing was done then, nothing is done now;
 - done or scheduled: the change that stands in the word is planned once more and carried out, for
@@ -20,63 +20,55 @@ gets a new one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.account import advice as advisor
 from backend.account import store
 from backend.account.changes import planning
 from backend.account.changes.carrying import Doer, carry_out, open_case
-from backend.account.changes.orders import Decision, OrderDesk, find_order, keep_order
+from backend.account.changes.orders import Decision, find_order, keep_order
 from backend.account.changes.plan import Look, Move, Plan
 from backend.account.changes.undoing import Trace, trace_of
 from backend.account.history import read_account
-from backend.rating.advice import Advice
-from contract.account.changes import Order, OrderResult, OrderStatement
+from backend.payments import Occasion
+from contract.account.changes import OrderResult, OrderStatement
 from contract.account.order_statements import read_order
 from contract.keys import PublicKey, SignatureError
+from contract.records import OrderDecided, RecordBody
 
 
 @dataclass(frozen=True)
-class OwnOrder:
-    """A word of ours on an order, with its exact bytes."""
+class Retelling:
+    """Reads the words on orders in the terminals' journals; what we did not sign is none."""
 
-    statement: OrderStatement
-    raw: str
-    jws: str
+    find_key: Callable[[str], PublicKey | None]  # of every key we signed with
+    issuer: str
+
+    def note(self, db: sqlite3.Connection, place: Occasion, body: RecordBody) -> None:
+        """Take a word back unless its order is known; told again, it does nothing more."""
+        if not isinstance(body, OrderDecided) or body.result == "unknown":
+            return
+        if find_order(db, place.terminal_id, body.order_id) is not None:
+            return
+        word = OrderResult(
+            order_id=body.order_id, state=body.result, statement=body.statement, jws=body.jws
+        )
+        try:
+            told = read_order(word, place.terminal_id, self.find_key, self.issuer)
+        except SignatureError:
+            return
+        _take_back(db, told, body, place.now)
 
 
-def own_order(
-    order: Order, terminal_id: str, keys: Mapping[str, PublicKey], issuer: str
-) -> OwnOrder | None:
-    """Return our own word that a terminal brings along; what we did not sign is none."""
-    if order.said is None or order.said.order_id != order.order_id:
-        return None
-    try:
-        statement = read_order(order.said, terminal_id, keys.get, issuer)
-    except SignatureError:
-        return None
-    assert order.said.statement is not None, "it was read"
-    assert order.said.jws is not None, "it was verified"
-    return OwnOrder(statement, order.said.statement, order.said.jws)
-
-
-def tell_again(
-    desk: OrderDesk,
-    db: sqlite3.Connection,
-    word: OwnOrder,
-    order: Order,
-    now: datetime,
-    advice: Advice | None = None,
-) -> OrderResult:
-    """Take our word back as it is, and carry out what it says if that can still be done."""
-    told = word.statement
-    known = find_order(db, told.terminal_id, told.order_id)
-    if known is not None:
-        return known
+def _take_back(
+    db: sqlite3.Connection, told: OrderStatement, word: OrderDecided, now: datetime
+) -> None:
+    """Keep our word as it is, and carry out what it says if that can still be done."""
     decision, carried_out = Decision(told.kind, told.refusal), True
     if told.result != "refused":
-        plan = _plan_again(db, told, now, advice)
+        plan = _plan_again(db, told, now)
         carried_out = plan is not None
         doer = Doer(told.msisdn, told.terminal_id, told.order_id, now)
         if plan is not None:
@@ -84,18 +76,17 @@ def tell_again(
             carry_out(db, plan, doer)
         elif store.find_subscriber(db, told.msisdn, now) is not None:
             open_case(db, "other", doer, doer.name(0), f"order {told.reference}: {told.kind}")
-    keep_order(db, told, word.raw, word.jws, decision, order.confirmed_at, carried_out=carried_out)
-    return OrderResult(order_id=told.order_id, state=told.result, statement=word.raw, jws=word.jws)
+    confirmed_at = told.decided_at  # the yes came just before
+    keep_order(db, told, word.statement, word.jws, decision, confirmed_at, carried_out=carried_out)
 
 
-def _plan_again(
-    db: sqlite3.Connection, told: OrderStatement, now: datetime, advice: Advice | None
-) -> Plan | None:
+def _plan_again(db: sqlite3.Connection, told: OrderStatement, now: datetime) -> Plan | None:
     """Return what was done then, as it can be done now; None if it cannot."""
     subscriber = store.find_subscriber(db, told.msisdn, now)
     if subscriber is None or told.change is None:
         return None
     account = read_account(db, subscriber, now)
+    advice = advisor.advised(account) if planning.needs_advice(told.change) else None
     look = Look(db, account, "L2", told.decided_at, advice)
     plan = planning.plan_of(look, told.change)
     if plan.refusal or (set(plan.also_on), set(plan.also_off)) != (
@@ -105,10 +96,10 @@ def _plan_again(
         return None
     if (plan.begins_at is None) != (told.result == "done"):
         return None
-    return charging(plan, told.charged_minor)
+    return _charging(plan, told.charged_minor)
 
 
-def charging(plan: Plan, charged_minor: int) -> Plan:
+def _charging(plan: Plan, charged_minor: int) -> Plan:
     """Return the plan with what was charged in place of what it would cost."""
     if plan.charge_minor == charged_minor:
         return plan

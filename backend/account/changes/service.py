@@ -16,7 +16,6 @@ from backend.account import debts
 from backend.account.changes import keys, messages, planning, quoting
 from backend.account.changes.orders import OrderDesk, find_order
 from backend.account.changes.plan import Look
-from backend.account.changes.retelling import OwnOrder, own_order, tell_again
 from backend.account.codes import Occasion
 from backend.account.counter import Counter
 from backend.account.hashing import hash_secret
@@ -78,9 +77,6 @@ class ChangeService(Counter):
         known = find_order(self.reader, on.terminal_id, order.order_id)
         if known is not None:
             return answered(known)
-        word = own_order(order, on.terminal_id, self.desk.own_keys, self.desk.issuer)
-        if word is not None:
-            return answered(await self._told_again(word, order, on))
         access = self._holder(order, on, _LEVELS)
         kept = quoting.find_quote(self.reader, order.quote_id)
         advised = None
@@ -136,15 +132,6 @@ class ChangeService(Counter):
             return None
         account = _account(self.reader, access.msisdn, now)
         return await asyncio.to_thread(advisor.advised, account)
-
-    async def _told_again(self, word: OwnOrder, order: Order, on: Occasion) -> OrderResult:
-        advised, told = None, word.statement
-        if told.change is not None and planning.needs_advice(told.change):
-            account = _account(self.reader, told.msisdn, on.now)
-            advised = await asyncio.to_thread(advisor.advised, account)
-        return await self.gate.database.write(
-            lambda db: tell_again(self.desk, db, word, order, on.now, advised)
-        )
 
 
 def _refuse_managed(account: Account) -> None:

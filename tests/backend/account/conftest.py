@@ -182,21 +182,21 @@ class Asker:
         self.signer = PrivateKeySigner(key)
         self._nonces = itertools.count(1)
 
-    def message(self, operation: str, body=None) -> RequestMessage:
+    def message(self, operation: str, body=None, key: str | None = None) -> RequestMessage:
         row = operation_named(operation)
         raw = b"" if body is None else body.to_bytes()
         nonce = f"n{next(self._nonces)}"
         headers = {"host": "localhost"}
         if raw:
-            headers |= {"content-type": "application/json", "idempotency-key": nonce}
+            headers |= {"content-type": "application/json", "idempotency-key": key or nonce}
         message = RequestMessage(row.method, "localhost", row.path, "", headers, raw)
         created = int(self.house.now.timestamp())
         added = sign_request(message, self.signer, created=created, nonce=nonce)
         return RequestMessage(row.method, "localhost", row.path, "", {**headers, **added}, raw)
 
-    def ask(self, operation: str, body=None):
+    def ask(self, operation: str, body=None, key: str | None = None):
         """Return the operator's verified answer; RefusedError."""
-        message = self.message(operation, body)
+        message = self.message(operation, body, key)
         answer = self.house.exchange(message, self.certificate)
         return self.read(operation, message, answer)
 

@@ -30,8 +30,6 @@ from backend.help.desk import AgentsDesk
 from backend.help.duties import Duties
 from backend.help.service import HelpService
 from backend.help.switches import AgentsSwitches
-from backend.payments import Cashier
-from certs.authority import ISSUER
 from contract.account.help import (
     AskCallback,
     ChatTurn,
@@ -293,14 +291,13 @@ class Browser:
 
     def __init__(self, operator):
         house, agents = operator.house, operator.agents
-        service, key = house.service, house.authority.message_key
+        service = house.service
         desk = Desk(
             house.database,
             service.fleet,
             FaultSwitch(),
             house.authority,
-            Cashier(key, ISSUER),
-            service.arbiter,
+            service.intake,
             lambda: house.now,
             lambda: "id",
         )

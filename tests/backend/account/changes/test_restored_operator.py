@@ -2,16 +2,94 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import shutil
-from datetime import timedelta
 
 import pytest
 
+from backend.help import tries
 from certs.authority import ISSUER
 from contract.account.changes import OrderResult
+from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.jws import StatementKind, sign_statement
+from contract.records import SIGNED_KINDS, Genesis, OrderDecided, TerminalStarted
+from kiosk.journal.stored import StoredRecord
+from kiosk.operator.messages import idempotency_key, upload_of
 
 ORDINARY, S02 = "+79001234567", "+79001000002"
+
+
+class Journal:
+    """A terminal's journal: it holds the operator's words, and is sent again from where asked."""
+
+    def __init__(self, house, terminal, journal_id, refusal):
+        self._house, self._terminal, self.journal_id = house, terminal, journal_id
+        self._refusal = refusal
+        self.records, self.sent = [], 0
+        self.write(
+            Genesis(
+                at=house.now,
+                journal_id=journal_id,
+                terminal_id=terminal.terminal_id,
+                fingerprint="test",
+            )
+        )
+
+    def write(self, body):
+        self.add(body.to_bytes(), body.kind in SIGNED_KINDS)
+
+    def add(self, raw, signed=False):
+        previous = self.records[-1].hash if self.records else GENESIS_PREV_HASH
+        digest = record_hash(previous, raw)
+        signature = self._terminal.signer.sign(digest) if signed else None
+        seq = len(self.records) + 1
+        self.records.append(StoredRecord(seq, previous, raw, digest, signature))
+
+    def keep(self, result):
+        """Write the operator's word on an order, as a terminal does that has verified it."""
+        self.write(
+            OrderDecided(
+                at=self._house.now,
+                order_id=result.order_id,
+                result=result.state,
+                statement=result.statement or "",
+                jws=result.jws or "",
+            )
+        )
+
+    def upload(self, first_seq):
+        upload = upload_of(
+            self._terminal.terminal_id,
+            self.journal_id,
+            self.records[first_seq - 1 :],
+            self._terminal.signer,
+        )
+        return self._terminal.ask("send_records", upload, idempotency_key(upload))
+
+    def start(self):
+        """Write that a process began."""
+        self.write(TerminalStarted(at=self._house.now, version="1"))
+
+    def send(self):
+        """Send what is new."""
+        self.upload(self.sent + 1)
+        self.sent = len(self.records)
+
+    def go_on(self):
+        """Write the next record, be told of the gap, and send from where the operator stands."""
+        self.start()
+        refused = self._refusal(self.upload, self.sent + 1)
+        assert refused.code == "gap"
+        self.upload(json.loads(refused.raw)["expected_seq"])
+        self.sent = len(self.records)
+
+
+@pytest.fixture
+def journal_of(house, refusal):
+    """journal_of(customer): a new journal of the terminal where the customer stands."""
+    numbers = itertools.count(1)
+    return lambda customer: Journal(house, customer.terminal, f"journal-{next(numbers)}", refusal)
 
 
 @pytest.fixture
@@ -34,29 +112,35 @@ def restored(house):
     return restore
 
 
-def told_back(customer, order, result):
-    """Send the order again with the operator's word beside it; the visit is long over."""
-    return customer.send(order.model_copy(update={"said": result}))
+@pytest.fixture
+def ordered(journal_of):
+    """ordered(customer, *results): their journal, which the operator has as it stands."""
+
+    def write(customer, *results):
+        journal = journal_of(customer)
+        for result in results:
+            journal.keep(result)
+        journal.send()
+        return journal
+
+    return write
 
 
 def test_a_done_order_is_carried_out_again_for_what_it_took_in_the_same_bytes(
-    customer, house, restored, rows, whole
+    customer, house, restored, ordered, rows, whole
 ):
     ann = customer()
-    order = ann.order_of(ann.quote("switch_on", option_id="O-CLIR"), "o-0")
-    refused = ann.send(order)
-    order = ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1")
-    result = ann.send(order)
-    assert result.state == "done"
+    refused = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-CLIR"), "o-0"))
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1"))
+    assert (refused.state, result.state) == ("refused", "done")
+    journal = ordered(ann, refused, result)
+    assert rows("SELECT count(*) FROM movements") == [(1,)]
     restored()
     house.later(days=2)
     assert ann.find("o-1").state == "unknown"
     sent = len(house.sms(ORDINARY))
-    again = told_back(ann, order, result)
-    assert again == result
-    assert ann.find("o-1") == result
-    assert told_back(ann, order, result) == result
-    told_back(ann, order.model_copy(update={"order_id": "o-0"}), refused)
+    journal.go_on()
+    assert (ann.find("o-0"), ann.find("o-1")) == (refused, result)
     assert len(house.sms(ORDINARY)) == sent
     moved = rows("SELECT amount_minor, order_id FROM movements")
     assert moved == [(-50_00, "o-1")]
@@ -66,15 +150,32 @@ def test_a_done_order_is_carried_out_again_for_what_it_took_in_the_same_bytes(
     assert later.quote("undo", order_id="o-1").refusal == ""
 
 
-def test_a_word_is_carried_out_even_below_zero(customer, house, restored, whole):
+def test_however_often_it_is_told_it_is_carried_out_once(
+    customer, house, restored, ordered, journal_of, rows, whole
+):
+    ann = customer()
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1"))
+    journal = ordered(ann, result)
+    restored()
+    journal.go_on()
+    journal.upload(1)
+    adopted = journal_of(ann)
+    adopted.keep(result)
+    adopted.send()
+    assert ann.find("o-1") == result
+    assert rows("SELECT count(*) FROM movements") == [(1,)]
+    whole()
+
+
+def test_a_word_is_carried_out_even_below_zero(customer, house, restored, ordered, whole):
     ann = customer()
     ann.owns(100_000)
-    order = ann.order_of(ann.quote("change_tariff", tariff_id="T05"), "o-1")
-    result = ann.send(order)
+    result = ann.send(ann.order_of(ann.quote("change_tariff", tariff_id="T05"), "o-1"))
     charged = ann.read(result).charged_minor
+    journal = ordered(ann, result)
     restored()
     house.later(days=1)
-    told_back(ann, order, result)
+    journal.go_on()
     later = customer(visit="v-2").summary()
     assert later.tariff.product_id == "T05"
     assert later.purses[0].amount_minor == 123_50 - charged < 0
@@ -86,7 +187,9 @@ def test_a_word_is_carried_out_even_below_zero(customer, house, restored, whole)
 
 
 @pytest.mark.parametrize("then_minor", [0, 35_00])
-def test_a_word_takes_the_price_of_then(customer, house, restored, rows, whole, then_minor):
+def test_a_word_takes_the_price_of_then(
+    customer, house, restored, journal_of, rows, whole, then_minor
+):
     """A price list of before the fall took another sum: the word counts."""
     ann = customer()
     order = ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1")
@@ -94,20 +197,25 @@ def test_a_word_takes_the_price_of_then(customer, house, restored, rows, whole, 
     raw, key = told.to_bytes().decode(), house.authority.message_key
     jws = sign_statement(raw.encode(), StatementKind.ORDER, key, ISSUER)
     restored()
-    told_back(ann, order, OrderResult(order_id="o-1", state="done", statement=raw, jws=jws))
+    journal = journal_of(ann)
+    journal.keep(OrderResult(order_id="o-1", state="done", statement=raw, jws=jws))
+    journal.send()
     moved = [(-then_minor,)] if then_minor else []
     assert rows("SELECT amount_minor FROM movements") == moved
     assert customer(visit="v-2").balance() == 123_50 - then_minor
     whole()
 
 
-def test_a_scheduled_tariff_begins_on_its_day_although_that_is_past(customer, house, restored):
+def test_a_scheduled_tariff_begins_on_its_day_although_that_is_past(
+    customer, house, restored, ordered
+):
     boris = customer(S02)
-    order = boris.order_of(boris.quote("change_tariff", tariff_id="T07"), "o-1")
-    result = boris.send(order)
+    result = boris.send(boris.order_of(boris.quote("change_tariff", tariff_id="T07"), "o-1"))
+    journal = ordered(boris, result)
     restored()
     house.later(days=15)
-    assert told_back(boris, order, result) == result
+    journal.go_on()
+    assert boris.find("o-1") == result
     later = customer(S02, visit="v-2")
     assert later.summary().tariff.product_id == "T07"
     fees = [
@@ -116,14 +224,16 @@ def test_a_scheduled_tariff_begins_on_its_day_although_that_is_past(customer, ho
     assert sum(one.count for one in fees) == 5  # from the first of December to the fifth
 
 
-def test_what_was_ordered_anew_meanwhile_is_not_taken_twice(customer, house, restored, rows):
+def test_what_was_ordered_anew_meanwhile_is_not_taken_twice(
+    customer, house, restored, ordered, rows
+):
     ann = customer()
-    order = ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1")
-    result = ann.send(order)
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1"))
+    journal = ordered(ann, result)
     restored()
-    anew = customer(visit="v-2")
-    anew.change("switch_on", option_id="O-ABROAD")
-    assert told_back(ann, order, result) == result
+    customer(visit="v-2").change("switch_on", option_id="O-ABROAD")
+    journal.go_on()
+    assert ann.find("o-1") == result
     assert rows("SELECT count(*) FROM movements") == [(1,)]
     assert rows("SELECT carried_out FROM orders WHERE order_id = 'o-1'") == [(0,)]
     report = house.audit()
@@ -133,45 +243,117 @@ def test_what_was_ordered_anew_meanwhile_is_not_taken_twice(customer, house, res
     assert ann.read(result).reference in steps
 
 
-def test_a_refused_order_stays_refused(customer, house, restored, whole):
+def test_a_person_hears_of_it_although_the_number_has_asked_too_often_today(
+    customer, house, restored, ordered, rows
+):
+    ann = customer(level="L2")
+    result = ann.send(ann.order_of(ann.quote("replace_sim", call_msisdn=S02), "o-1"))
+    assert result.state == "done"
+    journal = ordered(ann, result)
+    restored()
+    often = [(tries.CASES_OF_NUMBER, ORDINARY), (tries.CASES_OF_NUMBER, S02)] * 10
+    house.database.write_now(lambda db: tries.spend(db, often, house.now))
+    journal.go_on()
+    assert ann.find("o-1") == result
+    assert rows("SELECT topic, call_msisdn FROM cases") == [("sim", S02)]
+
+
+def test_a_refused_order_stays_refused(customer, house, restored, ordered, whole):
     ann = customer()
-    order = ann.order_of(ann.quote("change_tariff", tariff_id="T05"), "o-1")
-    result = ann.send(order)
+    result = ann.send(ann.order_of(ann.quote("change_tariff", tariff_id="T05"), "o-1"))
     assert result.state == "refused"
+    journal = ordered(ann, result)
     restored()
     ann.owns(100_000)
-    assert told_back(ann, order, result) == result
+    journal.go_on()
+    assert ann.find("o-1") == result
     assert customer(visit="v-2").summary().tariff.product_id == "T03"
     whole()
 
 
 def test_a_word_that_is_not_ours_or_of_another_order_counts_for_nothing(
-    customer, house, restored, refusal
+    customer, house, restored, journal_of, rows
 ):
     ann = customer()
-    order = ann.order_of(ann.quote("switch_on", option_id="O-INTL"), "o-1")
-    result = ann.send(order)
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-INTL"), "o-1"))
+    own_word = ann.terminal.signer
+    forged = sign_statement(result.statement.encode(), StatementKind.ORDER, own_word, ISSUER)
+    other_kind = sign_statement(
+        result.statement.encode(), StatementKind.PAYMENT, house.authority.message_key, ISSUER
+    )
     restored()
-    house.later(hours=2)
+    journal = journal_of(ann)
     for wrong in (
-        result.model_copy(update={"statement": result.statement.replace("O-INTL", "O-SPAM")}),
-        result.model_copy(update={"order_id": "o-2"}),
-        OrderResult(order_id="o-1", state="done"),
+        {"statement": result.statement.replace("O-INTL", "O-SPAM")},
+        {"order_id": "o-2"},
+        {"state": "scheduled"},
+        {"state": "unknown"},
+        {"statement": None, "jws": None},
+        {"jws": forged},
+        {"jws": other_kind},
     ):
-        refused = refusal(told_back, ann, order, wrong)
-        assert refused.code == "access_ended"
-    other = order.model_copy(update={"order_id": "o-2"})
-    assert refusal(told_back, ann, other, result).code == "access_ended"
-    assert ann.find("o-2").state == ann.find("o-1").state == "unknown"
+        journal.keep(result.model_copy(update=wrong))
+    journal.send()
+    assert ann.find("o-1").state == ann.find("o-2").state == "unknown"
+    assert "O-INTL" not in customer(visit="v-2").holds()
+    journal.keep(result)
+    journal.send()
+    assert ann.find("o-1") == result
+    assert rows("SELECT count(*) FROM orders") == [(1,)]
 
 
-def test_another_terminal_cannot_bring_the_word_of_this_one(customer, house, restored, refusal):
+def test_another_terminal_cannot_bring_the_word_of_this_one(customer, restored, ordered, rows):
     ann = customer()
-    order = ann.order_of(ann.quote("switch_on", option_id="O-INTL"), "o-1")
-    result = ann.send(order)
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-INTL"), "o-1"))
     restored()
-    house.later(hours=2)
-    other = house.terminal("T-2")
-    said = order.model_copy(update={"said": result})
-    assert refusal(other.ask, "order_change", said).code == "access_ended"
-    house.now += timedelta(minutes=1)
+    other = customer(S02, terminal_id="T-000002")
+    ordered(other, result)
+    assert other.find("o-1").state == ann.find("o-1").state == "unknown"
+    assert rows("SELECT count(*) FROM orders") == [(0,)]
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_word_on_a_forked_journals_branch_is_believed_once_the_branch_stands(
+    customer, house, restored, journal_of, refusal, stands
+):
+    ann = customer()
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-INTL"), "o-1"))
+    restored()
+    trunk = journal_of(ann)
+    trunk.start()
+    trunk.send()
+    branch = journal_of(ann)
+    branch.journal_id, branch.records = trunk.journal_id, trunk.records[:1]
+    branch.keep(result)
+    assert refusal(branch.upload, 1).code == "fork"
+    assert ann.find("o-1").state == "unknown"
+    root = branch.records[1].hash.hex()
+    standing = {"trunk", root} if stands else {"trunk"}
+    house.database.write_now(
+        lambda db: house.service.intake.decide_fork(db, trunk.journal_id, standing, house.now)
+    )
+    assert ann.find("o-1").state == ("done" if stands else "unknown")
+    assert ("O-INTL" in customer(visit="v-2").holds()) == stands
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"result": "postponed"},
+        {"result": "done", "statement": "{}", "jws": "a..b", "witness": "later"},
+        {"result": "done", "statement": "x" * 70_000},
+        {},
+    ],
+)
+def test_a_word_of_a_newer_terminal_is_kept_unread(customer, journal_of, rows, newer):
+    ann = customer()
+    journal = journal_of(ann)
+    body = {"at": "2026-11-20T12:00:00.000Z", "kind": "order_decided", "order_id": "o-1", **newer}
+    raw = json.dumps(body).encode()
+    journal.add(raw)
+    receipt = journal.upload(1)
+    assert receipt.upto_seq == 2
+    assert rows("SELECT body FROM records WHERE seq = 2") == [(raw,)]
+    assert ann.find("o-1").state == "unknown"
+    journal.add(raw)
+    journal.upload(3)
