@@ -30,6 +30,7 @@ from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import account_makers
 from workbench.catalogue_samples import catalogue_makers
+from workbench.order_samples import order_makers
 
 MSISDN: Final = "+79161234567"
 OTHER_MSISDN: Final = "+79037654321"
@@ -121,6 +122,7 @@ def makers() -> Mapping[str, Maker]:
         **_troubles(),
         **account_makers(),
         **catalogue_makers(),
+        **order_makers(),
     }
 
 

@@ -10,7 +10,7 @@ from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote, split_payment
 from kiosk.cash.picture import PaymentState
 from kiosk.conversations.asking import ask_operator, tell_no_answer
-from kiosk.conversations.requests import CloseMoney, Conversation, OpenCash, do
+from kiosk.conversations.requests import CloseMoney, Conversation, Leave, OpenCash, do
 from kiosk.conversations.telling import tell
 from kiosk.conversations.top_up import (
     await_operator,
@@ -27,7 +27,7 @@ from kiosk.projection.trouble import Trouble
 
 
 def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
-    """Take cash onto this number; return whether it is credited and somebody is still there."""
+    """Take cash onto this number; return whether it is credited; who walked away is gone."""
     if not takes_cash(visit):
         yield from tell(visit, "no_cash", Trouble.NO_CASH)
         return False
@@ -44,9 +44,11 @@ def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
     if not credited or ended_by == "idle":
         yield from conclude(visit)
     yield from do(CloseMoney())
+    if ended_by == "idle":
+        yield from do(Leave())
     if not credited:
         yield from tell(visit, "money_not_there", Trouble.MONEY_NOT_THERE)
-    return credited and ended_by != "idle"
+    return credited
 
 
 def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | None]:

@@ -136,6 +136,11 @@ class CloseMoney:
     """Nothing more is to be decided about this payment: the next one may begin."""
 
 
+@dataclass(frozen=True)
+class Leave:
+    """Nobody stands here any more: end the visit, whatever conversation it is in."""
+
+
 Deed = (
     Speak
     | OpenCash
@@ -148,6 +153,7 @@ Deed = (
     | ConfirmOrder
     | PrintCopy
     | PrintSlip
+    | Leave
 )
 Request = Show | Ask | Deed
 

@@ -16,6 +16,7 @@ from kiosk.conversations.requests import (
     Changed,
     Conversation,
     Deed,
+    Leave,
     Pressed,
     Request,
     Show,
@@ -114,6 +115,9 @@ class Room:
         try:
             request = step()
             while not isinstance(request, Show | Ask):
+                if isinstance(request, Leave):
+                    self._talk.close()
+                    return
                 self.can_go_back = False
                 self._carry_out(request)
                 request = self._talk.send(None)

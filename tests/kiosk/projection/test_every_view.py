@@ -20,31 +20,7 @@ from workbench.screen_samples import MSISDN, makers
 
 LANGUAGES = tuple(OWN_NAMES)
 IDS = {value for name, value in vars(choice_ids).items() if name.isupper()}
-FAMILIES = (
-    choice_ids.SUM,
-    choice_ids.ALPHABET,
-    choice_ids.COUNTRY,
-    choice_ids.TARIFF_CARD,
-    choice_ids.NEED,
-    choice_ids.SERVICE,
-    choice_ids.CALLING_FROM,
-    choice_ids.LINE,
-    choice_ids.MONTH,
-    choice_ids.KIND,
-    choice_ids.OFFER,
-    choice_ids.REWARD,
-    choice_ids.PROMISE,
-    choice_ids.NOTICE,
-    choice_ids.DOOR,
-    choice_ids.FUNCTION,
-    choice_ids.SWITCH_OFF,
-    choice_ids.SWITCH_ON,
-    choice_ids.OPTION,
-    choice_ids.OPTION_NEED,
-    choice_ids.STEP,
-    choice_ids.REMEDY,
-    choice_ids.CHARGE,
-)
+FAMILIES = tuple(value for value in IDS if value.endswith(":"))
 WITHOUT_CHOICES = (BootView, SendingView)
 TYPING = (NumberView, CodeView, LettersView)
 

@@ -1,0 +1,215 @@
+"""A change of the account on the screen: the yes, the missing money, the answer that is lost."""
+
+import pytest
+
+from contract.account.access import Access, CodeSent
+from contract.account.changes import OrderResult
+from contract.messages import NumberCheckAnswer
+from drivers.api import AcceptorStatus
+from kiosk.operator.errors import OperatorUnreachableError
+from workbench.catalogue_samples import ADVICE, AT, TERMS
+from workbench.order_samples import MISSING_QUOTE, TARIFF_QUOTE, UNDO_QUOTE, said
+
+OWN = "+79161234567"
+OPEN = Access(access_token="t" * 32, level="L1", msisdn=OWN, expires_at=AT)
+SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
+ENOUGH = (200, 100, 50, 10, 10, 10)
+LOST = OperatorUnreachableError("no answer")
+# What the check-up recommends, as the operator quotes it.
+WITH_MONEY = MISSING_QUOTE.model_copy(update={"quote_id": "Q-78", "missing_minor": 0})
+
+
+@pytest.fixture
+def check_up(rig):
+    rig.ready()
+    rig.press("home")
+    rig.press("tariff")
+    rig.type("9161234567")
+    rig.press("next")
+    rig.answer("send_code", SENT)
+    rig.type("123456")
+    rig.answer("validate_code", OPEN)
+    rig.answer("advice", ADVICE)
+    return rig
+
+
+def word(order_id, quote=TARIFF_QUOTE, **values):
+    told = said(quote, order_id=order_id, **values)
+    state, text = told.result, told.to_bytes().decode()
+    return OrderResult(order_id=order_id, state=state, statement=text, jws="a..b")
+
+
+def to_quote(rig, quote=TARIFF_QUOTE):
+    rig.press("change:T07")
+    rig.answer("quote_change", quote)
+    return rig
+
+
+def say_yes(rig):
+    rig.press("yes")
+    return rig.asked.body.order_id
+
+
+def put_in(rig, *bills):
+    rig.press("yes")
+    quote = rig.quote()
+    rig.answer("check_number", NumberCheckAnswer(msisdn=OWN, verdict="ok", quote=quote))
+    rig.status(AcceptorStatus.IDLE)
+    for bill in bills:
+        rig.insert(bill)
+    rig.finish()
+
+
+def test_the_yes_is_written_before_it_is_sent_and_the_word_before_it_is_shown(check_up):
+    to_quote(check_up)
+    assert check_up.view == "QuoteView"
+    assert check_up.screen.view.losses
+    assert "order_confirmed" not in check_up.kinds()
+    order_id = say_yes(check_up)
+    (confirmed,) = check_up.records("order_confirmed")
+    sent = check_up.asked.body
+    assert (confirmed.order_id, confirmed.at) == (order_id, sent.confirmed_at)
+    assert confirmed.terms_version == sent.terms_version == TARIFF_QUOTE.terms_version
+    check_up.answer("order_change", word(order_id))
+    (decided,) = check_up.records("order_decided")
+    assert (decided.result, decided.jws) == ("scheduled", "a..b")
+    assert check_up.view == "DoneView"
+    assert "«Спокойный»" in check_up.screen.view.headline
+
+
+def test_the_terms_are_read_before_the_yes(check_up):
+    to_quote(check_up)
+    check_up.press("terms")
+    check_up.answer("terms", TERMS)
+    assert check_up.view == "DocumentView"
+    check_up.press("back")
+    assert check_up.view == "QuoteView"
+    assert "order_confirmed" not in check_up.kinds()
+
+
+def test_missing_money_is_taken_in_the_same_flow_and_asks_for_no_second_yes(check_up):
+    to_quote(check_up, MISSING_QUOTE)
+    assert any("380" in choice.label for choice in check_up.screen.view.choices)
+    put_in(check_up, *ENOUGH)
+    assert "order_confirmed" not in check_up.kinds(), "nothing is ordered before it is credited"
+    check_up.decide()
+    check_up.answer("quote_change", WITH_MONEY)
+    order_id = check_up.asked.body.order_id
+    check_up.answer("order_change", word(order_id, WITH_MONEY))
+    assert check_up.view == "DoneView"
+    assert check_up.kinds().index("operator_result") < check_up.kinds().index("order_confirmed")
+
+
+def test_too_little_money_shows_what_is_still_missing(check_up):
+    to_quote(check_up, MISSING_QUOTE)
+    put_in(check_up, 100)
+    check_up.decide()
+    rest = MISSING_QUOTE.model_copy(update={"quote_id": "Q-78", "missing_minor": 28_000})
+    check_up.answer("quote_change", rest)
+    assert check_up.view == "QuoteView"
+    assert any("280" in choice.label for choice in check_up.screen.view.choices)
+
+
+def test_a_price_that_rose_meanwhile_is_shown_before_anything_is_ordered(check_up):
+    to_quote(check_up, MISSING_QUOTE)
+    put_in(check_up, *ENOUGH)
+    check_up.decide()
+    check_up.answer("quote_change", WITH_MONEY.model_copy(update={"charge_now_minor": 15_000}))
+    assert check_up.view == "QuoteView"
+    assert "order_confirmed" not in check_up.kinds()
+
+
+def test_money_that_is_refused_orders_nothing_and_says_where_it_is(check_up):
+    to_quote(check_up, MISSING_QUOTE)
+    put_in(check_up, *ENOUGH)
+    check_up.decide("refused", "closed")
+    check_up.press("claim_slip")
+    assert check_up.view == "ResultView"
+    check_up.press("done")
+    assert "order_confirmed" not in check_up.kinds()
+    assert check_up.view == "MessageView"
+    assert check_up.books == {"cassette:1": 38_000, "unclaimed": 38_000}
+
+
+def test_who_walks_away_from_the_cash_gets_the_money_and_no_change(check_up):
+    to_quote(check_up, MISSING_QUOTE)
+    check_up.press("yes")
+    quote = check_up.quote()
+    check_up.answer("check_number", NumberCheckAnswer(msisdn=OWN, verdict="ok", quote=quote))
+    check_up.status(AcceptorStatus.IDLE)
+    check_up.insert(200)
+    check_up.pass_time(125)
+    check_up.rest()
+    check_up.decide()
+    check_up.pass_time(200)
+    assert check_up.books == {"cassette:1": 20_000, "payable_credited": 20_000}
+    assert "order_confirmed" not in check_up.kinds()
+    assert check_up.view == "AttractView"
+
+
+def test_a_lost_answer_is_asked_about_and_the_order_not_repeated(check_up):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    check_up.answer("order_change", LOST)
+    assert dict(check_up.asked.place) == {"order_id": order_id}
+    check_up.answer("find_order", word(order_id))
+    assert check_up.view == "DoneView"
+    assert check_up.kinds().count("order_confirmed") == 1
+
+
+def test_an_order_that_never_arrived_is_sent_again_under_its_own_name(check_up):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    check_up.answer("order_change", LOST)
+    check_up.answer("find_order", OrderResult(order_id=order_id, state="unknown"))
+    assert check_up.asked.body.order_id == order_id
+    check_up.answer("order_change", word(order_id))
+    assert check_up.view == "DoneView"
+
+
+def test_while_nobody_answers_the_customer_is_told_not_to_order_again(check_up):
+    to_quote(check_up)
+    say_yes(check_up)
+    check_up.answer("order_change", LOST)
+    check_up.answer("find_order", LOST)
+    assert check_up.view == "MessageView"
+    assert check_up.journal.matters.orders
+
+
+def test_an_order_refused_for_a_changed_price_may_be_looked_at_again(check_up):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    refused = word(order_id, result="refused", refusal="price_changed", charged_minor=0)
+    check_up.answer("order_change", refused)
+    assert check_up.view == "MessageView"
+    check_up.press("try_again")
+    check_up.answer("quote_change", TARIFF_QUOTE)
+    assert check_up.view == "QuoteView"
+
+
+def test_what_cannot_be_had_says_why_and_orders_nothing(check_up):
+    to_quote(check_up, TARIFF_QUOTE.model_copy(update={"refusal": "company_managed"}))
+    assert "компания" in check_up.screen.view.what_happened
+    assert "order_confirmed" not in check_up.kinds()
+    check_up.press("back")
+    assert check_up.view == "ListView"
+
+
+def test_a_change_is_taken_back_at_one_touch_while_it_is_possible(check_up):
+    to_quote(check_up)
+    check_up.answer("order_change", word(say_yes(check_up)))
+    check_up.press("undo")
+    check_up.answer("quote_change", UNDO_QUOTE)
+    order_id = say_yes(check_up)
+    assert check_up.asked.body.quote_id == UNDO_QUOTE.quote_id
+    check_up.answer("order_change", word(order_id, UNDO_QUOTE))
+    check_up.press("done")
+    check_up.answer("advice", ADVICE)
+    assert check_up.view == "ListView"
+
+
+def test_a_quote_shown_too_long_leaves_like_every_screen(check_up):
+    to_quote(check_up)
+    check_up.pass_time(70)
+    assert check_up.view == "AttractView"
+    assert "order_confirmed" not in check_up.kinds()
