@@ -93,8 +93,7 @@ GOING_ABROAD: Final = "going_abroad"
 ABROAD_NUMBERS: Final = "abroad_numbers"
 COUNTRY: Final = "country:"
 OTHER_COUNTRY: Final = "other_country"
-SPENDING_LIMIT: Final = "spending_limit"
-DATA_STOP: Final = "data_stop"
+PROTECTION: Final = "protection"
 LEFT_ON: Final = "left_on"
 SOMEBODY_ABROAD: Final = "somebody_abroad"
 OPEN_CASE: Final = "open_case"
@@ -110,6 +109,7 @@ NO_PROOF: Final = "no_proof"
 # Options: what is switched on and off, by its identifier; the step of a limit in minor units.
 SWITCH_OFF: Final = "off:"
 EXTRAS_OFF: Final = "extras_off"
+SOMETHING_ON: Final = "something_on"
 SWITCH_ON: Final = "on:"
 OPTION: Final = "option:"
 OPTION_NEED: Final = "option_need:"
@@ -126,7 +126,6 @@ ALL_TARIFFS: Final = "all_tariffs"
 NEED: Final = "need:"
 TERMS: Final = "terms"
 CHANGE_TO: Final = "change:"
-CHANGE_TO: Final = "change:"
 
 # Help: "service:" and its name, "from:" and where one calls from.
 GUIDE: Final = "guide"
@@ -136,6 +135,25 @@ CALLING_FROM: Final = "from:"
 
 # A change.
 UNDO: Final = "undo"
+
+# Problems: "problems:" and what about, "problem:" and which, "fix:" and the check it mends.
+PROBLEMS: Final = "problems"
+PROBLEMS_OF: Final = "problems:"
+PROBLEM: Final = "problem:"
+FIX: Final = "fix:"
+PHONE_STEPS: Final = "phone_steps"
+STILL_NOT: Final = "still_not"
+
+# Cases, and a talk on this screen: "ready:" and a ready answer.
+MY_CASE: Final = "my_case"
+NO_CALL: Final = "no_call"
+WRITE_HERE: Final = "write_here"
+WRITE: Final = "write"
+READY: Final = "ready:"
+
+# At the end.
+HAPPY: Final = "happy"
+UNHAPPY: Final = "unhappy"
 
 # A person.
 CALL_ME: Final = "call_me"
