@@ -22,31 +22,33 @@ def ask_prices(visit: Visit, country: str | None = None) -> Conversation[Roaming
     return (yield from ask_anybody(visit, "roaming_prices", body, RoamingPrices))
 
 
-def choose_country(visit: Visit, told: RoamingPrices) -> Conversation[str | None]:
-    """Return a country's code; None on the way back."""
+def choose_country(
+    visit: Visit, told: RoamingPrices, *, going: bool = True
+) -> Conversation[str | None]:
+    """Return a country's code; None on the way back.  going: the customer goes there."""
     while True:
-        shown = partial(countries_view, prices=told)
+        shown = partial(countries_view, prices=told, going=going)
         answer = yield from choose(page("countries", shown, visit.timeouts.menu_s))
         if answer != choice_ids.OTHER_COUNTRY:
             return _country_of(answer)
-        found = yield from _ask_letter(visit, told.countries)
+        found = yield from _ask_letter(visit, told.countries, going=going)
         if found is not None:
             return found
 
 
-def ask_country(visit: Visit) -> Conversation[str | None]:
+def ask_country(visit: Visit, *, going: bool) -> Conversation[str | None]:
     """Return the code of a country that is asked for from the start; None on the way back."""
     told = yield from ask_prices(visit)
-    return None if told is None else (yield from choose_country(visit, told))
+    return None if told is None else (yield from choose_country(visit, told, going=going))
 
 
-def _ask_letter(visit: Visit, codes: tuple[str, ...]) -> Conversation[str | None]:
+def _ask_letter(visit: Visit, codes: tuple[str, ...], *, going: bool) -> Conversation[str | None]:
     while True:
         shown = partial(letters_view, codes=codes)
         answer = yield from show(page("first_letter", shown, visit.timeouts.menu_s))
         match answer:
             case TypeLetter(_, letter):
-                countries = partial(letter_view, codes=codes, letter=letter)
+                countries = partial(letter_view, codes=codes, letter=letter, going=going)
                 chosen, _ = yield from leaf_through(visit, f"letter:{letter}", countries)
                 found = _country_of(chosen)
                 if found is not None:

@@ -45,7 +45,7 @@ def _open_case(visit: Visit) -> Conversation[bool]:
     visit.session.msisdn = before  # the phone abroad is not the one to call back
     if not isinstance(whose, NumberEntry):
         return False
-    country = yield from ask_country(visit)
+    country = yield from ask_country(visit, going=False)
     if country is None:
         return False
     matter = Matter("helper", msisdn=whose.e164, country=country, steps=("helper",))

@@ -1,16 +1,17 @@
-"""Before a journey: where to, and what it costs there."""
+"""Travel: before the journey, for somebody who is on one, and after it."""
 
 from __future__ import annotations
 
-from functools import partial
-
 from kiosk.conversations.abroad_numbers import abroad_numbers
-from kiosk.conversations.countries import ask_prices, choose_country
+from kiosk.conversations.going_abroad import going_abroad
 from kiosk.conversations.helper import helper_abroad
+from kiosk.conversations.holdings import left_on
+from kiosk.conversations.option_card import ask_catalogue, choose_option
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
-from kiosk.projection.travel import prices_view, travel_view
+from kiosk.projection.options import PROTECTION
+from kiosk.projection.travel import travel_view
 
 
 def travel(visit: Visit) -> Conversation[None]:
@@ -20,6 +21,10 @@ def travel(visit: Visit) -> Conversation[None]:
         match answer:
             case choice_ids.GOING_ABROAD:
                 yield from going_abroad(visit)
+            case choice_ids.PROTECTION:
+                yield from _protection(visit)
+            case choice_ids.LEFT_ON:
+                yield from left_on(visit)
             case choice_ids.SOMEBODY_ABROAD:
                 yield from helper_abroad(visit)
             case choice_ids.ABROAD_NUMBERS:
@@ -28,14 +33,8 @@ def travel(visit: Visit) -> Conversation[None]:
                 return
 
 
-def going_abroad(visit: Visit) -> Conversation[None]:
-    """Show country by country what everything costs there."""
-    told = yield from ask_prices(visit)
-    while told is not None:
-        country = yield from choose_country(visit, told)
-        if country is None:
-            return
-        there = yield from ask_prices(visit, country)
-        if there is not None and there.prices is not None:
-            shown = partial(prices_view, prices=there.prices, currency=there.currency)
-            yield from choose(page("prices", shown, visit.timeouts.terms_s))
+def _protection(visit: Visit) -> Conversation[None]:
+    """Show what keeps a journey from becoming dear: a limit, no Internet."""
+    catalogue = yield from ask_catalogue(visit)
+    if catalogue is not None:
+        yield from choose_option(visit, catalogue, PROTECTION)

@@ -38,14 +38,9 @@ def travel_view(say: Say) -> MenuView:
             choice_ids.GOING_ABROAD, say("I am going abroad"), hint=say("Prices, and what saves")
         ),
         choice(
-            choice_ids.SPENDING_LIMIT,
-            say("A spending limit"),
-            hint=say("Not more than you choose, in a month"),
-        ),
-        choice(
-            choice_ids.DATA_STOP,
-            say("No Internet abroad"),
-            hint=say("Then it can cost nothing there"),
+            choice_ids.PROTECTION,
+            say("Protection from large bills"),
+            hint=say("A spending limit, no Internet abroad"),
         ),
         choice(
             choice_ids.SOMEBODY_ABROAD,
@@ -84,9 +79,13 @@ def abroad_numbers_view(say: Say, pack: PackFacts, terminal: str) -> ContactsVie
     )
 
 
-def countries_view(say: Say, prices: RoamingPrices) -> MenuView:
+def _where(say: Say, *, going: bool) -> str:
+    return say("Where are you going?") if going else say("Which country?")
+
+
+def countries_view(say: Say, prices: RoamingPrices, *, going: bool = True) -> MenuView:
     """Return the countries most people go to, and the way to all others."""
-    title = say("Where are you going?")
+    title = _where(say, going=going)
     shown = tuple(_country(say, code) for code in prices.frequent)
     others = choice(choice_ids.OTHER_COUNTRY, say("Another country"))
     choices = numbered(back(say), *shown, others)
@@ -125,9 +124,11 @@ def in_order(say: Say, text: str) -> tuple[int, ...]:
     return tuple(place if place >= 0 else len(letters) for place in places)
 
 
-def letter_view(say: Say, codes: tuple[str, ...], letter: str, turn: int = 0) -> MenuView:
+def letter_view(
+    say: Say, codes: tuple[str, ...], letter: str, turn: int = 0, *, going: bool = True
+) -> MenuView:
     """Return the countries of one letter, page by page."""
-    title = say("Where are you going?")
+    title = _where(say, going=going)
     leaf = leaf_of(countries_of(say, codes, letter), COUNTRIES_A_PAGE, turn)
     shown = (_country(say, code) for code in leaf.rows)
     choices = numbered(back(say), *shown, *more(say, leaf))
