@@ -16,7 +16,13 @@ from zoneinfo import ZoneInfo
 from kiosk.money import NO_BREAK_SPACE, Money, money_text
 from kiosk.numbers import grouped
 from kiosk.texts.catalogues import translations
-from kiosk.texts.languages import CYRILLIC, DATE_PATTERN, DATE_PATTERNS
+from kiosk.texts.languages import (
+    CYRILLIC,
+    DATE_PATTERN,
+    DATE_PATTERNS,
+    MONTH_PATTERN,
+    MONTH_PATTERNS,
+)
 
 # Receipt printers have no sign for these; what people write by hand instead.
 _PAPER_UNITS = {"RUB": "руб.", "UAH": "грн"}
@@ -101,9 +107,10 @@ class Say:
 
     def month(self, month: str) -> str:
         """Return a month ("2026-10") by its name and year, in this language's order."""
-        from babel.dates import format_skeleton
+        from babel.dates import format_date
 
-        return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self.language)
+        pattern = MONTH_PATTERNS.get(self.language, MONTH_PATTERN)
+        return format_date(date.fromisoformat(f"{month}-01"), pattern, locale=self.language)
 
     def weekday(self, day: int) -> str:
         """Return a day of the week in short; 0 is Monday."""

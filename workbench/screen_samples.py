@@ -31,6 +31,7 @@ from kiosk.views.base import View
 from workbench.account_samples import account_makers
 from workbench.catalogue_samples import catalogue_makers
 from workbench.order_samples import order_makers
+from workbench.statement_samples import statement_makers
 
 MSISDN: Final = "+79161234567"
 OTHER_MSISDN: Final = "+79037654321"
@@ -123,6 +124,7 @@ def makers() -> Mapping[str, Maker]:
         **account_makers(),
         **catalogue_makers(),
         **order_makers(),
+        **statement_makers(),
     }
 
 

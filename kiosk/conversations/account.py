@@ -6,8 +6,10 @@ from functools import partial
 
 from contract.account.holdings import AccountSummary, Charges, Holdings
 from kiosk.conversations.asking import ask_account
+from kiosk.conversations.call_details import call_details
 from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.login import login
+from kiosk.conversations.promised import promised
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
@@ -23,15 +25,36 @@ def account(visit: Visit) -> Conversation[str]:
         summary = yield from ask_account(visit, "summary", AccountSummary)
         if summary is None:
             return choice_ids.BACK
-        shown = partial(account_view, summary=summary)
+        shown = partial(account_view, summary=summary, hidden=_hidden(visit))
         answer = yield from choose(page("account", shown, visit.timeouts.menu_s))
         match answer:
             case choice_ids.CHARGES:
                 yield from charges(visit)
+            case choice_ids.USAGE:
+                door = yield from call_details(visit)
+                if door == choice_ids.OPTIONS:
+                    yield from holdings(visit)
+                elif door:
+                    return door
             case choice_ids.OPTIONS:
                 yield from holdings(visit)
+            case choice_ids.PROMISED:
+                yield from promised(visit)
             case _:
                 return answer
+        if not visit.session.is_logged_in:
+            return choice_ids.BACK
+
+
+def _hidden(visit: Visit) -> frozenset[str]:
+    """Return the doors of the account that this operator has not here."""
+    offers = visit.pack.offers
+    there = {
+        choice_ids.USAGE: offers("call_details"),
+        choice_ids.OFFERS: offers("offers") or offers("points"),
+        choice_ids.PROMISED: offers("promised_payment"),
+    }
+    return frozenset(name for name, here in there.items() if not here)
 
 
 def options(visit: Visit) -> Conversation[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.conversations.account import account, options
 from kiosk.conversations.contacts import contacts
@@ -33,10 +34,13 @@ from kiosk.projection.general import (
 )
 from kiosk.views.intents import Choose, TypeDigit
 
-_ROOMS: dict[str, Callable[[Visit], Conversation[None]]] = {
+# A room may return the door to go on through.
+_ROOMS: dict[str, Callable[[Visit], Conversation[str | None]]] = {
+    choice_ids.ACCOUNT: account,
     choice_ids.OPTIONS: options,
     choice_ids.TARIFF: tariff,
     choice_ids.TRAVEL: travel,
+    choice_ids.URGENT: partial(contacts, door=choice_ids.URGENT),
     choice_ids.HELP: help_door,
 }
 
@@ -111,17 +115,14 @@ def home(visit: Visit) -> Conversation[None]:
         )
         if isinstance(answer, Changed) or not isinstance(answer, Choose):
             continue
-        way = answer.choice_id
-        if way == choice_ids.ACCOUNT:
-            way = yield from account(visit)
-        elif way == choice_ids.URGENT:
-            yield from contacts(visit, way)
-        elif way in _ROOMS:
-            yield from _ROOMS[way](visit)
+        way, own = answer.choice_id, False
+        while way in _ROOMS:
+            own = way == choice_ids.ACCOUNT
+            way = (yield from _ROOMS[way](visit)) or ""
         if way == choice_ids.SIGN_OUT:
             return
         if way == choice_ids.TOP_UP:
-            yield from top_up(visit, own=answer.choice_id == choice_ids.ACCOUNT)
+            yield from top_up(visit, own=own)
             if not visit.session.is_logged_in:
                 return
             yield from do(CloseMoney())

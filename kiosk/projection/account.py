@@ -35,17 +35,28 @@ _ALERTS: dict[AlertCode, str] = {
     "company_managed": sentence("Your company manages this number: here you can look and pay."),
     "promised_due": sentence("Until {day} you have to pay back {amount}."),
 }
+# What one touch does about it.
+_REMEDIES: dict[AlertCode, tuple[str, str]] = {
+    "balance_negative": (choice_ids.PROMISED, sentence("Promised payment")),
+    "fee_not_covered": (choice_ids.PROMISED, sentence("Promised payment")),
+    "check_up_due": (choice_ids.TARIFF, sentence("Check-up of your tariff")),
+}
 _GRAVE = frozenset({"balance_negative", "blocked", "limit_reached"})
 
 
-def account_view(say: Say, summary: AccountSummary) -> AccountView:
-    """Return the account as the operator told it this moment."""
+def account_view(
+    say: Say, summary: AccountSummary, hidden: frozenset[str] = frozenset()
+) -> AccountView:
+    """Return the account as the operator told it this moment; hidden: doors it has not here."""
     title = say("My account")
     main = summary.purses[0]
     balance = say.money(main.amount_minor, main.currency)
     facts = tuple(_facts(say, summary))
-    alerts = tuple(_alert_row(say, alert, main.currency) for alert in summary.alerts[:ALERTS_MAX])
-    choices = _choices(say)
+    remedy = _remedy(summary, hidden)
+    alerts = tuple(
+        _alert_row(say, alert, main.currency, remedy) for alert in _shown_alerts(summary)
+    )
+    choices = _choices(say, remedy, hidden)
     read = (f"{fact.label}: {fact.value}" for fact in facts)
     label = say("Balance")
     return AccountView(
@@ -71,14 +82,37 @@ def account_view(say: Say, summary: AccountSummary) -> AccountView:
     )
 
 
-def _choices(say: Say) -> tuple[Choice, ...]:
+def _choices(say: Say, remedy: AlertCode | None, hidden: frozenset[str]) -> tuple[Choice, ...]:
+    doors = [
+        choice(choice_ids.CHARGES, say("Where did my money go?")),
+        choice(choice_ids.USAGE, say("Call details")),
+        choice(choice_ids.OPTIONS, say("What is switched on")),
+    ]
+    if remedy is not None:
+        way, label = _REMEDIES[remedy]
+        doors.append(choice(way, say(label)))
     return numbered(
         back(say),
-        choice(choice_ids.CHARGES, say("Where did my money go?")),
-        choice(choice_ids.OPTIONS, say("What is switched on")),
+        *(door for door in doors if door.id not in hidden),
         choice(choice_ids.SIGN_OUT, say("Finish")),
         choice(choice_ids.TOP_UP, say("Put money on this number"), role=Role.PRIMARY),
     )
+
+
+def _shown_alerts(summary: AccountSummary) -> tuple[Alert, ...]:
+    """Return the first alerts; the check-up that is due is always among them."""
+    due = [alert for alert in summary.alerts[ALERTS_MAX:] if alert.code == "check_up_due"]
+    return (*summary.alerts[: ALERTS_MAX - len(due)], *due)
+
+
+def _remedy(summary: AccountSummary, hidden: frozenset[str]) -> AlertCode | None:
+    """Return the first alert that one touch does something about."""
+    lent = summary.promised is not None
+    for alert in _shown_alerts(summary):
+        way = _REMEDIES.get(alert.code, ("", ""))[0]
+        if way and way not in hidden and not (way == choice_ids.PROMISED and lent):
+            return None if summary.company_managed else alert.code
+    return None
 
 
 def _facts(say: Say, summary: AccountSummary) -> list[Fact]:
@@ -141,11 +175,16 @@ def quantity_text(say: Say, kind: PackageKind, amount: int) -> str:
     return say("{n} GB", n=say.tenths(10 * megabytes // MB_PER_GB))
 
 
-def _alert_row(say: Say, alert: Alert, currency: str) -> Row:
+def _alert_row(say: Say, alert: Alert, currency: str, remedy: AlertCode | None) -> Row:
     text = say(
         _ALERTS[alert.code],
         amount=say.money(abs(alert.amount_minor or 0), currency),
         product=alert.product.name.text if alert.product is not None else "",
         day=say.day(alert.at) if alert.at is not None else "",
     )
-    return Row(text, icon="warning", tone=Tone.TROUBLE if alert.code in _GRAVE else Tone.CARE)
+    return Row(
+        text,
+        choice_id=_REMEDIES[alert.code][0] if alert.code == remedy else "",
+        icon="warning",
+        tone=Tone.TROUBLE if alert.code in _GRAVE else Tone.CARE,
+    )

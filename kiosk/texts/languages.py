@@ -22,6 +22,8 @@ CYRILLIC: Final = frozenset({"ru", "tg", "ky", "uk", "be"})
 # How a day is written; a slip is read by people and by lawyers, so the year has four digits.
 DATE_PATTERNS: Final[dict[str, str]] = {"en": "d MMM yyyy", "hu": "yyyy. MM. dd."}
 DATE_PATTERN: Final = "dd.MM.yyyy"
+MONTH_PATTERNS: Final[dict[str, str]] = {"hu": "y. LLLL"}
+MONTH_PATTERN: Final = "LLLL y"
 
 
 def own_name(language: str) -> str:

@@ -98,7 +98,7 @@ def test_a_value_with_braces_is_not_filled_again():
 def test_a_month_is_named_in_the_order_of_the_language():
     assert say_in("en").month("2026-10") == "October 2026"
     assert say_in("hu").month("2026-10") == "2026. október"
-    assert "октябрь 2026" in say_in("ru").month("2026-10")
+    assert say_in("ru").month("2026-10") == "октябрь 2026"
 
 
 def test_the_time_of_day_is_that_at_the_terminal():
