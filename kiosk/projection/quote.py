@@ -33,8 +33,14 @@ def quote_view(say: Say, quote: ChangeQuote, now: datetime) -> QuoteView:
     losses = tuple(loss_text(say, one, quote.currency) for one in quote.losses)
     also = tuple(_also(say, quote))
     missing = say.money(quote.missing_minor, quote.currency)
-    notice = say("{amount} is missing for it.", amount=missing) if quote.missing_minor else ""
+    notice = ""
     if quote.missing_minor:
+        needed = say.money(quote.missing_minor + quote.balance_minor, quote.currency)
+        notice = say(
+            "For it {needed} must be on the number: {amount} is missing.",
+            needed=needed,
+            amount=missing,
+        )
         yes = say(doing.paid, amount=missing)
     else:
         yes = yes_text(say, quote.change, _lent(say, quote))
@@ -90,9 +96,9 @@ def _facts(say: Say, quote: ChangeQuote, now: datetime) -> list[Fact]:
         facts.append(Fact(say("Then"), _then(say, quote)))
     if quote.month_before_minor != quote.month_after_minor:
         before = say.money(quote.month_before_minor, currency)
-        facts.append(Fact(say("A month till now"), before))
+        facts.append(Fact(say("Fees a month till now"), before))
         after = say.money(quote.month_after_minor, currency)
-        facts.append(Fact(say("A month from then on"), after))
+        facts.append(Fact(say("Fees a month from then on"), after))
     if not quote.charge_now_minor and not quote.next_charge_minor:
         facts.append(Fact(say("Price"), say("free")))
     if quote.charge_now_minor and not quote.missing_minor:
