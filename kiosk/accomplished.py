@@ -1,19 +1,23 @@
-"""Something that was done in a visit, as screens and slips tell it."""
+"""Something that was done in a visit, as screens and slips tell it at its end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from kiosk.say import Say
 
 
 @dataclass(frozen=True)
 class Accomplished:
-    """what: a plain English sentence of the texts; it may name {subject}, a name as it is.
+    """told says it in one sentence, in the language of that moment.
 
-    code: a number to keep, as of a case; due: when the rest of it is to be expected.
+    name: of the order or ticket; code: a number to keep, as of a case; due: when the rest of it is
+    to be expected.
     """
 
-    what: str
-    subject: str = ""
+    name: str
+    told: Callable[[Say], str] = field(compare=False, repr=False)
     code: str = ""
     due: datetime | None = None

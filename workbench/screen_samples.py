@@ -30,6 +30,7 @@ from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import account_makers
 from workbench.catalogue_samples import catalogue_makers
+from workbench.help_samples import help_makers
 from workbench.order_samples import order_makers
 from workbench.statement_samples import statement_makers
 
@@ -123,6 +124,7 @@ def makers() -> Mapping[str, Maker]:
         **_troubles(),
         **account_makers(),
         **catalogue_makers(),
+        **help_makers(),
         **order_makers(),
         **statement_makers(),
     }

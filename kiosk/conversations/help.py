@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from kiosk.conversations.contacts import contacts
 from kiosk.conversations.leafing import leaf_through
+from kiosk.conversations.my_case import my_case
+from kiosk.conversations.problems import problems
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
@@ -24,12 +25,14 @@ def help_door(visit: Visit) -> Conversation[None]:
     while True:
         answer = yield from choose(page("help", help_view, visit.timeouts.menu_s))
         match answer:
+            case choice_ids.PROBLEMS:
+                yield from problems(visit)
+            case choice_ids.MY_CASE:
+                yield from my_case(visit)
             case choice_ids.GUIDE:
                 yield from _guide(visit)
             case choice_ids.NUMBERS:
                 yield from _numbers(visit)
-            case choice_ids.CONTACTS:
-                yield from contacts(visit, choice_ids.HELP)
             case _:
                 return
 

@@ -147,6 +147,7 @@ STILL_NOT: Final = "still_not"
 # Cases, and a talk on this screen: "ready:" and a ready answer.
 MY_CASE: Final = "my_case"
 NO_CALL: Final = "no_call"
+PERSON: Final = "person"
 WRITE_HERE: Final = "write_here"
 WRITE: Final = "write"
 READY: Final = "ready:"

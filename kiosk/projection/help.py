@@ -34,13 +34,18 @@ def help_view(say: Say) -> MenuView:
     title = say("Help")
     choices = numbered(
         back(say),
+        choice(
+            choice_ids.PROBLEMS,
+            say("Something does not work"),
+            hint=say("We look what is wrong, and mend it"),
+        ),
+        choice(choice_ids.MY_CASE, say("My case"), hint=say("How far it is, by its number")),
         choice(choice_ids.GUIDE, say("Guide"), hint=say("What there is, and how to get it")),
         choice(
             choice_ids.NUMBERS,
             say("Telephone numbers"),
             hint=say("The right one for where you are"),
         ),
-        choice(choice_ids.CONTACTS, say("A person"), hint=say("About a payment, or anything")),
     )
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 

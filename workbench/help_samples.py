@@ -1,0 +1,136 @@
+"""What the operator may find when something does not work, and the real views made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from contract.account.help import CaseStatus, CheckResult, Diagnosis
+from contract.account.parts import LocalText, ProductRef
+from kiosk.projection import checks, my_case, problems
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.problems import GROUPS, Group, Problem
+from kiosk.say import Say
+from kiosk.views.base import View
+from workbench.account_samples import AT, Maker
+
+
+def _ref(product_id: str, name: str) -> ProductRef:
+    return ProductRef(product_id=product_id, name=LocalText(language="ru", text=name))
+
+
+DAYS_LATER: Final = datetime(2026, 12, 4, 9, tzinfo=UTC)
+ROAMING: Final = Diagnosis(
+    problem="roaming_dead",
+    checks=(
+        CheckResult(check="balance", ok=False, fix="top_up", amount_minor=27_000),
+        CheckResult(check="international", ok=True),
+        CheckResult(
+            check="roaming", ok=False, fix="switch_on", product=_ref("O-ROAM-BASE", "«Роуминг»")
+        ),
+        CheckResult(
+            check="roaming_data",
+            ok=False,
+            fix="switch_off",
+            product=_ref("O-ROAM-STOP", "«Стоп-интернет»"),
+        ),
+        CheckResult(check="limit", ok=True),
+        CheckResult(check="registered", ok=False, fix="reprovision"),
+        CheckResult(check="country_covered", ok=True),
+    ),
+    late_charges_until=DAYS_LATER,
+)
+FINE: Final = Diagnosis(
+    problem="cannot_call",
+    checks=tuple(
+        CheckResult(check=name, ok=True) for name in ("sim", "balance", "registered", "outage")
+    ),
+)
+CONTENT: Final = Diagnosis(
+    problem="paid_content",
+    checks=(
+        CheckResult(
+            check="short_numbers",
+            ok=False,
+            fix="switch_off",
+            product=_ref("C-HORO", "«Гороскоп дня»"),
+        ),
+    ),
+)
+CASE: Final = CaseStatus(
+    case_no="48112237", state="in_work", topic="travel", opened_at=AT, promised_at=DAYS_LATER
+)
+ANSWERED: Final = CASE.model_copy(
+    update={
+        "state": "waits_for_you",
+        "answer": LocalText(language="ru", text="Какая модель у вашего телефона?"),
+    }
+)
+SOLVED: Final = CASE.model_copy(
+    update={
+        "state": "solved",
+        "answer": LocalText(language="ru", text="Мы вернули вам 300 рублей за «Гороскоп дня»."),
+    }
+)
+
+
+def problem_named(name: str) -> Problem:
+    """Return a problem of the tree."""
+    return next(one for group in GROUPS for one in group.problems if one.name == name)
+
+
+def help_makers() -> Mapping[str, Maker]:
+    """Return how each screen of problems and cases is made, by name."""
+    return {**_problems(), **_checks(), **_cases()}
+
+
+def _problems() -> dict[str, Maker]:
+    found: dict[str, Maker] = {"problems": lambda say, _: problems.problems_view(say)}
+    for group in GROUPS:
+        if len(group.problems) > 1:
+            found[f"problems-{group.name}"] = _group(group)
+    return found
+
+
+def _group(group: Group) -> Maker:
+    return lambda say, _: problems.group_view(say, group)
+
+
+def _checks() -> dict[str, Maker]:
+    dead = problem_named("roaming_dead")
+    every = Diagnosis(
+        problem="no_network",
+        checks=tuple(
+            CheckResult(check=name, ok=False)
+            for name in ("package", "apn", "divert", "outage", "country_covered", "sim", "limit")
+        ),
+    )
+    return {
+        "checks-roaming": partial(_checked, dead, ROAMING),
+        "checks-fine": partial(_checked, problem_named("cannot_call"), FINE),
+        "checks-content": partial(_checked, problem_named("paid_content"), CONTENT),
+        "checks-all-wrong": partial(_checked, problem_named("no_network"), every),
+        "phone-steps": lambda say, _: checks.steps_view(say, dead, ROAMING),
+        "phone-steps-alone": lambda say, _: checks.steps_view(say, problem_named("puk"), None),
+        "go-on": lambda say, _: checks.go_on_view(say, dead),
+    }
+
+
+def _checked(problem: Problem, found: Diagnosis, say: Say, _: PackFacts) -> View:
+    return checks.checks_view(say, problem, found)
+
+
+def _cases() -> dict[str, Maker]:
+    return {
+        "case-number": lambda say, _: my_case.case_number_view(say, "4811"),
+        "case-number-wrong": lambda say, _: my_case.case_number_view(say, "48112238", wrong=True),
+        "case-tail": lambda say, _: my_case.case_tail_view(say, "45"),
+        "case-in-work": lambda say, _: my_case.case_view(say, CASE),
+        "case-waits": lambda say, _: my_case.case_view(say, ANSWERED),
+        "case-solved": lambda say, _: my_case.case_view(say, SOLVED),
+        "case-open": lambda say, _: my_case.case_view(
+            say, CASE.model_copy(update={"state": "open"})
+        ),
+    }
