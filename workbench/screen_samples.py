@@ -31,6 +31,7 @@ from kiosk.views.base import View
 from workbench.account_samples import account_makers
 from workbench.catalogue_samples import catalogue_makers
 from workbench.help_samples import help_makers
+from workbench.offer_samples import offer_makers
 from workbench.order_samples import order_makers
 from workbench.statement_samples import statement_makers
 
@@ -126,6 +127,7 @@ def makers() -> Mapping[str, Maker]:
         **catalogue_makers(),
         **help_makers(),
         **order_makers(),
+        **offer_makers(),
         **statement_makers(),
     }
 

@@ -1,20 +1,21 @@
-"""The personal account: the balance, where the money went, what is switched on."""
+"""The personal account: the balance, and the doors to everything about it."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from contract.account.holdings import AccountSummary, Charges, Holdings
+from contract.account.holdings import AccountSummary
 from kiosk.conversations.asking import ask_account
 from kiosk.conversations.call_details import call_details
-from kiosk.conversations.leafing import leaf_through
+from kiosk.conversations.charges import charges
+from kiosk.conversations.holdings import holdings
 from kiosk.conversations.login import login
+from kiosk.conversations.offers import offers
 from kiosk.conversations.promised import promised
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
 from kiosk.projection.account import account_view
-from kiosk.projection.charges import charges_view, holdings_view
 
 
 def account(visit: Visit) -> Conversation[str]:
@@ -38,6 +39,8 @@ def account(visit: Visit) -> Conversation[str]:
                     return door
             case choice_ids.OPTIONS:
                 yield from holdings(visit)
+            case choice_ids.OFFERS:
+                yield from offers(visit)
             case choice_ids.PROMISED:
                 yield from promised(visit)
             case _:
@@ -55,23 +58,3 @@ def _hidden(visit: Visit) -> frozenset[str]:
         choice_ids.PROMISED: offers("promised_payment"),
     }
     return frozenset(name for name, here in there.items() if not here)
-
-
-def options(visit: Visit) -> Conversation[None]:
-    """Show to who is logged in what is switched on."""
-    if (yield from login(visit)):
-        yield from holdings(visit)
-
-
-def charges(visit: Visit) -> Conversation[None]:
-    """Show where the money went."""
-    told = yield from ask_account(visit, "charges", Charges)
-    if told is not None:
-        yield from leaf_through(visit, "charges", partial(charges_view, charges=told))
-
-
-def holdings(visit: Visit) -> Conversation[None]:
-    """Show what is switched on and paid for."""
-    told = yield from ask_account(visit, "holdings", Holdings)
-    if told is not None:
-        yield from leaf_through(visit, "holdings", partial(holdings_view, holdings=told))

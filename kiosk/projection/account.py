@@ -87,6 +87,7 @@ def _choices(say: Say, remedy: AlertCode | None, hidden: frozenset[str]) -> tupl
         choice(choice_ids.CHARGES, say("Where did my money go?")),
         choice(choice_ids.USAGE, say("Call details")),
         choice(choice_ids.OPTIONS, say("What is switched on")),
+        choice(choice_ids.OFFERS, say("Offers and points")),
     ]
     if remedy is not None:
         way, label = _REMEDIES[remedy]

@@ -17,7 +17,7 @@ from kiosk.views.base import Choice, Role
 from kiosk.views.general import Fact
 
 HAS_TERMS = frozenset({"change_tariff", "switch_on", "take_offer"})
-_NOTICES = {
+NOTICES = {
     "better_offer": sentence("When something better appears"),
     "check_up": sentence("Check-up twice a year"),
     "before_fee": sentence("Before each fee"),
@@ -82,7 +82,7 @@ def _facts(say: Say, quote: ChangeQuote, now: datetime) -> list[Fact]:
         yes, no = say("yes"), say("no")
         return [
             Fact(say(label), yes if getattr(wishes, name) else no)
-            for name, label in _NOTICES.items()
+            for name, label in NOTICES.items()
         ]
     if quote.charge_now_minor:
         facts.append(Fact(say("You pay now"), say.money(quote.charge_now_minor, currency)))
