@@ -21,7 +21,7 @@ from contract.account.holdings import (
 )
 from contract.account.parts import LocalText, Price, ProductRef
 from kiosk.numbers import NumberEntry
-from kiosk.projection import account, asking, charges, choice_ids, login, person
+from kiosk.projection import account, asking, charges, choice_ids, holdings, login, person
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
@@ -219,6 +219,6 @@ def _account() -> dict[str, Maker]:
         "account-everything": lambda say, _: account.account_view(say, FULL),
         "charges": lambda say, _: charges.charges_view(say, CHARGES),
         "charges-second-page": lambda say, _: charges.charges_view(say, CHARGES, turn=1),
-        "holdings": lambda say, _: charges.holdings_view(say, HOLDINGS),
-        "holdings-none": lambda say, _: charges.holdings_view(say, NOTHING),
+        "holdings": lambda say, _: holdings.holdings_view(say, HOLDINGS),
+        "holdings-none": lambda say, _: holdings.holdings_view(say, NOTHING),
     }

@@ -23,6 +23,7 @@ from contract.account.catalogue import (
 from contract.account.parts import LocalText, Price, ProductRef
 from kiosk.projection import help as help_pages
 from kiosk.projection import tariffs, travel
+from kiosk.projection.country_names import country_name
 from kiosk.projection.needs import PackFacts
 from kiosk.say import Say
 from kiosk.views.base import View
@@ -165,4 +166,4 @@ def catalogue_makers() -> Mapping[str, Maker]:
 
 
 def _first_letter(say: Say) -> str:
-    return travel.country_name(say, OF_ONE_LETTER[0])[0]
+    return country_name(say, OF_ONE_LETTER[0])[0]

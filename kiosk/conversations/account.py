@@ -10,7 +10,6 @@ from kiosk.conversations.call_details import call_details
 from kiosk.conversations.charges import charges
 from kiosk.conversations.holdings import holdings
 from kiosk.conversations.login import login
-from kiosk.conversations.offers import offers
 from kiosk.conversations.promised import promised
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
@@ -39,8 +38,6 @@ def account(visit: Visit) -> Conversation[str]:
                     return door
             case choice_ids.OPTIONS:
                 yield from holdings(visit)
-            case choice_ids.OFFERS:
-                yield from offers(visit)
             case choice_ids.PROMISED:
                 yield from promised(visit)
             case _:

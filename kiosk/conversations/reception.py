@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from kiosk.conversations.account import account, options
-from kiosk.conversations.contacts import contacts
+from kiosk.conversations.account import account
 from kiosk.conversations.help import help_door
+from kiosk.conversations.holdings import options
 from kiosk.conversations.requests import (
     Changed,
     CloseMoney,
@@ -22,6 +21,7 @@ from kiosk.conversations.resume import resume_top_up
 from kiosk.conversations.tariff import tariff
 from kiosk.conversations.top_up import top_up
 from kiosk.conversations.travel import travel
+from kiosk.conversations.urgent import urgent
 from kiosk.conversations.visit import Visit
 from kiosk.fault_codes import FaultCode
 from kiosk.projection import choice_ids
@@ -40,7 +40,7 @@ _ROOMS: dict[str, Callable[[Visit], Conversation[str | None]]] = {
     choice_ids.OPTIONS: options,
     choice_ids.TARIFF: tariff,
     choice_ids.TRAVEL: travel,
-    choice_ids.URGENT: partial(contacts, door=choice_ids.URGENT),
+    choice_ids.URGENT: urgent,
     choice_ids.HELP: help_door,
 }
 

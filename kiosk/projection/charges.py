@@ -1,19 +1,21 @@
-"""Where the money went, and what is switched on: rows that add up."""
+"""Where the money went: rows that add up, each with what stops it."""
 
 from __future__ import annotations
 
-from contract.account.holdings import ChargeCause, ChargeGroup, Charges, Holding, Holdings
+from contract.account.holdings import ChargeCause, ChargeGroup, Charges, Remedy, RemedyKind
 from contract.account.parts import Per
 from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
+from kiosk.projection.country_names import country_name
 from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
+from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
-from kiosk.views.account import ListView, Row, Tone
+from kiosk.views.account import ListView, MenuView, Row
 from kiosk.views.base import Role
 from kiosk.views.general import Fact
 
-ROWS_A_PAGE = 5
+ROWS_A_PAGE = 4  # each with a button: with the three below them that makes seven
 _CAUSES: dict[ChargeCause, str] = {
     "tariff_fee": sentence("Fee of the tariff"),
     "option_fee": sentence("Fee of an option"),
@@ -31,6 +33,13 @@ _CAUSES: dict[ChargeCause, str] = {
     "correction": sentence("A correction"),
     "expired": sentence("Bonus money that ended"),
 }
+_REMEDIES: dict[RemedyKind, str] = {
+    "switch_off": sentence("Switch off"),
+    "cheaper_tariff": sentence("Cheaper"),
+    "country_option": sentence("Cheaper"),
+    "data_stop": sentence("Stop it"),
+    "content_block": sentence("Stop it"),
+}
 PER: dict[Per, str] = {
     "once": sentence("{amount} once"),
     "day": sentence("{amount} a day"),
@@ -40,64 +49,95 @@ PER: dict[Per, str] = {
 
 
 def charges_view(say: Say, charges: Charges, turn: int = 0) -> ListView:
-    """Return one page of what was spent; every decrease is in one of the rows."""
+    """Return one page of what was spent; every decrease is in one of the rows.
+
+    The button of a row is what stops it best; whatever is in doubt can be disputed.
+    """
     title = say("Where did my money go?")
-    rows = [_charge_row(say, group, charges.currency) for group in charges.groups]
     begins, ends = say.day(charges.begins_at), say.day(charges.ends_at)
     lead = say("From {begins} to {ends}", begins=begins, ends=ends)
+    leaf = leaf_of(charges.groups, ROWS_A_PAGE, turn)
+    rows = tuple(
+        _charge_row(say, group, charges.currency, leaf.first + place)
+        for place, group in enumerate(leaf.rows)
+    )
     total = Fact(say("Spent in all"), say.money(charges.spent_minor, charges.currency))
-    return paged(say, title, lead, rows, total, turn, empty=say("Nothing was spent."))
-
-
-def holdings_view(say: Say, holdings: Holdings, turn: int = 0) -> ListView:
-    """Return one page of what is switched on, the dearest first."""
-    title = say("What is switched on")
-    rows = [_holding_row(say, item, holdings.currency) for item in holdings.items]
-    total = Fact(say("A month in all"), say.money(holdings.month_minor, holdings.currency))
-    return paged(say, title, "", rows, total, turn, empty=say("Nothing extra is switched on."))
-
-
-def paged(
-    say: Say, title: str, lead: str, rows: list[Row], total: Fact, turn: int, *, empty: str
-) -> ListView:
-    """Return a page of rows, with the way to the next one where there is one."""
-    leaf = leaf_of(rows, ROWS_A_PAGE, turn)
+    buttons = (
+        choice(row.choice_id, say(_REMEDIES[remedy.kind]))
+        for row, remedy in zip(rows, map(remedy_of, leaf.rows), strict=True)
+        if remedy is not None
+    )
+    doubt = choice(choice_ids.DISPUTE, say("Something is not right"))
+    done = choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY)
+    doubts = (doubt,) if rows else ()
+    choices = numbered(back(say), *buttons, *more(say, leaf), *doubts, done)
     place = ""
     if leaf.others:
-        last = leaf.first + len(leaf.rows)
-        place = say("{first}-{last} of {all}", first=leaf.first + 1, last=last, all=len(rows))
-    done = choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY)
-    choices = numbered(back(say), *more(say, leaf), done)
-    read = (_read(row) for row in leaf.rows)
+        last, every = leaf.first + len(rows), len(charges.groups)
+        place = say("{first}-{last} of {all}", first=leaf.first + 1, last=last, all=every)
     return ListView(
         title=title,
         choices=choices,
         spoken=spoken(
-            say, title, lead, *read, f"{total.label}: {total.value}", place, choices=choices
+            say,
+            title,
+            lead,
+            *map(read_row, rows),
+            f"{total.label}: {total.value}",
+            place,
+            choices=with_names(choices, rows),
         ),
-        rows=leaf.rows,
-        lead=lead if rows else empty,
+        rows=rows,
+        lead=lead if rows else say("Nothing was spent."),
         total=total,
         place=place,
     )
 
 
-def _read(row: Row) -> str:
+def remedy_of(group: ChargeGroup) -> Remedy | None:
+    """Return what stops a cause at one touch, None for nothing; a dispute stops nothing."""
+    return next((one for one in group.remedies if one.kind != "dispute"), None)
+
+
+def doubts_view(say: Say, charges: Charges, turn: int) -> MenuView:
+    """Return the rows of a page, to point at the one that is not right."""
+    title = say("Something is not right")
+    lead = say("A person looks at it and calls you.")
+    leaf = leaf_of(charges.groups, ROWS_A_PAGE, turn)
+    shown = []
+    for place, group in enumerate(leaf.rows):
+        row = _charge_row(say, group, charges.currency, leaf.first + place)
+        shown.append(choice(f"{choice_ids.CHARGE}{leaf.first + place}", row.label, hint=row.value))
+    choices = numbered(back(say), *shown)
+    return MenuView(
+        title=title, choices=choices, spoken=spoken(say, title, lead, choices=choices), lead=lead
+    )
+
+
+def read_row(row: Row) -> str:
+    """Return a row as it is read aloud."""
     said = ", ".join(part for part in (row.label, row.detail) if part)
     return f"{said}: {row.value}" if row.value else said
 
 
-def _charge_row(say: Say, group: ChargeGroup, currency: str) -> Row:
+def _charge_row(say: Say, group: ChargeGroup, currency: str, place: int) -> Row:
     cause = say(_CAUSES[group.cause])
     label = cause if group.product is None else group.product.name.text
     parts = [] if group.product is None else [cause]
+    if group.country is not None:
+        parts.append(country_name(say, group.country))
     if group.price is not None:
         amount = say.money(group.price.amount_minor, currency)
         parts.append(say(PER[group.price.per], amount=amount))
     used = _used(say, group)
     if used:
         parts.append(used)
-    return Row(label, ", ".join(parts), say.money(group.amount_minor, currency))
+    return Row(
+        label,
+        ", ".join(parts),
+        say.money(group.amount_minor, currency),
+        choice_id=f"{choice_ids.REMEDY}{place}" if remedy_of(group) is not None else "",
+    )
 
 
 def _used(say: Say, group: ChargeGroup) -> str:
@@ -108,23 +148,3 @@ def _used(say: Say, group: ChargeGroup) -> str:
     if group.cause == "messages":
         return quantity_text(say, "sms", group.quantity)
     return quantity_text(say, "mb", group.quantity) if group.cause == "data" else ""
-
-
-def _holding_row(say: Say, item: Holding, currency: str) -> Row:
-    amount = say.money(item.price.amount_minor, currency)
-    parts = [item.provider] if item.provider else []
-    if item.trial_until is not None:
-        parts.append(say("free until {day}", day=say.day(item.trial_until)))
-    elif item.included:
-        parts.append(say("included in the tariff"))
-    if item.unused:
-        parts.append(say("not used for three months"))
-    if item.next_charge_at is not None and item.month_minor:
-        parts.append(say("next charge on {day}", day=say.day(item.next_charge_at)))
-    wasteful = item.unused or item.kind == "subscription"
-    return Row(
-        item.product.name.text,
-        ", ".join(parts),
-        say(PER[item.price.per], amount=amount) if item.month_minor else say("free"),
-        tone=Tone.CARE if wasteful and item.month_minor else Tone.PLAIN,
-    )

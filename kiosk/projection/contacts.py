@@ -15,6 +15,7 @@ from kiosk.views.general import AgentView, ContactRow, ContactsView, Fact
 _DOOR_LEADS: dict[str, str] = {
     choice_ids.URGENT: sentence("A person blocks a lost or stolen phone at once."),
     choice_ids.HELP: sentence("A person finds your payment. Keep your receipt at hand."),
+    choice_ids.PUK: sentence("A person or a shop of the operator tells you the PUK code."),
 }
 _ANY_DOOR = sentence("A person helps you with anything. Tell them the number of the terminal.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract.account.changes import PRODUCTS_AT_ONCE_MAX
 from contract.account.holdings import Holding, Holdings
 from kiosk.projection import choice_ids
-from kiosk.projection.charges import PER
+from kiosk.projection.charges import PER, read_row
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, spoken
 from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
@@ -25,7 +25,7 @@ def extras_of(holdings: Holdings) -> tuple[Holding, ...]:
     found = (
         item
         for item in holdings.items
-        if item.can_switch_off
+        if _off(item)
         and (item.month_minor or item.trial_until is not None)
         and (item.kind == "subscription" or item.unused or item.price.per in _PAID_DAILY)
     )
@@ -64,10 +64,6 @@ def _view(say: Say, title: str, holdings: Holdings, turn: int, below: list[Choic
         place = say("{first}-{last} of {all}", first=first, last=last, all=every)
     lead = "" if rows else say("Nothing extra is switched on.")
     total = Fact(say("A month in all"), say.money(holdings.month_minor, currency))
-    read = (
-        f"{', '.join(part for part in (row.label, row.detail) if part)}: {row.value}"
-        for row in rows
-    )
     return ListView(
         title=title,
         choices=choices,
@@ -75,7 +71,7 @@ def _view(say: Say, title: str, holdings: Holdings, turn: int, below: list[Choic
             say,
             title,
             lead,
-            *read,
+            *map(read_row, rows),
             f"{total.label}: {total.value}",
             place,
             choices=with_names(choices, rows),
@@ -109,3 +105,9 @@ def _row(say: Say, item: Holding, currency: str) -> Row:
         else "",
         tone=Tone.CARE if wasteful and item.month_minor else Tone.PLAIN,
     )
+
+
+def _off(item: Holding) -> str:
+    if not item.can_switch_off or item.included:
+        return ""
+    return f"{choice_ids.SWITCH_OFF}{item.product.product_id}"

@@ -135,9 +135,12 @@ def second_proof_view(say: Say) -> MenuView:
 
 
 def secret_digits_view(
-    say: Say, kind: str, typed: str, places: int, *, wrong: bool = False
+    say: Say, kind: str, typed: str, places: int, *, wrong: bool = False, instead: bool = False
 ) -> CodeView:
-    """Return the places of a PIN or of a document's digits; what is typed is not shown."""
+    """Return the places of a PIN or of a document's digits; what is typed is not shown.
+
+    instead: there are other proofs, or none is needed at all.
+    """
     title = say(_SECRETS[kind])
     problem = say(_WRONG) if wrong else ""
     go_on = Choice(
@@ -147,7 +150,7 @@ def secret_digits_view(
         role=Role.PRIMARY,
         enabled=len(typed) == places,
     )
-    choices = (*numbered(back(say)), go_on)
+    choices = (*numbered(back(say)), *_instead(say, instead), go_on)
     return CodeView(
         title=title,
         choices=choices,
@@ -161,7 +164,13 @@ def secret_digits_view(
 
 
 def code_word_view(
-    say: Say, typed: str, alphabet: str, alphabets: Sequence[str], *, wrong: bool = False
+    say: Say,
+    typed: str,
+    alphabet: str,
+    alphabets: Sequence[str],
+    *,
+    wrong: bool = False,
+    instead: bool = False,
 ) -> LettersView:
     """Return the letter keyboard of a language, and the way to the next one the pack knows."""
     letters = ALPHABETS[alphabet]
@@ -177,7 +186,7 @@ def code_word_view(
     after = alphabets[(list(alphabets).index(alphabet) + 1) % len(alphabets)]
     switch = Choice(f"{choice_ids.ALPHABET}{after}", own_name(after), "")
     switches = (switch,) if after != alphabet else ()
-    choices = (*numbered(back(say)), *switches, go_on)
+    choices = (*numbered(back(say)), *switches, *_instead(say, instead), go_on)
     rows = [letters[at : at + ALPHABET_COLUMNS] for at in range(0, len(letters), ALPHABET_COLUMNS)]
     return LettersView(
         title=title,
@@ -191,3 +200,7 @@ def code_word_view(
         space_label=say("Space"),
         erase_label=say("Erase"),
     )
+
+
+def _instead(say: Say, there: bool) -> tuple[Choice, ...]:
+    return (Choice(choice_ids.OTHER_PROOF, say("I do not know it"), ""),) if there else ()

@@ -8,10 +8,10 @@ from contract.account.catalogue import CallPrice, Catalogue, Option, Quantity
 from contract.account.parts import PackageKind
 from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
-from kiosk.projection.charges import PER
+from kiosk.projection.charges import PER, read_row
+from kiosk.projection.country_names import country_name
 from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
 from kiosk.projection.row_buttons import with_names
-from kiosk.projection.travel import country_name
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import ListView, MenuView, Row, Tone
@@ -154,17 +154,13 @@ def call_price_view(say: Say, price: CallPrice) -> ListView:
         buttons.append(choice(switch_on, say("Switch on")))
     other = choice(choice_ids.OTHER_COUNTRY, say("Another country"))
     choices = numbered(back(say), *buttons, other)
-    read = (_read(row) for row in rows)
+    read = map(read_row, rows)
     return ListView(
         title=title,
         choices=choices,
         spoken=spoken(say, title, *read, choices=with_names(choices, rows)),
         rows=tuple(rows),
     )
-
-
-def _read(row: Row) -> str:
-    return f"{', '.join(part for part in (row.label, row.detail) if part)}: {row.value}"
 
 
 def _quantity(say: Say, quantity: Quantity) -> str:

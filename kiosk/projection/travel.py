@@ -9,11 +9,11 @@ from kiosk.config.pack_alphabets import ALPHABETS
 from kiosk.projection import choice_ids
 from kiosk.projection.charges import PER
 from kiosk.projection.contacts import abroad_rows
+from kiosk.projection.country_names import country_name
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, sentences, spoken
 from kiosk.projection.printing import print_choice
 from kiosk.say import Say
-from kiosk.texts.sentence import sentence
 from kiosk.views.account import LettersView, ListView, MenuView, Row, Tone
 from kiosk.views.base import Choice, Role
 from kiosk.views.general import ContactsView
@@ -21,12 +21,6 @@ from kiosk.views.general import ContactsView
 LETTERS_A_ROW = 11
 COUNTRIES_A_PAGE = 6
 OPTIONS_MAX = 4
-_PLACES = {"@SEA": sentence("On a ship"), "@AIR": sentence("In an aircraft")}
-
-
-def country_name(say: Say, code: str) -> str:
-    """Return a country, or that one is at sea or in the air."""
-    return say(_PLACES[code]) if code in _PLACES else say.country(code)
 
 
 def travel_view(say: Say) -> MenuView:
