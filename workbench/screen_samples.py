@@ -33,6 +33,7 @@ from workbench.catalogue_samples import catalogue_makers
 from workbench.help_samples import help_makers
 from workbench.offer_samples import offer_makers
 from workbench.order_samples import order_makers
+from workbench.payment_samples import payment_makers
 from workbench.statement_samples import statement_makers
 
 MSISDN: Final = "+79161234567"
@@ -129,6 +130,7 @@ def makers() -> Mapping[str, Maker]:
         **order_makers(),
         **offer_makers(),
         **statement_makers(),
+        **payment_makers(),
     }
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.my_case import my_case
+from kiosk.conversations.payment import my_payment
 from kiosk.conversations.problems import problems
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
@@ -25,6 +26,8 @@ def help_door(visit: Visit) -> Conversation[None]:
     while True:
         answer = yield from choose(page("help", help_view, visit.timeouts.menu_s))
         match answer:
+            case choice_ids.MY_PAYMENT:
+                yield from my_payment(visit)
             case choice_ids.PROBLEMS:
                 yield from problems(visit)
             case choice_ids.MY_CASE:

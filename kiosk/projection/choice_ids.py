@@ -152,6 +152,17 @@ WRITE_HERE: Final = "write_here"
 WRITE: Final = "write"
 READY: Final = "ready:"
 
+# A payment that was made, and a claim: "day:" and its date.
+MY_PAYMENT: Final = "my_payment"
+NO_CODE: Final = "no_code"
+DAY: Final = "day:"
+WRONG_NUMBER: Final = "wrong_number"
+CLAIM: Final = "claim"
+PAY_CLAIM: Final = "pay_claim"
+REPAYMENT: Final = "repayment"
+SECOND_CODE: Final = "second_code"
+SMS_CODE: Final = "sms_code"
+
 # At the end.
 HAPPY: Final = "happy"
 UNHAPPY: Final = "unhappy"

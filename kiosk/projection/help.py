@@ -35,6 +35,11 @@ def help_view(say: Say) -> MenuView:
     choices = numbered(
         back(say),
         choice(
+            choice_ids.MY_PAYMENT,
+            say("My payment"),
+            hint=say("A receipt, a wrong number, a claim slip"),
+        ),
+        choice(
             choice_ids.PROBLEMS,
             say("Something does not work"),
             hint=say("We look what is wrong, and mend it"),

@@ -1,0 +1,112 @@
+"""Codes of receipts and claim slips, and the digits that go with them, while they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contract.codes import CODE_DIGITS, SECOND_CODE_DIGITS, is_code
+from kiosk.projection import choice_ids
+from kiosk.projection.parts import back, choice, numbered, sentences
+from kiosk.say import Say
+from kiosk.views.account import CodeView
+from kiosk.views.base import Choice, Role
+
+TAIL_DIGITS = 4
+SUM_DIGITS = 6
+EMPTY, SECRET = "_", "\u2022"
+
+
+def receipt_code_view(say: Say, typed: str) -> CodeView:
+    """Return the places of a receipt's code, and the ways for who has none."""
+    ways = (
+        choice(choice_ids.NO_CODE, say("I have no code")),
+        choice(choice_ids.CLAIM, say("A claim slip")),
+    )
+    title = say("My payment")
+    prompt = say("The check code of the receipt: eight digits")
+    return _code_view(say, title, prompt, typed, ways)
+
+
+def claim_code_view(say: Say, typed: str) -> CodeView:
+    """Return the places of a claim's code."""
+    return _code_view(say, say("A claim slip"), say("The claim code: eight digits"), typed)
+
+
+def _code_view(
+    say: Say, title: str, prompt: str, typed: str, ways: Sequence[Choice] = ()
+) -> CodeView:
+    """Return the places of eight digits; a slip of the finger is told before anybody is asked."""
+    mistyped = len(typed) == CODE_DIGITS and not is_code(typed)
+    return _places_view(
+        say,
+        title,
+        prompt,
+        typed.ljust(CODE_DIGITS, EMPTY),
+        complete=is_code(typed),
+        note=say("It stands on your slip."),
+        problem=say("One digit is not right. Please compare them.") if mistyped else "",
+        ways=ways,
+    )
+
+
+def tail_view(say: Say, typed: str) -> CodeView:
+    """Return the places of the number's last digits; the last one sends them."""
+    title = say("The last four digits of the telephone")
+    prompt = say("Of the number that stands on the slip")
+    places = typed.ljust(TAIL_DIGITS, EMPTY)
+    return _places_view(say, title, prompt, places, complete=False, sends_itself=True)
+
+
+def second_code_view(say: Say, typed: str, *, wrong: bool = False) -> CodeView:
+    """Return the places of the slip's second code; what is typed is not shown."""
+    title = say("The second code of the slip")
+    return _places_view(
+        say,
+        title,
+        say.plural("{n} digit", "{n} digits", SECOND_CODE_DIGITS),
+        (SECRET * len(typed)).ljust(SECOND_CODE_DIGITS, EMPTY),
+        complete=len(typed) == SECOND_CODE_DIGITS,
+        problem=say("That was not right. Please try again.") if wrong else "",
+        go_on=say("Send"),
+    )
+
+
+def sum_view(say: Say, typed: str) -> CodeView:
+    """Return the keypad for a sum in whole units, as bills make it."""
+    title = say("How much was put in?")
+    places = typed if len(typed) == SUM_DIGITS else typed + EMPTY
+    prompt = say("The exact sum, in {currency}", currency=say.currency)
+    return _places_view(say, title, prompt, places, complete=bool(typed.strip("0")))
+
+
+def _places_view(
+    say: Say,
+    title: str,
+    prompt: str,
+    places: str,
+    *,
+    complete: bool,
+    note: str = "",
+    problem: str = "",
+    ways: Sequence[Choice] = (),
+    go_on: str = "",
+    sends_itself: bool = False,
+) -> CodeView:
+    following = Choice(
+        choice_ids.NEXT,
+        go_on or say("Next"),
+        choice_ids.REPEAT_KEY,
+        role=Role.PRIMARY,
+        enabled=complete,
+    )
+    return CodeView(
+        title=title,
+        choices=(*numbered(back(say)), *ways, *(() if sends_itself else (following,))),
+        spoken=sentences(title, prompt, note, problem, say("Digit keys type the number.")),
+        prompt=prompt,
+        places=tuple(places),
+        complete=complete,
+        note=note,
+        problem=problem,
+        erase_label=say("Erase"),
+    )
