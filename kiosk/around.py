@@ -99,6 +99,10 @@ class Around:
     def call_back_minutes(self) -> int | None:
         return self._core.call_back_minutes
 
+    @property
+    def write_here_minutes(self) -> int | None:
+        return self._core.write_here_minutes
+
     def new_id(self) -> str:
         return self._core.new_id()
 

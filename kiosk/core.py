@@ -302,8 +302,12 @@ class Core:
     @property
     def call_back_minutes(self) -> int | None:
         """Within how long somebody calls back now; None when nobody does."""
-        local = self._now.utc.astimezone(self._zone)
-        return self._visit.pack.call_back_minutes(local)
+        return self._visit.pack.call_back_minutes(self._now.utc.astimezone(self._zone))
+
+    @property
+    def write_here_minutes(self) -> int | None:
+        """Within how long somebody answers on this screen now; None when nobody does."""
+        return self._visit.pack.write_here_minutes(self._now.utc.astimezone(self._zone))
 
     def new_id(self) -> str:
         """Return a fresh identifier."""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from contract.account.help import CaseStatus, CheckResult, Diagnosis
+from contract.account.help import CaseStatus, ChatMessage, CheckResult, Diagnosis
 from contract.account.parts import LocalText, ProductRef
-from kiosk.projection import checks, my_case, problems
+from kiosk.projection import chat, checks, my_case, person, problems
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.problems import GROUPS, Group, Problem
 from kiosk.say import Say
@@ -83,7 +83,7 @@ def problem_named(name: str) -> Problem:
 
 def help_makers() -> Mapping[str, Maker]:
     """Return how each screen of problems and cases is made, by name."""
-    return {**_problems(), **_checks(), **_cases()}
+    return {**_problems(), **_checks(), **_cases(), **_talks()}
 
 
 def _problems() -> dict[str, Maker]:
@@ -133,4 +133,44 @@ def _cases() -> dict[str, Maker]:
         "case-open": lambda say, _: my_case.case_view(
             say, CASE.model_copy(update={"state": "open"})
         ),
+    }
+
+
+def _message(number: int, by: str, text: str) -> ChatMessage:
+    return ChatMessage.model_validate({"number": number, "by": by, "text": text, "at": AT})
+
+
+SAID: Final = (
+    _message(1, "person", "Здравствуйте! Вижу, что телефон за границей не соединяется."),
+    _message(2, "customer", "Да"),
+    _message(3, "person", "Выключите и включите телефон. Сеть появилась?"),
+)
+MUCH: Final = (
+    *SAID,
+    _message(4, "customer", "Нет"),
+    _message(5, "person", "Тогда выберите сеть вручную: настройки, мобильная сеть, операторы."),
+    _message(6, "customer", "Сеть есть"),
+    _message(7, "person", "Отлично. Деньги за прошлую неделю ещё могут списать до четвёртого."),
+)
+
+
+def _talks() -> dict[str, Maker]:
+    return {
+        "person-writes-here": lambda say, _: person.person_view(
+            say, call_back_minutes=15, wait_minutes=10, write_here_minutes=5
+        ),
+        "chat-waiting": partial(chat.chat_view, state="waits", waiting_before=2),
+        "chat-next": partial(chat.chat_view, state="waits"),
+        "chat": partial(chat.chat_view, state="talks", person="Анна", messages=SAID),
+        "chat-long": partial(
+            chat.chat_view, state="talks", person="Анна", messages=MUCH, unsent=("Спасибо",)
+        ),
+        "chat-cut-off": partial(
+            chat.chat_view, state="talks", person="Анна", messages=SAID, is_cut_off=True
+        ),
+        "chat-ended": partial(chat.chat_view, state="ended", person="Анна", messages=SAID),
+        "chat-writing": lambda say, pack: chat.writing_view(
+            say, "ТЕЛЕФОН НЕ ЛОВИТ СЕТЬ УЖЕ ТРИ ДНЯ", "ru", pack.alphabets, heard=SAID[0].text
+        ),
+        "chat-writing-first": lambda say, pack: chat.writing_view(say, "", "ky", pack.alphabets),
     }

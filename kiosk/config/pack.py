@@ -7,7 +7,7 @@ of its parts; what holds between keys is said by the rules (pack_rules, pack_con
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -106,9 +106,16 @@ class OperatorPack(Part):
 
     def call_back_minutes(self, local: datetime) -> int | None:
         """Return within how long somebody calls back at this local time; None when nobody does."""
+        return self._minutes("call_back", local)
+
+    def write_here_minutes(self, local: datetime) -> int | None:
+        """Return within how long somebody answers on the screen; None when nobody does."""
+        return self._minutes("write_here", local)
+
+    def _minutes(self, way: Literal["call_back", "write_here"], local: datetime) -> int | None:
         ways = self.person.ways_here(handset=False, local=local)
-        minutes = [way.promised_minutes for way in ways if way.way == "call_back"]
-        return minutes[0] if minutes and self.offers("call_back") else None
+        minutes = [each.promised_minutes for each in ways if each.way == way]
+        return minutes[0] if minutes and self.offers(way) else None
 
     def offers(self, function: Function) -> bool:
         """Return whether this terminal has the function here."""

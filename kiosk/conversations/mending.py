@@ -6,7 +6,7 @@ from functools import partial
 
 from contract.account.changes import Change, Reprovision, SwitchOff, SwitchOn, UnblockSim
 from contract.account.help import CheckResult, Diagnosis
-from kiosk.conversations.account import charges
+from kiosk.conversations.charges import charges
 from kiosk.conversations.asking import ask_account
 from kiosk.conversations.case_opening import Matter, open_case
 from kiosk.conversations.helper import helper_abroad

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from contract.account.help import AskCallback, CallbackPromised
+from kiosk.accomplished import Accomplished
 from kiosk.conversations.asking import ask_anybody
 from kiosk.conversations.contacts import contacts
 from kiosk.conversations.requests import Conversation, PrintSlip, choose, do, page
 from kiosk.conversations.tickets import ask_call_number, context_of, show_ticket
 from kiosk.conversations.visit import Visit
+from kiosk.conversations.writing_here import write_here
 from kiosk.projection import choice_ids
 from kiosk.projection.person import person_view, promised_view
 from kiosk.projection.result import ReceiptState
@@ -19,15 +21,23 @@ from kiosk.views.base import View
 
 
 def person(visit: Visit) -> Conversation[None]:
-    """Show the ways to a person until one is taken, or none."""
+    """Show the ways to a person until one is taken, or none; a talk that goes on comes first."""
+    talk = visit.session.course.talk
+    if talk is not None and not talk.has_ended:
+        yield from write_here(visit)
+        return
     while True:
         shown = partial(
             person_view,
             call_back_minutes=visit.around.call_back_minutes,
             wait_minutes=visit.pack.person.promised_wait_minutes,
+            write_here_minutes=visit.around.write_here_minutes,
         )
         answer = yield from choose(page("person", shown, visit.timeouts.menu_s))
         match answer:
+            case choice_ids.WRITE_HERE:
+                if (yield from write_here(visit)):
+                    return
             case choice_ids.CALL_ME:
                 if (yield from _call_me(visit)):
                     return
@@ -57,6 +67,15 @@ def _call_me(visit: Visit) -> Conversation[bool]:
     )
     make = partial(ticket_slip, pack=visit.pack, terminal=visit.terminal, ticket=ticket)
     yield from do(PrintSlip("ticket", promised.ticket_no, make))
+    visit.session.course.met_person = True
+    visit.session.course.accomplish(
+        Accomplished(
+            ticket.ticket_no,
+            lambda say: say("We call you back"),
+            ticket.ticket_no,
+            ticket.promised_at,
+        )
+    )
 
     def view(say: Say, slip: ReceiptState) -> View:
         return promised_view(say, visit.pack, msisdn, ticket.ticket_no, ticket.promised_at, slip)

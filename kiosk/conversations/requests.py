@@ -52,7 +52,8 @@ class Show:
 class Ask:
     """Ask the operator; shows `meanwhile` until it answers.
 
-    is_silent: the customer goes on meanwhile; what is pressed is answered afterwards.
+    is_silent: the customer goes on meanwhile; what is pressed is answered afterwards, but for Back,
+    which comes at once, in place of the operator's answer.
     """
 
     question: Question

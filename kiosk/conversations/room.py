@@ -22,6 +22,8 @@ from kiosk.conversations.requests import (
     Show,
     TimedOut,
 )
+from kiosk.projection import choice_ids
+from kiosk.views.intents import Choose
 
 PRESSES_HELD_MAX = 16
 
@@ -57,8 +59,10 @@ class Room:
         return self.request
 
     def takes(self, press: Pressed) -> bool:
-        """Whether a press is an answer now; during a silent question it is kept for later."""
+        """Whether a press is an answer now; during a silent question only Back is, others wait."""
         if isinstance(self.request, Ask) and self.request.is_silent:
+            if isinstance(press, Choose) and press.choice_id == choice_ids.BACK:
+                return True
             self._held.append(press)
         return isinstance(self.request, Show)
 

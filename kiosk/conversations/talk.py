@@ -44,7 +44,8 @@ class Talk:
     def hear(self, news: ChatNews) -> None:
         """Take what is new."""
         self.failures = 0
-        self.state, self.person = news.state, news.person or self.person
+        self.person = news.person or self.person
+        self.state = "ended" if self.has_ended else news.state
         self.waiting_before = news.waiting_before
         for message in news.messages:
             if message.number <= self.seen:
@@ -52,8 +53,11 @@ class Talk:
             self.seen = message.number
             self.messages.append(message)
             self.by_person += message.by == "person"
-            if message.by == "customer" and self.unsent and message.text == self.unsent[0]:
-                self.unsent.popleft()
+
+    def deliver(self, text: str) -> None:
+        """Take that the operator has what was sent."""
+        if self.unsent and self.unsent[0] == text:
+            self.unsent.popleft()
 
     def miss(self) -> None:
         """Take that nobody answered; after too many the talk is over."""

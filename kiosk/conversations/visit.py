@@ -105,6 +105,11 @@ class Surroundings(Protocol):
         """Within how long somebody calls back now; None when nobody does."""
         ...
 
+    @property
+    def write_here_minutes(self) -> int | None:
+        """Within how long somebody answers on this screen now; None when nobody does."""
+        ...
+
     def new_id(self) -> str:
         """Return a fresh identifier for what is asked of the operator."""
         ...

@@ -150,6 +150,7 @@ NO_CALL: Final = "no_call"
 PERSON: Final = "person"
 WRITE_HERE: Final = "write_here"
 WRITE: Final = "write"
+END_TALK: Final = "end_talk"
 READY: Final = "ready:"
 
 # A payment that was made, and a claim: "day:" and its date.

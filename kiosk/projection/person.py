@@ -23,17 +23,30 @@ _NOTES = {
 _NO_SLIP = sentence("There is no slip: please write the number down.")
 
 
-def person_view(say: Say, *, call_back_minutes: int | None, wait_minutes: int) -> MenuView:
-    """Return the ways to a person; without minutes nobody calls back at this hour."""
+def person_view(
+    say: Say,
+    *,
+    call_back_minutes: int | None,
+    wait_minutes: int,
+    write_here_minutes: int | None = None,
+) -> MenuView:
+    """Return the ways to a person; without minutes nobody calls back, or writes, at this hour."""
     title = say("A person")
     ways: tuple[Choice, ...] = ()
+    if write_here_minutes is not None:
+        hint = say.plural(
+            "Within {n} minute a person answers on this screen",
+            "Within {n} minutes a person answers on this screen",
+            write_here_minutes,
+        )
+        ways = (choice(choice_ids.WRITE_HERE, say("Write here"), hint=hint),)
     if call_back_minutes is not None:
         hint = say.plural(
             "Within {n} minute, on any number",
             "Within {n} minutes, on any number",
             call_back_minutes,
         )
-        ways = (choice(choice_ids.CALL_ME, say("Call me back"), hint=hint),)
+        ways = (*ways, choice(choice_ids.CALL_ME, say("Call me back"), hint=hint))
     hint = say.plural("You wait {n} minute at most.", "You wait {n} minutes at most.", wait_minutes)
     numbers = choice(choice_ids.CALL_NUMBERS, say("Telephone numbers"), hint=hint)
     choices = numbered(back(say), *ways, numbers)

@@ -1,0 +1,118 @@
+"""A talk with a person on this screen: what was said, ready answers, and the letter keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from contract.account.help import ChatMessage
+from kiosk.config.pack_alphabets import ALPHABETS
+from kiosk.projection import choice_ids
+from kiosk.projection.login import ALPHABET_COLUMNS
+from kiosk.projection.needs import PackFacts
+from kiosk.projection.parts import back, choice, numbered, sentences, spoken
+from kiosk.say import Say
+from kiosk.texts.languages import own_name
+from kiosk.texts.sentence import sentence
+from kiosk.views.account import ChatLine, ChatView, LettersView
+from kiosk.views.base import Choice, Role
+
+LINES_MAX = 20
+# With more said than this there is room for fewer ready answers.
+FEW_LINES = 4
+READY_BESIDE_MANY = 2
+TYPED_SHOWN = 28
+SIGNS: Final = "0123456789,.?"
+READY_ANSWERS: Final[dict[str, str]] = {
+    f"{choice_ids.READY}yes": sentence("Yes"),
+    f"{choice_ids.READY}no": sentence("No"),
+    f"{choice_ids.READY}thanks": sentence("Thank you"),
+    f"{choice_ids.READY}not_clear": sentence("I do not understand"),
+}
+
+
+def chat_view(
+    say: Say,
+    pack: PackFacts,
+    *,
+    state: str,
+    person: str = "",
+    waiting_before: int = 0,
+    messages: Sequence[ChatMessage] = (),
+    unsent: Sequence[str] = (),
+    is_cut_off: bool = False,
+) -> ChatView:
+    """Return how the talk stands; what is not delivered yet stands among the own words."""
+    title = say("Write here")
+    told = _state_text(say, state, person, waiting_before, is_cut_off=is_cut_off)
+    own = say("You")
+    by = {"customer": own, "person": person or say("A person"), "terminal": pack.brand.name}
+    lines = [ChatLine(by[one.by], one.text, one.by == "customer") for one in messages if one.text]
+    lines += [ChatLine(own, text, True) for text in unsent]
+    choices = numbered(*_choices(say, state, len(lines)))
+    newest = next((line for line in reversed(lines) if not line.own), None)
+    heard = f"{newest.by}: {newest.text}" if newest is not None else ""
+    return ChatView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, told, heard, choices=choices),
+        lines=tuple(lines[-LINES_MAX:]),
+        state=told,
+    )
+
+
+def _state_text(say: Say, state: str, person: str, waiting_before: int, *, is_cut_off: bool) -> str:
+    if state == "ended":
+        return say("The talk has ended.")
+    if is_cut_off:
+        return say("There is no connection. We try again by ourselves.")
+    if state == "talks":
+        return say("{name} answers", name=person or say("A person"))
+    if waiting_before == 0:
+        return say("You are next.")
+    return say.plural("{n} person is before you.", "{n} people are before you.", waiting_before)
+
+
+def _choices(say: Say, state: str, lines: int) -> tuple[Choice, ...]:
+    if state == "ended":
+        return (choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY),)
+    ready = list(READY_ANSWERS.items()) if state == "talks" and lines else []
+    if lines > FEW_LINES:
+        ready = ready[:READY_BESIDE_MANY]
+    return (
+        *(choice(choice_id, say(label)) for choice_id, label in ready),
+        choice(choice_ids.WRITE, say("Write")),
+        choice(choice_ids.END_TALK, say("End the talk")),
+        back(say),
+    )
+
+
+def writing_view(
+    say: Say, typed: str, alphabet: str, alphabets: Sequence[str], *, heard: str = ""
+) -> LettersView:
+    """Return the letter keyboard; heard: the newest words of the person who answers."""
+    title = say("What do you want to say?")
+    prompt = heard or say("Large and small letters are the same")
+    go_on = Choice(
+        choice_ids.NEXT,
+        say("Send"),
+        choice_ids.REPEAT_KEY,
+        role=Role.PRIMARY,
+        enabled=bool(typed.strip()),
+    )
+    after = alphabets[(list(alphabets).index(alphabet) + 1) % len(alphabets)]
+    switch = Choice(f"{choice_ids.ALPHABET}{after}", own_name(after), "")
+    switches = (switch,) if after != alphabet else ()
+    letters = ALPHABETS[alphabet] + SIGNS
+    rows = [letters[at : at + ALPHABET_COLUMNS] for at in range(0, len(letters), ALPHABET_COLUMNS)]
+    return LettersView(
+        title=title,
+        choices=(*numbered(back(say)), *switches, go_on),
+        spoken=sentences(title, prompt),
+        prompt=prompt,
+        typed=typed[-TYPED_SHOWN:],
+        keys=tuple(tuple(row) for row in rows),
+        complete=bool(typed.strip()),
+        space_label=say("Space"),
+        erase_label=say("Erase"),
+    )
