@@ -43,12 +43,11 @@ def payment_view(
     if not sent:
         hint = say("To the number that was paid")
         offered.append(choice(choice_ids.SEND, say("The receipt by SMS"), hint=hint))
-    also = ""
+    lead = say(_STATES[found.state])
     if sent:
-        also = say("The receipt is on its way by SMS.")
+        lead = say("The receipt is on its way by SMS.")
     elif found.state == "credited" and not correctable:
-        also = say("The number cannot be corrected any more.")
-    lead = sentences(say(_STATES[found.state]), also)
+        lead = sentences(lead, say("The number cannot be corrected any more."))
     choices = numbered(back(say), *offered)
     read = (f"{fact.label}: {fact.value}" for fact in facts)
     return MenuView(

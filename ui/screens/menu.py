@@ -29,7 +29,8 @@ def _menu(sheet: Sheet, area: Area, view: MenuView, answers: tuple[Choice, ...])
     rest = below_reach(sheet, area.top(least, gap)[1])
     both = doors.plan(sheet, rest, answers)
     apart = doors.plan(sheet, below_reach(sheet, area), answers)
-    if both.pages > 1 and both.pages > apart.pages:
+    crowded = both.row > rest.h  # not even one answer has its room
+    if crowded or (both.pages > 1 and both.pages > apart.pages):
         sheet.pages = 1 + apart.pages
         sheet.page = min(sheet.page, apart.pages)
         if sheet.page == 0:
