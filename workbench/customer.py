@@ -44,6 +44,10 @@ class Customer:
         """From the operator's answer to the open bill slot."""
         self._terminal.wait_screen("ConfirmView")
         self._terminal.tap(choice_ids.YES)
+        return self.wait_lane()
+
+    def wait_lane(self) -> SeenScreen:
+        """Wait until the bill slot is open."""
         return self._terminal.wait_screen("CashView", where=lambda s: s.value("lane") == "WAITING")
 
     def reach_cash(self, subscriber: Subscriber) -> SeenScreen:

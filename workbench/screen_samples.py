@@ -140,6 +140,7 @@ def _general() -> dict[str, Maker]:
         "boot-recovering": lambda say, _: general.boot_view(say, recovering=True),
         "attract": general.attract_view,
         "home": general.home_view,
+        "home-signed-in": partial(general.home_view, signed_in=True),
         "home-no-cash": partial(general.home_view, cash_trouble=FaultCode.CASSETTE_FULL),
         "languages": general.languages_view,
         "agent": agent_view,

@@ -27,4 +27,12 @@ UNKNOWN = Subscriber("+79008888888", "nobody's")
 OTHER_OPERATOR = Subscriber("+79261234567", "other operator")
 FOREIGN = Subscriber("+73752912345", "of another country")
 
+# Those with an account worth a look (backend/demo/README.md); secrets are the demonstration's.
+SPENDER = Subscriber("+79001000001", "three months of use")
+STAYER = Subscriber("+79001000003", "three months of use, the tariff fits")
+TOO_DEAR = Subscriber("+79001000004", "a tariff too dear, no money")
+FULL_OF_EXTRAS = Subscriber("+79001000017", "subscriptions nobody wanted")
+CODE_WORD = "ромашка"
+PIN = "4826"
+
 SHOWN = (ORDINARY, SECOND, THIRD, CLOSING, CLOSED)

@@ -212,6 +212,12 @@ class Terminal:
         except ExpectationError as error:
             raise ExpectationError(f"{error}; its log ends: {self.last_words()}") from error
 
+    def wait_choice(self, choice: str, timeout_s: float = SCREEN_TIMEOUT_S) -> SeenScreen:
+        """Wait until a choice stands on the glass; return the screen it is on."""
+        return self.screens.wait_last(
+            lambda screen: choice in screen.choices, timeout_s, what=f"choice {choice!r}"
+        )
+
     def save_picture(self, path: Path) -> None:
         """Save what stands on the glass as a PNG."""
         mark = self.messages.mark()
@@ -227,10 +233,7 @@ class Terminal:
 
     def tap(self, choice: str, timeout_s: float = SCREEN_TIMEOUT_S) -> None:
         """Tap the middle of a choice, as soon as it stands on the glass."""
-        screen = self.screens.wait_last(
-            lambda screen: choice in screen.choices, timeout_s, what=f"choice {choice!r}"
-        )
-        self.tap_box(screen.choices[choice])
+        self.tap_box(self.wait_choice(choice, timeout_s).choices[choice])
 
     def tap_key(self, key: str) -> None:
         """Tap a key of the keypad on the glass."""

@@ -108,7 +108,12 @@ def home(visit: Visit) -> Conversation[None]:
         answer = yield from show(
             Show(
                 "home",
-                lambda say, _: home_view(say, visit.pack, visit.around.cash_fault),
+                lambda say, _: home_view(
+                    say,
+                    visit.pack,
+                    visit.around.cash_fault,
+                    signed_in=visit.session.is_logged_in,
+                ),
                 timeout_s=visit.timeouts.menu_s,
                 watches=True,
             )

@@ -59,13 +59,24 @@ def attract_view(say: Say, pack: PackFacts) -> AttractView:
     )
 
 
-def home_view(say: Say, pack: PackFacts, cash_trouble: FaultCode | None = None) -> HomeView:
-    """Return the doors; with a cash trouble the top-up is dead and the notice says why."""
+def home_view(
+    say: Say,
+    pack: PackFacts,
+    cash_trouble: FaultCode | None = None,
+    *,
+    signed_in: bool = False,
+) -> HomeView:
+    """Return the doors; with a cash trouble the top-up is dead and the notice says why.
+
+    Who is signed in finds the end of the visit in place of the languages.
+    """
     title = say("What would you like to do?")
     notice = ""
     if cash_trouble is not None:
         notice = say("No cash is taken now. {reason}", reason=fault_reason(say, cash_trouble))
+    finish = choice(choice_ids.SIGN_OUT, say("Finish"), role=Role.BACK, icon="done")
     choices = numbered(
+        *((finish,) if signed_in else ()),
         choice(
             choice_ids.TOP_UP,
             say("Put money on a phone"),
@@ -85,7 +96,7 @@ def home_view(say: Say, pack: PackFacts, cash_trouble: FaultCode | None = None) 
         title=title,
         choices=choices,
         spoken=spoken(say, title, notice, choices=choices),
-        languages=language_choices(say, pack),
+        languages=() if signed_in else language_choices(say, pack),
         notice=notice,
     )
 

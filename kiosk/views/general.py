@@ -45,7 +45,10 @@ class OutOfServiceView(View):
 
 @dataclass(frozen=True)
 class HomeView(View):
-    """choices: the top-up first, then My account, My tariff, My options, Travel, Urgent, Help."""
+    """choices: the top-up first, then My account, My tariff, My options, Travel, Urgent, Help.
+
+    Before them the end of the visit, as a way back, for who is signed in.
+    """
 
     languages: tuple[LanguageChoice, ...]
     notice: str = ""  # "Cash is not taken now: ..." or empty

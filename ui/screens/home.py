@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.views.base import Choice, LanguageChoice
+from kiosk.views.base import Choice, LanguageChoice, Role
 from kiosk.views.general import AttractView, HomeView, LanguagesView
 from kiosk.views.intents import SetLanguage
 from ui.fonts import pitch_of, size_of
@@ -27,8 +27,14 @@ def _within_reach(sheet: Sheet, area: Area) -> tuple[Area, Area]:
 
 def draw_home(sheet: Sheet, area: Area, view: HomeView) -> None:
     """With every language where they fit; else the language control alone opens them."""
+    ways_out = tuple(choice for choice in view.choices if choice.role is Role.BACK)
+    doors_of = tuple(choice for choice in view.choices if choice.role is not Role.BACK)
+    if ways_out:
+        height = actions_height(sheet, area.w, ways_out)
+        foot, area = area.foot(height, sheet.ruler.gap)
+        actions(sheet, foot, ways_out)
     blank = sheet.state()
-    why_dead = view.notice if view.notice and not view.choices[0].enabled else ""
+    why_dead = view.notice if view.notice and not doors_of[0].enabled else ""
     for languages in (view.languages, ()):
         sheet.undo(blank)
         doors = _above_doors(sheet, area, view, languages)
@@ -37,9 +43,9 @@ def draw_home(sheet: Sheet, area: Area, view: HomeView) -> None:
             height = flow_height(sheet, doors.w, blocks, 0.6)
             strip, doors = doors.top(height, sheet.ruler.gap)
             flow(sheet, strip, blocks)
-        if _fit(sheet, doors, view.choices, why_dead):
+        if _fit(sheet, doors, doors_of, why_dead):
             break
-    _doors(sheet, doors, view.choices, why_dead)
+    _doors(sheet, doors, doors_of, why_dead)
 
 
 def _above_doors(

@@ -7,6 +7,7 @@ table of its module, and `all_scripts` joins the tables.
 from __future__ import annotations
 
 from workbench.scripts import (
+    account,
     bills,
     devices,
     doubtful,
@@ -25,6 +26,7 @@ def all_scripts() -> dict[str, Script]:
     """Every script by its name, in the order of the tables."""
     tables = (
         visits,
+        account,
         power,
         bills,
         devices,
