@@ -10,6 +10,7 @@ from kiosk.conversations.call_details import call_details
 from kiosk.conversations.charges import charges
 from kiosk.conversations.holdings import holdings
 from kiosk.conversations.login import login
+from kiosk.conversations.offers import offers
 from kiosk.conversations.promised import promised
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
@@ -27,21 +28,24 @@ def account(visit: Visit) -> Conversation[str]:
             return choice_ids.BACK
         shown = partial(account_view, summary=summary, hidden=_hidden(visit))
         answer = yield from choose(page("account", shown, visit.timeouts.menu_s))
+        door = ""
         match answer:
             case choice_ids.CHARGES:
-                yield from charges(visit)
+                door = yield from charges(visit)
             case choice_ids.USAGE:
                 door = yield from call_details(visit)
-                if door == choice_ids.OPTIONS:
-                    yield from holdings(visit)
-                elif door:
-                    return door
             case choice_ids.OPTIONS:
-                yield from holdings(visit)
+                door = answer
+            case choice_ids.OFFERS:
+                yield from offers(visit)
             case choice_ids.PROMISED:
                 yield from promised(visit)
             case _:
                 return answer
+        if door == choice_ids.OPTIONS:
+            yield from holdings(visit)
+        elif door:
+            return door
         if not visit.session.is_logged_in:
             return choice_ids.BACK
 

@@ -83,6 +83,8 @@ def trouble_of(error: OperatorError) -> Trouble:
     """Return which trouble an error of a question about the account is."""
     if isinstance(error, OperatorUntrustedError):
         return Trouble.ACCOUNT_UNTRUSTED
+    if problem_of(error) == "company_managed":
+        return Trouble.COMPANY_MANAGED
     if problem_of(error) in _LIMITS:
         return Trouble.TOO_MANY_TRIES
     return Trouble.ACCOUNT_SILENT

@@ -9,7 +9,7 @@ from contract.account.help import Sent
 from contract.account.holdings import Charges, UsageClass, UsagePage, UsageRow
 from kiosk.conversations.asking import ask_account
 from kiosk.conversations.login import strengthen
-from kiosk.conversations.printing import print_list
+from kiosk.conversations.printing import print_page
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
@@ -26,8 +26,6 @@ from kiosk.projection.usage import (
     usage_view,
 )
 from kiosk.projection.usage_line import line_view
-from kiosk.say import Say
-from kiosk.views.account import ListView
 
 _DOORS = (choice_ids.OPTIONS, choice_ids.TARIFF, choice_ids.TRAVEL)
 
@@ -126,8 +124,8 @@ def _use(
         )
         match (yield from choose(page("usage_ways", ways, visit.timeouts.menu_s))):
             case choice_ids.MONTHS:
-                shown = partial(months_view, months=months)
-                month = yield from choose(page("usage_months", shown, visit.timeouts.menu_s))
+                named = partial(months_view, months=months)
+                month = yield from choose(page("usage_months", named, visit.timeouts.menu_s))
                 if month.startswith(choice_ids.MONTH):
                     return _Wish(month.removeprefix(choice_ids.MONTH), wish.only)
             case choice_ids.KINDS:
@@ -137,23 +135,14 @@ def _use(
                     only = next((one for one in KINDS if one == name), None)
                     return _Wish(wish.month, only)
             case choice_ids.PRINT:
-                yield from print_list(visit, "statement", _on_paper(lines, wish.only))
+                shown = partial(statement_view, page=lines, only=wish.only)
+                yield from print_page(visit, "statement", shown)
             case choice_ids.SEND:
                 yield from _send(visit, wish.month)
             case _:
                 return wish
         if not visit.session.is_strong:
             return wish
-
-
-def _on_paper(lines: UsagePage, only: UsageClass | None) -> partial[ListView]:
-    return partial(_paper_page, lines=lines, only=only)
-
-
-def _paper_page(say: Say, /, *, turn: int, lines: UsagePage, only: UsageClass | None) -> ListView:
-    """Return all lines for any turn: paper has one page."""
-    assert turn >= 0, "pages are counted from 0"
-    return statement_view(say, lines, only)
 
 
 def _send(visit: Visit, month: str) -> Conversation[None]:

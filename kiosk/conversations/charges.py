@@ -7,23 +7,28 @@ from functools import partial
 from contract.account.changes import SwitchOff, SwitchOn
 from contract.account.holdings import ChargeGroup, Charges
 from kiosk.conversations.asking import ask_account
+from kiosk.conversations.call_details import call_details
 from kiosk.conversations.case_opening import Matter, open_case
 from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.ordering import order
+from kiosk.conversations.printing import print_list
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.tariff import tariff
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
-from kiosk.projection.charges import charges_view, doubts_view, remedy_of
+from kiosk.projection.charges import charges_view, charges_ways_view, doubts_view, remedy_of
 
 
-def charges(visit: Visit) -> Conversation[None]:
-    """Show where the money went; after a remedy it is asked anew, on the same page."""
+def charges(visit: Visit) -> Conversation[str]:
+    """Show where the money went; return the door to go on through, or "".
+
+    After a remedy it is asked anew, on the same page.
+    """
     turn = 0
     while visit.session.is_logged_in:
         told = yield from ask_account(visit, "charges", Charges)
         if told is None:
-            return
+            return ""
         shown = partial(charges_view, charges=told)
         answer, turn = yield from leaf_through(visit, "charges", shown, turn)
         if answer.startswith(choice_ids.REMEDY):
@@ -31,8 +36,26 @@ def charges(visit: Visit) -> Conversation[None]:
             yield from _mend(visit, told.groups[place])
         elif answer == choice_ids.DISPUTE:
             yield from _dispute(visit, told, turn)
+        elif answer == choice_ids.STATEMENT:
+            door = yield from _ways(visit, told)
+            if door:
+                return door
         else:
-            return
+            return ""
+    return ""
+
+
+def _ways(visit: Visit, told: Charges) -> Conversation[str]:
+    """Print it, or show each line by itself; return the door to go on through, or ""."""
+    shown = partial(charges_ways_view, has_details=visit.pack.offers("call_details"))
+    while True:
+        match (yield from choose(page("charges_ways", shown, visit.timeouts.menu_s))):
+            case choice_ids.USAGE:
+                return (yield from call_details(visit))
+            case choice_ids.PRINT:
+                yield from print_list(visit, "charges", partial(charges_view, charges=told))
+            case _:
+                return ""
 
 
 def _mend(visit: Visit, group: ChargeGroup) -> Conversation[None]:

@@ -7,6 +7,7 @@ from functools import partial
 from kiosk.conversations.leafing import leaf_through
 from kiosk.conversations.my_case import my_case
 from kiosk.conversations.payment import my_payment
+from kiosk.conversations.printing import print_document
 from kiosk.conversations.problems import problems
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
@@ -49,7 +50,8 @@ def _guide(visit: Visit) -> Conversation[None]:
         if not found:
             return
         card = partial(card_view, pack=visit.pack, service=found[0])
-        yield from choose(page(answer, card, visit.timeouts.terms_s))
+        while (yield from choose(page(answer, card, visit.timeouts.terms_s))) == choice_ids.PRINT:
+            yield from print_document(visit, "guide", card)
 
 
 def _numbers(visit: Visit) -> Conversation[None]:

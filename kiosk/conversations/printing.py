@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from kiosk.conversations.requests import Conversation, MakeSlip, PrintSlip, do
@@ -9,6 +10,8 @@ from kiosk.conversations.tickets import show_ticket
 from kiosk.conversations.visit import Visit
 from kiosk.projection.printing import printing_view
 from kiosk.receipts.reading_slips import Document, Pages, document_slip, list_slip
+from kiosk.say import Say
+from kiosk.views.account import ListView
 
 
 def print_list(visit: Visit, kind: str, pages: Pages) -> Conversation[None]:
@@ -23,6 +26,16 @@ def print_list(visit: Visit, kind: str, pages: Pages) -> Conversation[None]:
         msisdn="" if access is None else access.msisdn,
     )
     yield from print_slip(visit, kind, make)
+
+
+def print_page(visit: Visit, kind: str, view: Callable[[Say], ListView]) -> Conversation[None]:
+    """Print a list that has one page."""
+
+    def pages(say: Say, /, *, turn: int) -> ListView:
+        assert turn >= 0, "pages are counted from 0"
+        return view(say)
+
+    yield from print_list(visit, kind, pages)
 
 
 def print_document(

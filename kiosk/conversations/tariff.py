@@ -13,6 +13,7 @@ from contract.account.changes import ChangeTariff
 from kiosk.conversations.asking import ask_account, ask_anybody
 from kiosk.conversations.login import login
 from kiosk.conversations.ordering import order
+from kiosk.conversations.printing import print_page
 from kiosk.conversations.reading import read_terms
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
@@ -33,7 +34,9 @@ def tariff(visit: Visit) -> Conversation[None]:
     while advice is not None:
         shown = partial(check_up_view, advice=advice)
         answer = yield from choose(page("check_up", shown, visit.timeouts.terms_s))
-        if answer == choice_ids.ALL_TARIFFS:
+        if answer == choice_ids.PRINT:
+            yield from print_page(visit, "check_up", shown)
+        elif answer == choice_ids.ALL_TARIFFS:
             yield from all_tariffs(visit, advice)
         elif answer.startswith(choice_ids.CHANGE_TO):
             if (yield from _change_to(visit, answer)):

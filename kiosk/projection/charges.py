@@ -8,11 +8,12 @@ from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
 from kiosk.projection.country_names import country_name
 from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
+from kiosk.projection.printing import print_choice
 from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import ListView, MenuView, Row
-from kiosk.views.base import Role
+from kiosk.views.base import Choice
 from kiosk.views.general import Fact
 
 ROWS_A_PAGE = 4  # each with a button: with the three below them that makes seven
@@ -68,9 +69,9 @@ def charges_view(say: Say, charges: Charges, turn: int = 0) -> ListView:
         if remedy is not None
     )
     doubt = choice(choice_ids.DISPUTE, say("Something is not right"))
-    done = choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY)
+    details = choice(choice_ids.STATEMENT, say("Details, print"))
     doubts = (doubt,) if rows else ()
-    choices = numbered(back(say), *buttons, *more(say, leaf), *doubts, done)
+    choices = numbered(back(say), *buttons, *more(say, leaf), *doubts, details)
     place = ""
     if leaf.others:
         last, every = leaf.first + len(rows), len(charges.groups)
@@ -112,6 +113,17 @@ def doubts_view(say: Say, charges: Charges, turn: int) -> MenuView:
     return MenuView(
         title=title, choices=choices, spoken=spoken(say, title, lead, choices=choices), lead=lead
     )
+
+
+def charges_ways_view(say: Say, *, has_details: bool) -> MenuView:
+    """Return what else can be done with what was spent."""
+    title = say("Where did my money go?")
+    details: tuple[Choice, ...] = ()
+    if has_details:
+        hint = say("Each call and each fee by itself")
+        details = (choice(choice_ids.USAGE, say("Call details"), hint=hint),)
+    choices = numbered(back(say), *details, print_choice(say))
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
 
 def read_row(row: Row) -> str:

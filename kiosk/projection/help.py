@@ -6,6 +6,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.contacts import contact_rows, operator_text
 from kiosk.projection.needs import GuideFacts, GuideServiceFacts, PackFacts, WayFacts
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, spoken
+from kiosk.projection.printing import print_choice
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DocumentView, MenuView, Section
@@ -83,7 +84,7 @@ def card_view(say: Say, pack: PackFacts, service: GuideServiceFacts) -> Document
         Section(say("What it costs"), (cost,)),
         Section(say("How to get it"), ways),
     )
-    choices = numbered(back(say), home(say))
+    choices = numbered(back(say), print_choice(say), home(say))
     read = (text for one in sections for text in (one.heading, *one.paragraphs))
     return DocumentView(
         title=title,

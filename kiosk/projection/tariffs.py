@@ -16,6 +16,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
 from kiosk.projection.charges import PER
 from kiosk.projection.parts import CHOICES_MAX, back, choice, home, numbered, spoken
+from kiosk.projection.printing import print_choice
 from kiosk.say import Say
 from kiosk.texts.languages import own_name
 from kiosk.texts.sentence import sentence
@@ -65,7 +66,10 @@ def check_up_view(say: Say, advice: Advice) -> ListView:
         amount = say.money(wasted, advice.currency)
         notice = say("No tariff changes this: {amount} in three months for extras.", amount=amount)
     choices = numbered(
-        back(say), choice(choice_ids.ALL_TARIFFS, say("All tariffs")), *_after_check_up(say, advice)
+        back(say),
+        print_choice(say),
+        choice(choice_ids.ALL_TARIFFS, say("All tariffs")),
+        *_after_check_up(say, advice),
     )
     read = (f"{row.label}: {row.value}" for row in rows)
     return ListView(
@@ -215,7 +219,7 @@ def terms_view(say: Say, terms: Terms) -> DocumentView:
         note = say("This text exists only in: {language}", language=language)
     facts = (Fact(say("Valid from"), say.day(terms.valid_from)),)
     sections = tuple(Section(one.heading, one.paragraphs) for one in terms.sections)
-    choices = numbered(back(say), home(say))
+    choices = numbered(back(say), print_choice(say), home(say))
     read = (text for one in sections for text in (one.heading, *one.paragraphs))
     return DocumentView(
         title=title,

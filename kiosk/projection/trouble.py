@@ -33,6 +33,7 @@ class Trouble(Enum):
     CHANGED_MEANWHILE = auto()  # what was said yes to is no more what would be done
     MONEY_NOT_THERE = auto()  # cash for a change that the operator has not credited
     ORDER_UNKNOWN = auto()  # an order whose answer was lost, and nobody knows yet
+    COMPANY_MANAGED = auto()  # the number is looked after by a company
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
 
 
@@ -73,6 +74,10 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("We do not know yet whether it was done"),
         sentence("The operator does not answer. It is asked until it does. Nothing is done twice."),
     ),
+    Trouble.COMPANY_MANAGED: (
+        sentence("Not for this number"),
+        sentence("Your company manages this number: here you can look and pay."),
+    ),
     Trouble.TOO_MANY_TRIES: (
         sentence("Too many tries"),
         sentence("To protect the number this is locked for a quarter of an hour."),
@@ -104,6 +109,7 @@ _LEAD = {
     Trouble.CHANGED_MEANWHILE: sentence("Look at it once more."),
     Trouble.MONEY_NOT_THERE: sentence("Come back when an SMS tells you that it has arrived."),
     Trouble.ORDER_UNKNOWN: sentence("You are told by SMS. Please do not order it again."),
+    Trouble.COMPANY_MANAGED: sentence("Please ask who looks after phones in your company."),
     Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),
     Trouble.NO_CASH: sentence("Everything that needs no cash works here."),
     Trouble.TERMINAL_TROUBLE: sentence("Please use another terminal."),

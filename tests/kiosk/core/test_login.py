@@ -143,7 +143,7 @@ def test_every_decrease_has_its_row_and_they_add_up(rig):
     assert [row.label for row in rows[:2]] == ["«Поток M»", "«Гороскоп дня»"]
     assert [bare(row.value) for row in rows] == ["500", "300", "94,20", "20", "15", "5,50"]
     assert bare(first.total.value) == "934,70"
-    rig.press("done")
+    rig.press("back")
     rig.answer("summary", SUMMARY)
     assert rig.view == "AccountView"
 

@@ -1,0 +1,135 @@
+"""The Internet Assistant, the application and SMS commands: the account without a terminal."""
+
+from __future__ import annotations
+
+from contract.account.changes import Pairing
+from kiosk.projection import choice_ids
+from kiosk.projection.contacts import operator_text
+from kiosk.projection.needs import (
+    ApplicationFacts,
+    AssistantFacts,
+    PackFacts,
+    SmsCardFacts,
+)
+from kiosk.projection.parts import back, choice, home, numbered, spoken
+from kiosk.projection.printing import print_choice
+from kiosk.say import Say
+from kiosk.views.account import DocumentView, DoneView, MenuView, Section, Tone
+from kiosk.views.base import Choice, Role
+from kiosk.views.general import Fact
+
+
+def online_view(say: Say, pack: PackFacts) -> MenuView:
+    """Return what this operator has of it."""
+    title = say("Internet Assistant and application")
+    shown: list[Choice] = []
+    if pack.internet_assistant is not None and pack.offers("internet_assistant"):
+        name = operator_text(say, pack.internet_assistant.name)
+        shown.append(choice(choice_ids.ASSISTANT, name, hint=say("Your account on the Internet")))
+    if pack.application is not None and pack.offers("application"):
+        name = say("Application {name}", name=pack.application.name)
+        shown.append(choice(choice_ids.APPLICATION, name, hint=say("Your account on the phone")))
+    if pack.sms is not None:
+        hint = say("They work without the Internet")
+        shown.append(choice(choice_ids.SMS_COMMANDS, say("SMS commands"), hint=hint))
+    choices = numbered(back(say), *shown)
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def has_online(pack: PackFacts) -> bool:
+    """Whether this operator has any of it."""
+    return bool(
+        (pack.internet_assistant is not None and pack.offers("internet_assistant"))
+        or (pack.application is not None and pack.offers("application"))
+        or pack.sms is not None
+    )
+
+
+def assistant_view(say: Say, assistant: AssistantFacts) -> DoneView:
+    """Return where the web account is, and the way to a new password."""
+    title = operator_text(say, assistant.name)
+    password = choice(choice_ids.NEW_PASSWORD, say("New password by SMS"))
+    return _address(say, title, assistant.address, password)
+
+
+def application_view(say: Say, application: ApplicationFacts) -> DoneView:
+    """Return where the application is, and the way to its code."""
+    title = say("Application {name}", name=application.name)
+    pairing = choice(choice_ids.PAIR, say("Code for the application"))
+    return _address(say, title, application.address, *((pairing,) if application.pairing else ()))
+
+
+def address_page(say: Say, title: str, address: str) -> DocumentView:
+    """Return an address as paper has it, beside its square."""
+    choices = numbered(back(say))
+    return DocumentView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, address, choices=choices),
+        sections=(Section(address, (say("Hold your phone's camera before the square."),)),),
+    )
+
+
+def pairing_view(say: Say, pairing: Pairing) -> DoneView:
+    """Return the code that joins the application with the number."""
+    title = say("Code for the application")
+    headline = say("Type this code into the application.")
+    until = Fact(say("At the latest"), say.moment(pairing.expires_at))
+    choices = numbered(choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY))
+    read = (headline, say.spoken_digits(pairing.code), f"{until.label}: {until.value}")
+    return DoneView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, *read, choices=choices),
+        tone=Tone.PLAIN,
+        headline=headline,
+        lines=(),
+        facts=(until,),
+        code=say.code(pairing.code),
+    )
+
+
+def password_view(say: Say, msisdn: str) -> DoneView:
+    """Return that a password is on its way; it is never on this screen."""
+    title = say("New password by SMS")
+    headline = say("A new password goes to {number} by SMS.", number=say.phone(msisdn))
+    choices = numbered(choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY))
+    return DoneView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, headline, choices=choices),
+        tone=Tone.GOOD,
+        headline=headline,
+        lines=(),
+    )
+
+
+def commands_view(say: Say, card: SmsCardFacts) -> DocumentView:
+    """Return what can be sent, and what happens then."""
+    title = say("SMS commands")
+    sections = tuple(Section(one.send, (operator_text(say, one.does),)) for one in card.commands)
+    number, cost = Fact(say("Number"), card.number), operator_text(say, card.cost)
+    choices = numbered(back(say), print_choice(say), home(say))
+    read = (text for one in sections for text in (one.heading, *one.paragraphs))
+    return DocumentView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, f"{number.label}: {number.value}", cost, *read, choices=choices),
+        sections=sections,
+        facts=(number,),
+        note=cost,
+    )
+
+
+def _address(say: Say, title: str, address: str, *more: Choice) -> DoneView:
+    line = say("Hold your phone's camera before the square.")
+    choices = numbered(back(say), *more, print_choice(say), home(say))
+    return DoneView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, address, line, choices=choices),
+        tone=Tone.PLAIN,
+        headline=address.removeprefix("https://"),
+        lines=(line,),
+        qr=address,
+    )
