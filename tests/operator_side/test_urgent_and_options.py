@@ -1,0 +1,173 @@
+"""Urgent, options and travel over the real line: each task within its touches, and really done."""
+
+import json
+import re
+
+import pytest
+
+from kiosk.views.account import DoneView, ListView
+
+pytestmark = pytest.mark.slow
+
+WITH_SECRETS = "+79001000006"  # lost; code word, PIN and document are known
+WITHOUT_SECRETS = "+79001000007"  # lost; no secret was ever agreed
+WASTEFUL = "+79001000017"  # three content subscriptions nobody wanted
+BACK_HOME = "+79001000016"  # back from Hungary, a daily travel option left on
+PLAIN = "+79001000003"
+CODE_WORD = "РОМАШКА"
+
+
+class Touches:
+    """Presses choices and counts them; what is typed counts apart."""
+
+    def __init__(self, machine, operator):
+        self.machine, self.operator, self.count = machine, operator, 0
+        machine.wait(lambda: machine.sells, 120.0, "selling")
+        machine.press("home")  # from attract: everything begins on the first screen
+
+    def press(self, *choices):
+        for choice in choices:
+            self.machine.wait(lambda wanted=choice: self.offers(wanted), 60.0, f"offering {choice}")
+            self.machine.press(choice)
+            self.count += 1
+
+    def offers(self, choice):
+        return choice in self.machine.offered and self.machine.view != "AskingView"
+
+    def type(self, number):
+        self.machine.wait(lambda: self.machine.view == "NumberView", 30.0, "asking for a number")
+        self.machine.type(number.removeprefix("+7"))
+
+    def write(self, word):
+        self.machine.wait(lambda: self.machine.view == "LettersView", 30.0, "asking for a word")
+        self.machine.write(word)
+
+    def log_in(self, number):
+        """Number, send, six digits: one touch."""
+        self.type(number)
+        self.press("next")
+        self.machine.wait(lambda: self.machine.view == "CodeView", 30.0, "asking for the code")
+        self.machine.type(self.code(number))
+
+    def see(self, kind):
+        self.machine.wait(lambda: isinstance(self.machine.shown, kind), 60.0, f"showing {kind}")
+        return self.machine.shown
+
+    def code(self, number):
+        found = [re.search(r"(?<![-\d])(\d{6})\b", text) for text in self.texts(number)]
+        return [match[1] for match in found if match][-1]
+
+    def texts(self, number):
+        lines = (self.operator.state / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+        return [one["text"] for one in map(json.loads, lines) if one["to"] == number]
+
+
+@pytest.fixture
+def touch(machine, operator):
+    return Touches(machine, operator)
+
+
+def test_a_stolen_phone_is_blocked_with_the_code_word_alone_in_five_touches(touch):
+    touch.press("urgent", "lost_phone")
+    touch.type(WITH_SECRETS)
+    touch.press("next")
+    touch.write(CODE_WORD)
+    touch.press("next", "yes")
+    assert touch.count == 5
+    done = touch.see(DoneView)
+    assert done.lines
+    # It is really blocked, and this access opened nothing but the block.
+    touch.press("done", "found_phone")
+    assert touch.machine.view == "NumberView"
+    touch.type(WITH_SECRETS)
+    touch.press("next", "no_sms", "code_word")
+    touch.write(CODE_WORD)
+    touch.press("next", "pin")
+    touch.machine.type("4826")
+    touch.press("next", "yes")
+    touch.see(DoneView)
+
+
+def test_without_any_secret_a_person_is_told_before_all_others(touch, operator):
+    touch.press("urgent", "lost_phone")
+    touch.type(WITHOUT_SECRETS)
+    touch.press("next", "other_proof", "no_proof")
+    touch.type("+79161112233")
+    touch.press("call_me")
+    ticket = touch.see(DoneView)
+    assert re.fullmatch(r"\d{4}\s\d{4}", ticket.code)
+    assert len(ticket.facts) > 1  # shops with their hours
+
+
+def test_all_extras_go_off_at_once_in_four_touches(touch):
+    touch.press("options")
+    touch.log_in(WASTEFUL)
+    listed = touch.see(ListView)
+    assert len([row for row in listed.rows if "Example" in row.detail]) == 3
+    touch.press("extras_off", "yes")
+    assert touch.count == 4
+    touch.see(DoneView)
+    touch.press("done")
+    left = touch.see(ListView)
+    assert not [row for row in left.rows if "Example" in row.detail]
+    assert "extras_off" not in touch.machine.offered
+
+
+def test_an_option_for_the_journey_takes_six_touches_and_login_returns_to_the_country(touch):
+    touch.press("travel", "going_abroad", "country:TR")
+    there = touch.see(ListView)
+    switch_on = next(row.choice_id for row in there.rows if row.choice_id)
+    touch.press(switch_on)
+    touch.log_in(PLAIN)
+    touch.press("yes")
+    assert touch.count == 6
+    touch.see(DoneView)
+    touch.press("done")
+    assert touch.see(ListView).title == there.title
+
+
+def test_what_a_row_of_the_charges_costs_is_stopped_beside_it_in_five_touches(touch):
+    touch.press("account")
+    touch.log_in(WASTEFUL)
+    touch.press("charges")
+    spent = touch.see(ListView)
+    names = {"Гороскоп", "Игры", "Музыка"}
+    stop = next(row.choice_id for row in spent.rows if row.label in names)
+    touch.press(stop, "yes")
+    assert touch.count == 5
+    touch.see(DoneView)
+
+
+def test_after_the_journey_the_option_left_on_is_found_and_switched_off(touch):
+    touch.press("travel", "left_on")
+    touch.log_in(BACK_HOME)
+    left = touch.see(ListView)
+    assert left.rows
+    touch.press(left.rows[0].choice_id, "yes")
+    touch.see(DoneView)
+    touch.press("done")
+    assert touch.see(ListView).rows != left.rows
+
+
+def test_a_spending_limit_is_one_of_the_sums_the_operator_names(touch):
+    touch.press("travel", "protection", "option:O-ROAM-LIMIT", "on:O-ROAM-LIMIT", "step:50000")
+    touch.log_in(PLAIN)
+    touch.press("yes")
+    touch.see(DoneView)
+
+
+def test_a_charge_that_is_not_right_becomes_a_case_about_that_charge(touch):
+    touch.press("account")
+    touch.log_in(WASTEFUL)
+    touch.press("charges", "dispute", "charge:0", "call_me")
+    assert touch.see(DoneView).code
+
+
+def test_a_helper_at_home_opens_a_case_and_sees_nothing(touch):
+    touch.press("travel", "somebody_abroad", "open_case")
+    touch.type("+79001000019")
+    touch.press("next", "country:TR")
+    touch.type("+79161112233")
+    touch.press("call_me")
+    assert touch.see(DoneView).code
+    assert touch.texts("+79001000019") == []
