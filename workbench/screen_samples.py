@@ -32,6 +32,7 @@ from workbench.account_samples import account_makers
 from workbench.catalogue_samples import catalogue_makers
 from workbench.help_samples import help_makers
 from workbench.offer_samples import offer_makers
+from workbench.option_samples import option_makers
 from workbench.order_samples import order_makers
 from workbench.payment_samples import payment_makers
 from workbench.statement_samples import statement_makers
@@ -127,6 +128,7 @@ def makers() -> Mapping[str, Maker]:
         **account_makers(),
         **catalogue_makers(),
         **help_makers(),
+        **option_makers(),
         **order_makers(),
         **offer_makers(),
         **statement_makers(),

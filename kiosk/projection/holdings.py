@@ -100,9 +100,7 @@ def _row(say: Say, item: Holding, currency: str) -> Row:
         item.product.name.text,
         ", ".join(parts),
         say(PER[item.price.per], amount=amount) if costs else say("free"),
-        choice_id=f"{choice_ids.SWITCH_OFF}{item.product.product_id}"
-        if item.can_switch_off
-        else "",
+        choice_id=_off(item),
         tone=Tone.CARE if wasteful and item.month_minor else Tone.PLAIN,
     )
 

@@ -70,7 +70,7 @@ def lost_proofs_view(say: Say, *, locked: bool) -> MenuView:
     )
     none = choice(
         choice_ids.NO_PROOF,
-        say("None of these"),
+        say("I know none of these"),
         hint=say("A person calls you, before all others"),
     )
     choices = numbered(back(say), *(() if locked else proofs), none)
