@@ -76,7 +76,6 @@ def home_view(
         notice = say("No cash is taken now. {reason}", reason=fault_reason(say, cash_trouble))
     finish = choice(choice_ids.SIGN_OUT, say("Finish"), role=Role.BACK, icon="done")
     choices = numbered(
-        *((finish,) if signed_in else ()),
         choice(
             choice_ids.TOP_UP,
             say("Put money on a phone"),
@@ -91,6 +90,7 @@ def home_view(
         _door(choice_ids.TRAVEL, say("Travel"), say("Prices abroad"), "travel"),
         _door(choice_ids.URGENT, say("Urgent"), say("Phone lost or stolen"), "urgent"),
         _door(choice_ids.HELP, say("Help"), say("My payment, questions"), "help"),
+        *((finish,) if signed_in else ()),
     )
     return HomeView(
         title=title,

@@ -47,7 +47,7 @@ class OutOfServiceView(View):
 class HomeView(View):
     """choices: the top-up first, then My account, My tariff, My options, Travel, Urgent, Help.
 
-    Before them the end of the visit, as a way back, for who is signed in.
+    Behind them the end of the visit, as a way back, for who is signed in.
     """
 
     languages: tuple[LanguageChoice, ...]

@@ -163,7 +163,19 @@ def test_only_what_may_pass_can_be_tried_again(say, pack):
         for trouble in Trouble
         if choice_ids.TRY_AGAIN in [c.id for c in trouble_view(say, pack, trouble).choices]
     }
-    assert again == {Trouble.OPERATOR_SILENT, Trouble.TOO_LATE, Trouble.ACCOUNT_SILENT}
+    assert again == {
+        Trouble.OPERATOR_SILENT,
+        Trouble.TOO_LATE,
+        Trouble.ACCOUNT_SILENT,
+        Trouble.CHANGED_MEANWHILE,
+    }
+
+
+def test_who_is_signed_in_can_finish_at_the_first_screen(say, pack):
+    assert choice_ids.SIGN_OUT not in [choice.id for choice in home_view(say, pack).choices]
+    view = home_view(say, pack, signed_in=True)
+    assert view.choices[-1].id == choice_ids.SIGN_OUT
+    assert view.choices[-1].digit == "#"
 
 
 def test_the_frame_names_the_controls_and_the_place(say, pack):
