@@ -30,12 +30,13 @@ from kiosk.conversations.requests import (
     PrintSlip,
     RedirectMoney,
     ReopenCash,
+    TellOperator,
 )
 from kiosk.conversations.runner import Runner
 from kiosk.conversations.visit import Visit
 from kiosk.correspondence import Correspondence
 from kiosk.deeds import Deeds
-from kiosk.effects import Effect, Write
+from kiosk.effects import AskOperator, Effect, Write
 from kiosk.events import (
     AcceptorSaid,
     CustomerDid,
@@ -67,6 +68,7 @@ from kiosk.time_values import Instant
 from kiosk.views.base import Preferences
 
 READY_PATIENCE_S = 10.0
+NOBODY_WAITS = 0  # the request_id of what is only told
 
 
 class Core:
@@ -264,6 +266,8 @@ class Core:
             case PrintSlip(kind, subject_id, make):
                 slips = (make(say), make(say, copy=True))
                 self.press.print(SlipOrder(kind, subject_id, *slips), now)
+            case TellOperator(question):
+                self._deeds.do(AskOperator(NOBODY_WAITS, question))
             case CloseMoney():
                 self._on_visit_end()
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from contract.account.help import CaseStatus, ChatMessage, CheckResult, Diagnosis
 from contract.account.parts import LocalText, ProductRef
-from kiosk.projection import chat, checks, my_case, person, problems
+from kiosk.accomplished import Accomplished
+from kiosk.projection import chat, checks, closing, my_case, person, problems
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.problems import GROUPS, Group, Problem
 from kiosk.say import Say
@@ -83,7 +84,7 @@ def problem_named(name: str) -> Problem:
 
 def help_makers() -> Mapping[str, Maker]:
     """Return how each screen of problems and cases is made, by name."""
-    return {**_problems(), **_checks(), **_cases(), **_talks()}
+    return {**_problems(), **_checks(), **_cases(), **_talks(), **_closings()}
 
 
 def _problems() -> dict[str, Maker]:
@@ -173,4 +174,21 @@ def _talks() -> dict[str, Maker]:
             say, "ТЕЛЕФОН НЕ ЛОВИТ СЕТЬ УЖЕ ТРИ ДНЯ", "ru", pack.alphabets, heard=SAID[0].text
         ),
         "chat-writing-first": lambda say, pack: chat.writing_view(say, "", "ky", pack.alphabets),
+    }
+
+
+DONE: Final = (
+    Accomplished("order-1", lambda say: say("The services are set up anew.")),
+    Accomplished("48112237", lambda say: say("We call you back"), "48112237", DAYS_LATER),
+)
+
+
+def _closings() -> dict[str, Maker]:
+    return {
+        "closing": lambda say, _: closing.closing_view(say, (), asks=True, prints=False),
+        "closing-done": lambda say, _: closing.closing_view(say, DONE, asks=True, prints=True),
+        "closing-told": lambda say, _: closing.closing_view(say, DONE, asks=False, prints=True),
+        "closing-much-done": lambda say, _: closing.closing_view(
+            say, DONE * 4, asks=True, prints=True
+        ),
     }

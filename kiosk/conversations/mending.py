@@ -6,9 +6,9 @@ from functools import partial
 
 from contract.account.changes import Change, Reprovision, SwitchOff, SwitchOn, UnblockSim
 from contract.account.help import CheckResult, Diagnosis
-from kiosk.conversations.charges import charges
 from kiosk.conversations.asking import ask_account
 from kiosk.conversations.case_opening import Matter, open_case
+from kiosk.conversations.charges import charges
 from kiosk.conversations.helper import helper_abroad
 from kiosk.conversations.login import login
 from kiosk.conversations.ordering import order

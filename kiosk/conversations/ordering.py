@@ -21,6 +21,7 @@ from contract.account.changes import (
     Undo,
 )
 from drivers.api import Slip
+from kiosk.accomplished import Accomplished
 from kiosk.conversations.asking import (
     ask_account,
     ask_operator,
@@ -46,7 +47,7 @@ from kiosk.conversations.visit import Visit
 from kiosk.operator.errors import OperatorError, OperatorProblemError
 from kiosk.operator.questions import Question, find_order
 from kiosk.projection import choice_ids
-from kiosk.projection.order import OrderFacts, order_done_view, refusal_view
+from kiosk.projection.order import OrderFacts, headline_of, order_done_view, refusal_view
 from kiosk.projection.quote import quote_view, subject_of
 from kiosk.projection.trouble import Trouble
 from kiosk.receipts.order_slip import order_slip
@@ -189,6 +190,11 @@ def _show_done(visit: Visit, quote: ChangeQuote, told: OrderStatement) -> Conver
         return order_done_view(say, facts(say), RECEIPT_STATES[trail])
 
     yield from do(PrintSlip("order", told.order_id, slip))
+    due = told.effective_at if told.result == "scheduled" else None
+    done = Accomplished(
+        told.order_id, lambda say: headline_of(say, facts(say)), told.case_no or "", due
+    )
+    visit.session.course.accomplish(done)
     shown = Show(
         "order_done",
         view,

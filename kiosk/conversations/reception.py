@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.conversations.account import account
+from kiosk.conversations.closing import closing
 from kiosk.conversations.help import help_door
 from kiosk.conversations.holdings import options
 from kiosk.conversations.requests import (
@@ -121,10 +122,13 @@ def home(visit: Visit) -> Conversation[None]:
         if isinstance(answer, Changed) or not isinstance(answer, Choose):
             continue
         way, own = answer.choice_id, False
+        visit.session.course.enter(way)
         while way in _ROOMS:
             own = way == choice_ids.ACCOUNT
             way = (yield from _ROOMS[way](visit)) or ""
         if way == choice_ids.SIGN_OUT:
+            visit.session.sign_out()
+            yield from closing(visit)
             return
         if way == choice_ids.TOP_UP:
             yield from top_up(visit, own=own)

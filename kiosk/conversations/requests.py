@@ -133,6 +133,13 @@ class PrintSlip:
 
 
 @dataclass(frozen=True)
+class TellOperator:
+    """Ask the operator something whose answer nobody waits for."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
 class CloseMoney:
     """Nothing more is to be decided about this payment: the next one may begin."""
 
@@ -154,8 +161,11 @@ Deed = (
     | ConfirmOrder
     | PrintCopy
     | PrintSlip
+    | TellOperator
     | Leave
 )
+# What a side room may do: the visit before it goes on.
+Beside = PrintSlip | TellOperator
 Request = Show | Ask | Deed
 
 

@@ -18,11 +18,11 @@ from kiosk.conversations.reception import home, languages, visit_from_start
 from kiosk.conversations.requests import (
     Answer,
     Ask,
+    Beside,
     Changed,
     Conversation,
     Deed,
     Pressed,
-    PrintSlip,
     Show,
     Speak,
     TimedOut,
@@ -319,8 +319,8 @@ class Runner:
             self._speak(deed.language)
 
     def _do_beside(self, deed: Deed) -> None:
-        """A side room prints its slip and does nothing else: the visit before it goes on."""
-        assert isinstance(deed, PrintSlip), f"a side room changes nothing: {deed!r}"
+        """A side room prints and tells, and does nothing else: the visit before it goes on."""
+        assert isinstance(deed, Beside), f"a side room changes nothing: {deed!r}"
         self._carry_out(deed, self.say)
 
     def _note_screen(self) -> None:

@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from contract.account.help import MESSAGE_LENGTH_MAX, ChatNews, ChatTurn, OpenChat
 from kiosk.conversations.asking import ask_anybody, problem_of
-from kiosk.conversations.requests import Ask, BuildView, Conversation, Show, show
+from kiosk.conversations.closing import closing
+from kiosk.conversations.requests import (
+    Ask,
+    BuildView,
+    Conversation,
+    Show,
+    TellOperator,
+    do,
+    show,
+)
 from kiosk.conversations.talk import Talk
 from kiosk.conversations.tickets import context_of
 from kiosk.conversations.visit import Visit
@@ -35,6 +44,8 @@ def write_here(visit: Visit) -> Conversation[bool]:
             return False
         course.talk = talk
     yield from _go_on(visit, talk)
+    if talk.has_ended and course.met_person and not visit.around.has_open_money:
+        yield from closing(visit)
     return True
 
 
@@ -68,7 +79,9 @@ def _go_on(visit: Visit, talk: Talk) -> Conversation[None]:
             case Choose(_, choice_ids.WRITE):
                 yield from _write(visit, talk)
             case Choose(_, choice_ids.END_TALK):
-                yield from _turn(visit, talk, shown, ended=True)
+                yield from do(
+                    TellOperator(Question("chat_turn", _turn_of(visit, talk, ended=True)))
+                )
                 talk.end()
                 return
             case Choose():
@@ -88,25 +101,26 @@ def _is_due(visit: Visit, talk: Talk) -> bool:
     return waits or talk.is_due(visit.around.now, POLL_S)
 
 
-def _turn(visit: Visit, talk: Talk, shown: Show, *, ended: bool = False) -> Conversation[bool]:
-    """Deliver what was said, hear what is new; return whether the customer went back meanwhile."""
-    session = visit.session
-    body = ChatTurn(
+def _turn_of(visit: Visit, talk: Talk, *, ended: bool = False) -> ChatTurn:
+    return ChatTurn(
         chat_id=talk.chat_id,
         after=talk.seen,
         text=talk.unsent[0] if talk.unsent else "",
-        screen=session.screen,
-        fields=session.fields,
+        screen=visit.session.screen,
+        fields=visit.session.fields,
         ended=ended,
     )
+
+
+def _turn(visit: Visit, talk: Talk, shown: Show) -> Conversation[bool]:
+    """Deliver what was said, hear what is new; return whether the customer went back meanwhile."""
+    course, body = visit.session.course, _turn_of(visit, talk)
     talk.asked_at = visit.around.now
-    meanwhile = replace(shown, watches=False)
-    request = Ask(Question("chat_turn", body), meanwhile, is_silent=not ended)
-    answer = yield request
+    answer = yield Ask(Question("chat_turn", body), replace(shown, watches=False), is_silent=True)
     if isinstance(answer, ChatNews):
         talk.deliver(body.text)
         talk.hear(answer)
-        session.course.met_person = session.course.met_person or bool(talk.person)
+        course.met_person = course.met_person or bool(talk.person)
     elif isinstance(answer, OperatorError) and problem_of(answer) == "unknown":
         talk.end()
     elif isinstance(answer, OperatorError):

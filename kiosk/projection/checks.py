@@ -110,13 +110,11 @@ def late_charges(say: Say, diagnosis: Diagnosis) -> str:
 def steps_view(say: Say, problem: Problem, diagnosis: Diagnosis | None) -> DocumentView:
     """Return what was found, and what to do on the phone; also for paper."""
     title = say(problem.label)
-    sections = []
+    sections = [Section(say("What I can do"), tuple(say(step) for step in problem.advice))]
     if diagnosis is not None:
         found = tuple(_sentence(say, one) for one in diagnosis.checks)
         late = late_charges(say, diagnosis)
         sections.append(Section(say("This is what we found."), (*found, late) if late else found))
-    steps = tuple(say(step) for step in problem.advice)
-    sections.append(Section(say("What I can do"), steps))
     choices = numbered(back(say), print_choice(say))
     read = (text for one in sections for text in (one.heading, *one.paragraphs))
     return DocumentView(

@@ -198,6 +198,7 @@ def test_the_own_number_is_filled_in_for_a_top_up_and_the_visit_goes_on(rig):
 def test_the_end_of_a_visit_ends_the_access_at_the_operator(rig):
     log_in(rig)
     rig.press("sign_out")
+    rig.press("done")
     assert rig.view == "AttractView"
     ended = rig.asked
     assert ended.operation == "end_access"

@@ -213,7 +213,6 @@ def test_who_goes_back_waits_for_no_answer_and_a_late_one_is_dropped(talk):
 def test_the_end_is_told_to_the_person(talk):
     talk.press("end_talk")
     assert turns(talk)[-1].ended
-    talk.answer("chat_turn", news(state="ended"))
     assert talk.view != "ChatView"
 
 
