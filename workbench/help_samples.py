@@ -13,9 +13,10 @@ from kiosk.accomplished import Accomplished
 from kiosk.projection import chat, checks, closing, my_case, person, problems
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.problems import GROUPS, Group, Problem
+from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
-from workbench.account_samples import AT, Maker
+from workbench.account_samples import AT, MSISDN, Maker
 
 
 def _ref(product_id: str, name: str) -> ProductRef:
@@ -159,6 +160,10 @@ def _talks() -> dict[str, Maker]:
     return {
         "person-writes-here": lambda say, _: person.person_view(
             say, call_back_minutes=15, wait_minutes=10, write_here_minutes=5
+        ),
+        "case-number-known": lambda say, _: person.known_number_view(say, MSISDN, or_no_call=True),
+        "case-opened-no-call": lambda say, pack: person.promised_view(
+            say, pack, MSISDN, "48112237", AT, ReceiptState.PRINTED, calls=False
         ),
         "chat-waiting": partial(chat.chat_view, state="waits", waiting_before=2),
         "chat-next": partial(chat.chat_view, state="waits"),

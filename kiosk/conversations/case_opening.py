@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from contract.account.help import CaseOpened, OpenCase, Topic
+from kiosk.accomplished import Accomplished
 from kiosk.conversations.asking import ask_anybody
 from kiosk.conversations.requests import Conversation, PrintSlip, do
 from kiosk.conversations.tickets import ask_call_number, context_of, show_ticket
@@ -44,16 +45,19 @@ class Matter:
 
 
 def open_case(visit: Visit, matter: Matter, *, known: str = "") -> Conversation[bool]:
-    """Return whether a case was opened; known: the number that is offered for the call."""
-    call_msisdn = yield from ask_call_number(visit, known)
+    """Return whether a case was opened; known: the number that is offered for the call.
+
+    Who is logged in may do without a call: the operator knows where an SMS reaches them.
+    """
+    access, logged_in = visit.session.access, visit.session.is_logged_in
+    call_msisdn = yield from ask_call_number(visit, known, or_no_call=logged_in)
     if call_msisdn is None:
         return False
-    access = visit.session.access
     body = OpenCase(
         case_id=visit.around.new_id(),
         topic=matter.topic,
         msisdn=matter.msisdn,
-        call_msisdn=call_msisdn,
+        call_msisdn=call_msisdn or None,
         access_token=None if access is None else access.access_token,
         urgent=matter.urgent,
         charge_id=matter.charge_id,
@@ -71,9 +75,16 @@ def _hand_over(
     visit: Visit, matter: Matter, opened: CaseOpened, call_msisdn: str
 ) -> Conversation[None]:
     promised_at = opened.call_promised_at or opened.promised_at
-    about = matter.msisdn if matter.msisdn not in (None, call_msisdn) else ""
-    ticket = TicketFacts(
-        opened.case_no, call_msisdn, promised_at, visit.around.operator_time, about or ""
+    calls, at = bool(call_msisdn), visit.around.operator_time
+    msisdn = call_msisdn or visit.session.opened().msisdn
+    about = matter.msisdn if matter.msisdn not in (None, msisdn) else ""
+    ticket = TicketFacts(opened.case_no, msisdn, promised_at, at, about or "", calls)
+    course = visit.session.course
+    course.met_person = True
+    course.accomplish(
+        Accomplished(
+            opened.case_no, lambda say: say("A person deals with it"), opened.case_no, promised_at
+        )
     )
     make = partial(
         ticket_slip, pack=visit.pack, terminal=visit.terminal, ticket=ticket, more=matter.parts
@@ -84,10 +95,11 @@ def _hand_over(
         return promised_view(
             say,
             visit.pack,
-            call_msisdn,
+            msisdn,
             opened.case_no,
             promised_at,
             slip,
+            calls=calls,
             advice=matter.advice(say, visit.pack),
             facts=matter.facts(say, visit.pack),
         )

@@ -21,13 +21,20 @@ from kiosk.views.base import View
 TicketView = Callable[[Say, ReceiptState], View]
 
 
-def ask_call_number(visit: Visit, known: str) -> Conversation[str | None]:
-    """Return the number to call, at first the one that is known; None when nobody is to be."""
+def ask_call_number(
+    visit: Visit, known: str, *, or_no_call: bool = False
+) -> Conversation[str | None]:
+    """Return the number to call, at first the one that is known; None when it was given up.
+
+    or_no_call: the answer may come without a call to the known number, which is answered by "".
+    """
     if known:
-        shown = partial(known_number_view, msisdn=known)
+        shown = partial(known_number_view, msisdn=known, or_no_call=or_no_call)
         answer = yield from choose(page("known_number", shown, visit.timeouts.menu_s))
         if answer == choice_ids.CALL_ME:
             return known
+        if answer == choice_ids.NO_CALL:
+            return ""
         if answer != choice_ids.OTHER_NUMBER:
             return None
     typed = yield from ask_number(

@@ -81,13 +81,15 @@ def call_number_view(say: Say, entry: NumberEntry) -> NumberView:
     )
 
 
-def known_number_view(say: Say, msisdn: str) -> MenuView:
+def known_number_view(say: Say, msisdn: str, *, or_no_call: bool = False) -> MenuView:
     """Return whether the number that is known is the one to call."""
+    no_call = choice(choice_ids.NO_CALL, say("No call: an SMS is enough"))
     title = say("On which number?")
     choices = numbered(
         back(say),
         choice(choice_ids.CALL_ME, say("Call me on {number}", number=say.phone(msisdn))),
         choice(choice_ids.OTHER_NUMBER, say("Another number")),
+        *((no_call,) if or_no_call else ()),
     )
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
@@ -102,10 +104,15 @@ def promised_view(
     *,
     advice: tuple[str, ...] = (),
     facts: tuple[Fact, ...] = (),
+    calls: bool = True,
 ) -> DoneView:
-    """Return the ticket: who calls which number until when; what to do until then."""
-    title = say("We call you back")
-    headline = say("Somebody calls {number}.", number=say.phone(msisdn))
+    """Return the ticket: who calls, or writes to, which number until when; what to do till then."""
+    if calls:
+        title = say("We call you back")
+        headline = say("Somebody calls {number}.", number=say.phone(msisdn))
+    else:
+        title = say("My case")
+        headline = say("The answer comes by SMS to {number}.", number=say.phone(msisdn))
     until = Fact(say("At the latest"), say.moment(at))
     lines = (*advice, say("You need not explain again what this is about."))
     note = _slip_note(say, slip)

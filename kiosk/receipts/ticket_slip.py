@@ -22,6 +22,7 @@ class TicketFacts:
     promised_at: datetime
     at: datetime
     about: str = ""  # the number whose matter it is, where it is another one
+    calls: bool = True  # else the answer comes without a call
 
 
 class MoreParts(Protocol):
@@ -45,8 +46,9 @@ def ticket_slip(
     copy: bool = False,
 ) -> Slip:
     """Return the slip to keep until the call."""
+    title = say("Call back") if ticket.calls else say("My case")
     parts: list[SlipPart] = [
-        *head(say, pack, terminal, say("Call back"), ticket.at, copy=copy),
+        *head(say, pack, terminal, title, ticket.at, copy=copy),
         Pair(say("Number"), say.phone(ticket.msisdn), bold=True),
         Pair(say("At the latest"), say.moment(ticket.promised_at), bold=True),
         Pair(say("Ticket"), say.code(ticket.ticket_no), bold=True),

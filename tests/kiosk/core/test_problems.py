@@ -192,3 +192,19 @@ def test_the_end_of_the_access_leads_back_to_the_problems(dead):
     dead.refuse("quote_change", "access_ended", 401)
     dead.press("home")
     assert dead.view == "HomeView"
+
+
+def test_an_sms_is_enough_for_who_wants_no_call(dead):
+    dead.press("still_not")
+    dead.press("open_case")
+    dead.press("no_call")
+    assert dead.asked.body.call_msisdn is None
+    dead.answer("open_case", CASE.model_copy(update={"call_promised_at": None}))
+    assert "123" in dead.screen.view.headline
+    assert dead.slips
+
+
+def test_only_who_is_logged_in_may_do_without_a_call(rig):
+    to_problem(rig, "other")
+    rig.press("open_case")
+    assert rig.view == "NumberView"
