@@ -32,6 +32,7 @@ from workbench.account_samples import account_makers
 from workbench.catalogue_samples import catalogue_makers
 from workbench.help_samples import help_makers
 from workbench.offer_samples import offer_makers
+from workbench.online_samples import online_makers
 from workbench.option_samples import option_makers
 from workbench.order_samples import order_makers
 from workbench.payment_samples import payment_makers
@@ -131,6 +132,7 @@ def makers() -> Mapping[str, Maker]:
         **option_makers(),
         **order_makers(),
         **offer_makers(),
+        **online_makers(),
         **statement_makers(),
         **payment_makers(),
     }

@@ -19,7 +19,7 @@ _FROM = {
     "landline": sentence("A landline"),
     "abroad": sentence("Abroad"),
 }
-_DOORS = {
+DOORS = {
     choice_ids.TOP_UP: sentence("Put money on a phone"),
     choice_ids.ACCOUNT: sentence("My account"),
     choice_ids.TARIFF: sentence("My tariff"),
@@ -30,8 +30,8 @@ _DOORS = {
 }
 
 
-def help_view(say: Say) -> MenuView:
-    """Return where help is found."""
+def help_view(say: Say, *, online: bool = True) -> MenuView:
+    """Return where help is found; online: the operator has more than terminals."""
     title = say("Help")
     choices = numbered(
         back(say),
@@ -52,6 +52,12 @@ def help_view(say: Say) -> MenuView:
             say("Telephone numbers"),
             hint=say("The right one for where you are"),
         ),
+        *(
+            (choice(choice_ids.ONLINE, say("Internet Assistant and application")),)
+            if online
+            else ()
+        ),
+        choice(choice_ids.EVERYTHING, say("Everything you can do here")),
     )
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
@@ -97,7 +103,7 @@ def card_view(say: Say, pack: PackFacts, service: GuideServiceFacts) -> Document
 def _way(say: Say, guide: GuideFacts, way: WayFacts) -> str:
     match way.channel:
         case "terminal":
-            return say("Here: {door}", door=say(_DOORS[way.door or choice_ids.HELP]))
+            return say("Here: {door}", door=say(DOORS[way.door or choice_ids.HELP]))
         case "ussd":
             cost = operator_text(say, guide.ussd_cost)
             return say("Dial {code} and press call. {cost}", code=way.dial or "", cost=cost)

@@ -1,0 +1,135 @@
+"""Everything you can do here: the list that leads to each function, or says where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from kiosk.conversations.call_details import call_details
+from kiosk.conversations.charges import charges
+from kiosk.conversations.contacts import contacts
+from kiosk.conversations.going_abroad import going_abroad
+from kiosk.conversations.guide import guide, numbers
+from kiosk.conversations.helper import helper_abroad
+from kiosk.conversations.holdings import left_on
+from kiosk.conversations.leafing import leaf_through
+from kiosk.conversations.login import login
+from kiosk.conversations.lost_phone import lost_phone
+from kiosk.conversations.my_case import my_case
+from kiosk.conversations.offers import notices, offers, points
+from kiosk.conversations.online import application, assistant, commands
+from kiosk.conversations.option_choice import switch_something_on
+from kiosk.conversations.payment import my_payment
+from kiosk.conversations.person import person
+from kiosk.conversations.problems import problems
+from kiosk.conversations.promised import promised
+from kiosk.conversations.requests import Conversation, choose, page
+from kiosk.conversations.tariff import all_tariffs
+from kiosk.conversations.visit import Visit
+from kiosk.projection import choice_ids
+from kiosk.projection.everything import (
+    FUNCTIONS,
+    Function,
+    doors_view,
+    elsewhere_view,
+    functions_view,
+    is_here,
+)
+
+
+def everything(visit: Visit) -> Conversation[str]:
+    """Show all doors and what is behind them; return the door to go on through, or ""."""
+    while True:
+        answer = yield from choose(page("everything", doors_view, visit.timeouts.menu_s))
+        if not answer.startswith(choice_ids.DOOR):
+            return ""
+        door = yield from _behind(visit, answer.removeprefix(choice_ids.DOOR))
+        if door:
+            return door
+
+
+def _behind(visit: Visit, door: str) -> Conversation[str]:
+    turn = 0
+    while True:
+        shown = partial(functions_view, pack=visit.pack, door=door)
+        answer, turn = yield from leaf_through(visit, f"functions:{door}", shown, turn)
+        name = answer.removeprefix(choice_ids.FUNCTION)
+        chosen = [one for one in FUNCTIONS[door] if one.name == name]
+        if not answer.startswith(choice_ids.FUNCTION) or not chosen:
+            return ""
+        if is_here(visit.pack, chosen[0]):
+            through = yield from _open(visit, chosen[0].name)
+            if through:
+                return through
+        else:
+            yield from _elsewhere(visit, chosen[0])
+
+
+def _elsewhere(visit: Visit, function: Function) -> Conversation[None]:
+    shown = partial(elsewhere_view, pack=visit.pack, function=function)
+    yield from choose(page(f"elsewhere:{function.name}", shown, visit.timeouts.terms_s))
+
+
+def _open(visit: Visit, name: str) -> Conversation[str]:
+    """Lead to a function; return the door where it is, or that it led to, else ""."""
+    if name in _DOORS:
+        return _DOORS[name]
+    return (yield from _ROOMS[name](visit)) or ""
+
+
+def _money_gone(visit: Visit) -> Conversation[str]:
+    return (yield from charges(visit)) if (yield from login(visit)) else ""
+
+
+def _assistant(visit: Visit) -> Conversation[None]:
+    if visit.pack.internet_assistant is not None:
+        yield from assistant(visit, visit.pack.internet_assistant)
+
+
+def _application(visit: Visit) -> Conversation[None]:
+    if visit.pack.application is not None:
+        yield from application(visit, visit.pack.application)
+
+
+def _commands(visit: Visit) -> Conversation[None]:
+    if visit.pack.sms is not None:
+        yield from commands(visit, visit.pack.sms)
+
+
+# What begins at a door itself.
+_DOORS = {
+    "top_up": choice_ids.TOP_UP,
+    "split": choice_ids.TOP_UP,
+    "account": choice_ids.ACCOUNT,
+    "check_up": choice_ids.TARIFF,
+    "options": choice_ids.OPTIONS,
+    "subscriptions": choice_ids.OPTIONS,
+    "spending_limit": choice_ids.TRAVEL,
+    "replace_sim": choice_ids.URGENT,
+}
+_ROOMS: dict[str, Callable[[Visit], Conversation[str | None]]] = {
+    "money_gone": _money_gone,
+    "call_details": call_details,
+    "offers": offers,
+    "points": points,
+    "notices": notices,
+    "tariff": all_tariffs,
+    "switch_on": switch_something_on,
+    "travel": going_abroad,
+    "helper": helper_abroad,
+    "left_on": left_on,
+    "block_sim": lost_phone,
+    "promised_payment": promised,
+    "puk": partial(contacts, door=choice_ids.PUK),
+    "correct_payment": my_payment,
+    "problems": problems,
+    "my_case": my_case,
+    "guide": guide,
+    "numbers": numbers,
+    "internet_assistant": _assistant,
+    "application": _application,
+    "sms_commands": _commands,
+    "write_here": person,
+    "talk_here": person,
+    "call_back": person,
+}
