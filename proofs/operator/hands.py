@@ -110,11 +110,12 @@ class AcceptorHand:
 
 
 class PrinterHand:
-    """Confirms every slip."""
+    """Confirms every slip; is_off: it hears nothing of them."""
 
     def __init__(self, emit: PrinterSink) -> None:
         self._emit = emit
         self.slips: list[PrintJob] = []
+        self.is_off = False
 
     def start(self) -> None:
         """Say that all is well."""
@@ -124,6 +125,8 @@ class PrinterHand:
         """It has no thread to end."""
 
     def print(self, job: PrintJob) -> None:
+        if self.is_off:
+            return
         self.slips.append(job)
         self._emit(PrintPrepared(job.job_id, "00", 100))
 
