@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from contract.account.catalogue import CallPrice, Catalogue, Option, Quantity
-from contract.account.holdings import Holding, Holdings
+from contract.account.holdings import ChargeGroup, Holding, Holdings, Remedy, RemedyKind
 from contract.account.parts import LocalText, Per, Price, ProductRef
 from kiosk.numbers import NumberEntry
 from kiosk.projection import (
@@ -141,6 +141,24 @@ TRAVELLING: Final = Holdings(
 )
 
 
+def _remedied(place: int, kind: RemedyKind, **more: object) -> ChargeGroup:
+    remedies = (Remedy(kind=kind, product_id="O-X"), Remedy(kind="dispute"))
+    return CHARGES.groups[place].model_copy(update={"remedies": remedies, **more})
+
+
+REMEDIED: Final = CHARGES.model_copy(
+    update={
+        "groups": (
+            _remedied(0, "cheaper_tariff"),
+            _remedied(1, "switch_off"),
+            _remedied(2, "country_option", cause="roaming", country="TR"),
+            _remedied(4, "data_stop", cause="roaming", country="EG"),
+            *CHARGES.groups[4:],
+        )
+    }
+)
+
+
 def option_makers() -> Mapping[str, Maker]:
     """Return how each screen of options, charges and urgent matters is made, by name."""
     return {**_options(), **_lost()}
@@ -153,6 +171,7 @@ def _options() -> dict[str, Maker]:
         "holdings-left-on": lambda say, _: holdings.left_on_view(
             say, holdings.for_journeys(TRAVELLING)
         ),
+        "charges-remedies": lambda say, _: charges.charges_view(say, REMEDIED),
         "charges-doubts": lambda say, _: charges.doubts_view(say, CHARGES, 0),
         "option-needs": lambda say, _: options.option_needs_view(say, OPTIONS_CATALOGUE),
         "options": lambda say, _: options.options_view(say, OPTIONS_CATALOGUE, options.ALL),

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from kiosk.views.account import DoneView, ListView
+from kiosk.views.account import DoneView, ListView, MenuView
+from kiosk.views.general import MessageView
 
 pytestmark = pytest.mark.slow
 
@@ -14,6 +15,8 @@ WITHOUT_SECRETS = "+79001000007"  # lost; no secret was ever agreed
 WASTEFUL = "+79001000017"  # three content subscriptions nobody wanted
 BACK_HOME = "+79001000016"  # back from Hungary, a daily travel option left on
 PLAIN = "+79001000003"
+LITTLE_MONEY = "+79001000004"
+OF_A_COMPANY = "+79001000008"
 CODE_WORD = "РОМАШКА"
 
 
@@ -97,6 +100,36 @@ def test_without_any_secret_a_person_is_told_before_all_others(touch, operator):
     ticket = touch.see(DoneView)
     assert re.fullmatch(r"\d{4}\s\d{4}", ticket.code)
     assert len(ticket.facts) > 1  # shops with their hours
+
+
+def test_without_money_a_sum_is_lent_in_five_touches(touch):
+    touch.press("urgent", "promised")
+    touch.log_in(LITTLE_MONEY)
+    lent = touch.see(MenuView).choices[1]
+    touch.press(lent.id, "yes")
+    assert touch.count == 5
+    touch.see(DoneView)
+
+
+def test_a_new_sim_card_is_ordered_by_who_proves_it_twice(touch):
+    touch.press("urgent", "new_sim", "new_sim")
+    touch.log_in(WITH_SECRETS)
+    touch.type("+79161112233")
+    touch.press("call_me", "pin")
+    touch.machine.type("4826")
+    touch.press("next", "yes")
+    assert re.fullmatch(r"\d{4}\s\d{4}", touch.see(DoneView).code)
+
+
+def test_a_company_decides_itself_about_its_phones(touch):
+    touch.press("urgent", "lost_phone")
+    touch.type(OF_A_COMPANY)
+    touch.press("next")
+    touch.write(CODE_WORD)
+    touch.press("next")
+    refused = touch.see(MessageView)
+    assert refused.what_happened
+    assert refused.person
 
 
 def test_all_extras_go_off_at_once_in_four_touches(touch):
