@@ -10,7 +10,7 @@ from typing import Final
 from contract.account.help import CaseStatus, ChatMessage, CheckResult, Diagnosis
 from contract.account.parts import LocalText, ProductRef
 from kiosk.accomplished import Accomplished
-from kiosk.projection import chat, checks, closing, my_case, person, problems
+from kiosk.projection import chat, checks, closing, my_case, person, problems, slip_codes
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.problems import GROUPS, Group, Problem
 from kiosk.projection.result import ReceiptState
@@ -62,7 +62,7 @@ CONTENT: Final = Diagnosis(
     ),
 )
 CASE: Final = CaseStatus(
-    case_no="48112237", state="in_work", topic="travel", opened_at=AT, promised_at=DAYS_LATER
+    case_no="48112239", state="in_work", topic="travel", opened_at=AT, promised_at=DAYS_LATER
 )
 ANSWERED: Final = CASE.model_copy(
     update={
@@ -126,9 +126,11 @@ def _checked(problem: Problem, found: Diagnosis, say: Say, _: PackFacts) -> View
 
 def _cases() -> dict[str, Maker]:
     return {
-        "case-number": lambda say, _: my_case.case_number_view(say, "4811"),
-        "case-number-wrong": lambda say, _: my_case.case_number_view(say, "48112238", wrong=True),
-        "case-tail": lambda say, _: my_case.case_tail_view(say, "45"),
+        "case-number": lambda say, _: slip_codes.case_number_view(say, "4811"),
+        "case-number-wrong": lambda say, _: slip_codes.case_number_view(say, "48112238"),
+        "case-number-unknown": lambda say, _: slip_codes.case_number_view(
+            say, CASE.case_no, unknown=True
+        ),
         "case-in-work": lambda say, _: my_case.case_view(say, CASE),
         "case-waits": lambda say, _: my_case.case_view(say, ANSWERED),
         "case-solved": lambda say, _: my_case.case_view(say, SOLVED),

@@ -32,11 +32,26 @@ def claim_code_view(say: Say, typed: str) -> CodeView:
     return _code_view(say, say("A claim slip"), say("The claim code: eight digits"), typed)
 
 
+def case_number_view(say: Say, typed: str, *, unknown: bool = False) -> CodeView:
+    """Return the places of a case's number; unknown: no such case has that telephone."""
+    problem = say("There is no such case. Check the digits.") if unknown else ""
+    title, prompt = say("My case"), say("Its number: eight digits")
+    return _code_view(say, title, prompt, typed, problem=problem)
+
+
 def _code_view(
-    say: Say, title: str, prompt: str, typed: str, ways: Sequence[Choice] = ()
+    say: Say,
+    title: str,
+    prompt: str,
+    typed: str,
+    ways: Sequence[Choice] = (),
+    *,
+    problem: str = "",
 ) -> CodeView:
     """Return the places of eight digits; a slip of the finger is told before anybody is asked."""
     mistyped = len(typed) == CODE_DIGITS and not is_code(typed)
+    if mistyped:
+        problem = say("One digit is not right. Please compare them.")
     return _places_view(
         say,
         title,
@@ -44,7 +59,7 @@ def _code_view(
         typed.ljust(CODE_DIGITS, EMPTY),
         complete=is_code(typed),
         note=say("It stands on your slip."),
-        problem=say("One digit is not right. Please compare them.") if mistyped else "",
+        problem=problem,
         ways=ways,
     )
 
