@@ -126,9 +126,7 @@ class Cashier:
                 return "replaced_payment_not_refused"
         if doubtful.is_overtaken(db, occasion.terminal_id, submitted.transaction_id):
             return "already_decided"  # a bill among this money was dealt with as a doubtful one
-        quote = quotes.find_quote(
-            db, order.quote_id, occasion.terminal_id, occasion.journal_id, submitted
-        )
+        quote = quotes.find_quote(db, order, occasion.terminal_id, occasion.journal_id, submitted)
         if quote is None:
             return "quote_unknown"
         split = split_payment(quote, order.inserted_minor)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from backend.demo.markets import Market, market_in
 from contract.moments import rfc3339
 from contract.quotes import Quote
-from contract.records import Submitted, TransactionOpened, parse_record
+from contract.records import PaymentOrder, Submitted, TransactionOpened, parse_record
 
 VALID_FOR = timedelta(minutes=30)
 
@@ -35,37 +36,46 @@ def keep_quote(
 
 
 def find_quote(
-    db: sqlite3.Connection, quote_id: str, terminal_id: str, journal_id: str, submitted: Submitted
+    db: sqlite3.Connection,
+    order: PaymentOrder,
+    terminal_id: str,
+    journal_id: str,
+    submitted: Submitted,
 ) -> Quote | None:
-    """Return the quote issued to this terminal.
+    """Return the quote issued to this terminal by which a payment was priced.
 
     A backend restored from a backup may have lost it: then the copy frozen in the terminal's own
     journal counts, if it names a price this operator asks.  The age of a quote is no matter here.
     """
-    frozen = submitted.quote
     row = db.execute(
-        "SELECT body FROM quotes WHERE quote_id = ? AND terminal_id = ?", (quote_id, terminal_id)
+        "SELECT body FROM quotes WHERE quote_id = ? AND terminal_id = ?",
+        (order.quote_id, terminal_id),
     ).fetchone()
     if row is not None:
         return Quote.model_validate_json(row[0])
+    frozen = [
+        *((submitted.quote,) if submitted.quote is not None else ()),
+        *submitted.quotes,
+        *_frozen_at_the_beginning(db, journal_id, submitted.transaction_id),
+    ]
+    found = next((one for one in frozen if one.quote_id == order.quote_id), None)
+    return found if found is not None and _is_asked_here(found) else None
+
+
+def _frozen_at_the_beginning(
+    db: sqlite3.Connection, journal_id: str, transaction_id: str
+) -> Iterator[Quote]:
     rows = db.execute(
         "SELECT body FROM (SELECT journal_id, body FROM records "
         "UNION ALL SELECT journal_id, body FROM fork_records) "
         "WHERE journal_id = ? AND CAST(body AS TEXT) "
         'LIKE \'%"kind":"transaction_opened"%\' AND CAST(body AS TEXT) LIKE ?',
-        (journal_id, f"%{submitted.transaction_id}%"),
+        (journal_id, f"%{transaction_id}%"),
     )
     for (body,) in rows:
         record = parse_record(body)
-        if (
-            isinstance(record, TransactionOpened)
-            and record.transaction_id == submitted.transaction_id
-            and record.quote.quote_id == quote_id
-        ):
-            frozen = record.quote
-    if frozen is None or frozen.quote_id != quote_id or not _is_asked_here(frozen):
-        return None
-    return frozen
+        if isinstance(record, TransactionOpened) and record.transaction_id == transaction_id:
+            yield record.quote
 
 
 def _is_asked_here(quote: Quote) -> bool:

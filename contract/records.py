@@ -142,7 +142,11 @@ class PaymentOrder(WireModel):
 
 
 class Submitted(_Body):
-    """The visit's money as payments; quote: that of another number than the visit's.  Signed."""
+    """The visit's money as payments.  Signed.
+
+    quote: of the other number that a refused sum goes to.  quotes: of the other numbers of a visit
+    that is split; the visit's own stands in its beginning.
+    """
 
     kind: Literal["submitted"] = "submitted"
     transaction_id: Identifier
@@ -150,6 +154,7 @@ class Submitted(_Body):
     language: str
     replaces_payment_id: Identifier | None = None
     quote: Quote | None = None
+    quotes: Annotated[tuple[Quote, ...], Field(max_length=2)] = ()
 
 
 class OperatorResult(_Body):

@@ -6,12 +6,12 @@ submitted to the confirmed number, or becomes a claim.  A conversation looks, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contract.messages import PaymentStatement
 from contract.quotes import Quote
-from contract.records import OperatorResult, TransactionClosed, TransactionOpened
+from contract.records import TransactionOpened
 from drivers.api import AcceptorEvent, AcceptorStatus
 from kiosk.cash.alarms import stops_sales
 from kiosk.cash.bills import Bills
@@ -20,12 +20,13 @@ from kiosk.cash.cassette import Cassette
 from kiosk.cash.glance import picture_of
 from kiosk.cash.guard import Guard
 from kiosk.cash.outcome import Outcome
+from kiosk.cash.payout import Payout
 from kiosk.cash.picture import CashPicture, ReturnReason
 from kiosk.cash.policy import CashPolicy
 from kiosk.cash.resets import Resets
 from kiosk.cash.rest import AT_REST, is_at_rest, is_given_up, is_late_credit_firm, is_quiet
 from kiosk.cash.sale import EndReason, Sale
-from kiosk.cash.submission import submitted, sweep, unclaimed
+from kiosk.cash.shares import Share, hold
 from kiosk.deeds import Deeds
 from kiosk.effects import DisableBills, EnableBills
 from kiosk.journal.matters import TransactionMatter
@@ -47,6 +48,7 @@ class _Transaction:
     finish_since_s: float = 0.0
     paying_since_s: float = 0.0
     visit_ended: bool = False  # whoever stands here now need not be who put the money in
+    shares: tuple[Share, ...] = ()  # for other numbers, confirmed in this unbroken visit
 
 
 class CashDesk:
@@ -62,7 +64,7 @@ class CashDesk:
         self._guard = Guard(policy, deeds, self.bills)
         self._resets = Resets(policy, deeds, self.bills)
         self.cassette = Cassette(deeds)
-        self._outcome = Outcome()
+        self._payout = Payout(policy, deeds)
 
     # --- what the customer wants ------------------------------------------------------------
 
@@ -73,7 +75,7 @@ class CashDesk:
         self._advance(DeskStep.OPEN)
         transaction_id = self._deeds.new_id(now)
         self._now_of = _Transaction(transaction_id, now.utc, msisdn)
-        self._outcome = Outcome()
+        self._payout.outcome = Outcome()
         self._deeds.write(
             TransactionOpened(
                 at=now.utc,
@@ -101,6 +103,8 @@ class CashDesk:
         if (self.state, DeskStep.FINISH) not in TRANSITIONS or self._now_of is None:
             return
         self._now_of.why = why
+        if why != "finished":
+            self._now_of.shares = ()
         self._now_of.finish_since_s = now.monotonic_s
         self._advance(DeskStep.FINISH)
         self._deeds.do(DisableBills())
@@ -116,31 +120,37 @@ class CashDesk:
         elif self.bills.path is BillPath.ASKED:
             self.bills.give_back(ReturnReason.ASKED)
 
+    def share(self, other: Share) -> None:
+        """Put part of the money on another number at the customer's Finish; at no other end."""
+        of, matter = self._now_of, self._matter()
+        open_now = self.state in TAKES_BILLS and self.may_redirect
+        if of is None or matter is None or not open_now:
+            return
+        shares = (*of.shares, other)
+        numbers = {of.msisdn, *(share.msisdn for share in shares)}
+        differ = len(numbers) == 1 + len(shares)
+        if differ and matter.may_be_split and hold(matter.quote, matter.credited_minor, shares):
+            of.shares = shares
+
+    def share_nothing(self) -> None:
+        """Leave all of the money to the number confirmed first."""
+        if self._now_of is not None and self.state in TAKES_BILLS:
+            self._now_of.shares = ()
+
     def redirect(self, msisdn: str, quote: Quote, now: Instant) -> None:
         """Send the refused sum to another number, confirmed in this unbroken visit."""
-        transaction = self._refused_transaction()
-        if transaction is None or self._now_of is None or not self.may_redirect:
+        matter = self._matter()
+        if self.state is not DeskState.DECIDED or matter is None or not self.may_redirect:
             return
-        self._advance(DeskStep.REDIRECT)
-        body = submitted(
-            transaction,
-            self._deeds,
-            self._policy.terminal_id,
-            now,
-            msisdn=msisdn,
-            quote=quote,
-        )
-        self._deeds.write(body)
-        self._outcome = self._outcome.redirected(body)
-        self._now_of.paying_since_s = now.monotonic_s
+        if self._payout.redirect(matter, msisdn, quote, now) and self._now_of is not None:
+            self._advance(DeskStep.REDIRECT)
+            self._now_of.paying_since_s = now.monotonic_s
 
     def claim(self, now: Instant) -> None:
-        """Make a refused sum nobody redirected a claim."""
-        transaction = self._refused_transaction()
-        if transaction is not None:
-            claim = unclaimed(transaction, self._deeds, "refused", now)
-            self._deeds.write(claim)
-            self._outcome = self._outcome.claimed(claim)
+        """Make the refused sum that is asked about a claim."""
+        matter = self._matter()
+        if self.state is DeskState.DECIDED and matter is not None:
+            self._payout.claim(matter, now)
 
     def end_visit(self, now: Instant) -> None:
         """The customer is gone; what is in is submitted, what was refused is claimed."""
@@ -148,15 +158,17 @@ class CashDesk:
             self.finish("idle", now)
         if self._now_of is not None:
             self._now_of.visit_ended = True
-        self.claim(now)
         if self.state in (DeskState.PAYING, DeskState.DECIDED):
+            matter = self._matter()
+            if matter is not None:
+                self._payout.claim_all(matter, now)
             self._advance(DeskStep.VISIT_ENDS)
 
     def forget(self) -> None:
         """Wipe what is known of a customer whose transaction is closed."""
         if self.state is DeskState.CLOSED:
             self._now_of = None
-            self._outcome = Outcome()
+            self._payout.outcome = Outcome()
 
     # --- what devices and the operator say --------------------------------------------------
 
@@ -178,20 +190,14 @@ class CashDesk:
         pending = self._deeds.matters.pending_payments.get(statement.payment_id)
         if pending is None:
             return
-        self._deeds.write(
-            OperatorResult(
-                at=now.utc,
-                payment_id=statement.payment_id,
-                result=statement.result,
-                reason=statement.reason,
-                statement=text,
-                jws=jws,
-            )
-        )
+        payout = self._payout
+        payout.write_result(statement, text, jws, now)
         mine = self._now_of is not None and pending.transaction_id == self._now_of.transaction_id
-        if mine and self.state in (DeskState.PAYING, DeskState.CLOSED):
-            self._outcome = self._outcome.decided(statement)
-            if self.state is DeskState.PAYING and not self._outcome.waits:
+        # What the customer was told of a payment stays; while they are asked nothing was told yet.
+        untold = self.state is not DeskState.DECIDED or payout.outcome.refused is not None
+        if mine and untold:
+            payout.outcome = payout.outcome.decided(statement)
+            if self.state is DeskState.PAYING and not payout.outcome.waits:
                 self._advance(DeskStep.DECIDE)
 
     def on_tick(self, now: Instant) -> None:
@@ -206,11 +212,9 @@ class CashDesk:
             waited = now.monotonic_s - self._now_of.paying_since_s
             if waited >= self._policy.answer_patience_s:
                 self._advance(DeskStep.DECIDE)
-        self._outcome = self.outcome
+        self._payout.outcome = self.outcome
         if self.state is DeskState.CLOSED and is_late_credit_firm(self.bills, self._policy, now):
-            written = sweep(self._deeds, self._policy.terminal_id, now)
-            if self._now_of is not None:
-                self._outcome = self._outcome.swept(self._now_of.transaction_id, written)
+            self._payout.sweep(None if self._now_of is None else self._now_of.transaction_id, now)
 
     # --- after a restart --------------------------------------------------------------------
 
@@ -231,7 +235,7 @@ class CashDesk:
             transaction.msisdn,
             finish_since_s=now.monotonic_s,
         )
-        self._outcome = Outcome(recovered=True)
+        self._payout.outcome = Outcome(recovered=True)
         self.bills.last_news_s = now.monotonic_s
 
     # --- questions --------------------------------------------------------------------------
@@ -250,7 +254,9 @@ class CashDesk:
         sale = self.sale
         if sale is None:
             return None
-        return picture_of(self.bills, sale, self._policy, self.state)
+        shares = () if self._now_of is None else self._now_of.shares
+        picture = picture_of(self.bills, sale, self._policy, self.state, shares)
+        return picture if self.may_redirect else replace(picture, can_share=False)
 
     @property
     def outcome(self) -> Outcome:
@@ -258,20 +264,23 @@ class CashDesk:
         matter = self._matter()
         unswept = matter is not None and matter.closed and matter.credited_minor
         if self._now_of is None or (self.state is DeskState.CLOSED and unswept):
-            return self._outcome
+            return self._payout.outcome
         mine = tuple(
             matter
             for matter in self._deeds.matters.suspense.values()
             if matter.transaction_id == self._now_of.transaction_id
             or (matter.transaction_id is None and matter.opened_at >= self._now_of.since)
         )
-        return self._outcome.with_doubts(mine)
+        return self._payout.outcome.with_doubts(mine)
 
     @property
     def may_redirect(self) -> bool:
-        """Whether the one who put the money in is sure to stand here still."""
+        """Whether the one who put the money in is sure to stand here still.
+
+        Only they name another number, for all of it or for a part.
+        """
         of = self._now_of
-        if of is None or of.visit_ended or self._outcome.recovered:
+        if of is None or of.visit_ended or self._payout.outcome.recovered:
             return False
         return of.why not in BREAKS_VISIT
 
@@ -325,12 +334,6 @@ class CashDesk:
             return None
         return self._deeds.matters.transactions.get(self._now_of.transaction_id)
 
-    def _refused_transaction(self) -> TransactionMatter | None:
-        matter = self._matter()
-        if self.state is not DeskState.DECIDED or matter is None or not matter.credited_minor:
-            return None
-        return matter if matter.refused_payment_id is not None else None
-
     def _end_on_trouble(self, now: Instant) -> None:
         troubled = self.bills.reset_needed or self.bills.status in ENDS_SALE
         if self.state in TAKES_BILLS and troubled:
@@ -377,22 +380,11 @@ class CashDesk:
         assert self._now_of is not None, "finishing has a transaction"
         matter = self._matter()
         assert matter is not None, "the open transaction is in the journal"
-        closed = TransactionClosed(
-            at=now.utc, transaction_id=matter.transaction_id, why=self._now_of.why
-        )
+        self._payout.close(matter, self._now_of.why, self._now_of.shares, now)
         if not matter.credited_minor:
-            self._deeds.write(closed)
             self._advance(DeskStep.AT_REST_EMPTY)
-            self._outcome = self._outcome.ended_empty()
-        elif matter.credited_minor < matter.quote.min_minor:
-            claim = unclaimed(matter, self._deeds, "below_minimum", now)
-            self._deeds.write(claim, closed)
-            self._outcome = self._outcome.claimed(claim)
-            self._advance(DeskStep.AT_REST_WITH_MONEY)
-            self._advance(DeskStep.DECIDE)
-        else:
-            body = submitted(matter, self._deeds, self._policy.terminal_id, now)
-            self._deeds.write(body, closed)
-            self._outcome = self._outcome.submitted(body)
-            self._now_of.paying_since_s = now.monotonic_s
-            self._advance(DeskStep.AT_REST_WITH_MONEY)
+            return
+        self._advance(DeskStep.AT_REST_WITH_MONEY)
+        self._now_of.paying_since_s = now.monotonic_s
+        if not self._payout.outcome.waits:
+            self._advance(DeskStep.DECIDE)  # below the smallest payment: a claim

@@ -28,15 +28,21 @@ class Outcome:
     @property
     def waits(self) -> bool:
         """Whether the operator has still to decide on a payment."""
-        return any(payment.state is PaymentState.PENDING for payment in self.payments)
+        return self.waiting is not None
 
     @property
     def refused(self) -> PaymentFacts | None:
-        """The payment that was refused and neither redirected nor claimed."""
-        if self.claims or not self.payments:
-            return None
-        last = self.payments[-1]
-        return last if last.state is PaymentState.REFUSED else None
+        """The first payment that was refused and neither redirected nor claimed."""
+        claimed = {claim.payment_id for claim in self.claims}
+        for payment in self.payments:
+            if payment.state is PaymentState.REFUSED and payment.payment_id not in claimed:
+                return payment
+        return None
+
+    @property
+    def waiting(self) -> PaymentFacts | None:
+        """The first payment that the operator has not decided on."""
+        return next((p for p in self.payments if p.state is PaymentState.PENDING), None)
 
     def submitted(self, body: Submitted) -> Outcome:
         """Return it with the payments of a submit, pending."""
@@ -89,6 +95,7 @@ class Outcome:
             msisdn=body.msisdn,
             reason=body.reason,
             at=body.at,
+            payment_id=body.payment_id or "",
         )
         return replace(self, claims=(*self.claims, claim), ended=True)
 

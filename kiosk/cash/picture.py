@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto, unique
 
-from contract.quotes import Quote
+from contract.quotes import Quote, split_payment
 from drivers.api import RejectReason
+from kiosk.cash.shares import Share, rest_minor
 
 
 @unique
@@ -54,6 +55,24 @@ class CashPicture:
     finishing: bool = False
     can_finish: bool = False
     can_leave: bool = True  # Back: nothing is in, no bill is decided on
+    bills_minor: tuple[int, ...] = ()  # what came in, by denomination, ascending
+    shares: tuple[Share, ...] = ()  # parts of it for other numbers
+    can_share: bool = False  # a part may go to one number more
+
+    @property
+    def rest_minor(self) -> int:
+        """What of the money in stays with the number of the visit."""
+        return rest_minor(self.inserted_minor, self.shares)
+
+    def credited_minor(self, more_minor: int = 0) -> int:
+        """What would reach all numbers together, were so much more put in."""
+        own = split_payment(self.quote, self.rest_minor + more_minor).credited_minor
+        return own + sum(share.credited_minor for share in self.shares)
+
+    @property
+    def fee_minor(self) -> int:
+        """What of the money in is fee, of all numbers together."""
+        return self.inserted_minor - self.credited_minor()
 
 
 @unique
@@ -93,6 +112,7 @@ class ClaimFacts:
     msisdn: str
     reason: str  # of contract.records.UnclaimedOpened
     at: datetime
+    payment_id: str = ""  # of the refused payment; "" when there was none
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ class Sale:
     inserted_minor: int
     takes_bills: bool
     chosen_minor: int | None = None
+    bills: tuple[int, ...] = ()  # what came in, by denomination in minor units, ascending
+    may_be_split: bool = True
 
     @staticmethod
     def of(matter: TransactionMatter, *, takes_bills: bool) -> Sale:
@@ -45,4 +47,6 @@ class Sale:
             matter.credited_minor,
             takes_bills,
             matter.chosen_minor,
+            tuple(sorted(matter.bills)),
+            matter.may_be_split,
         )

@@ -121,7 +121,7 @@ def _settle_visit(
     dice: Dice,
 ) -> Iterator[RecordBody]:
     """Tell of one visit; the bills it names are taken out of the counts, so that none is twice."""
-    left = transaction.credited_minor
+    left = transaction.loose_minor
     bills = sorted(d for d, count in transaction.bills.items() for _ in range(count))
     for bill in bills:
         number = next((n for n, counts in in_cassettes.items() if counts.get(bill, 0) > 0), None)
@@ -142,15 +142,20 @@ def _settle_visit(
             code=suspense_code(suspense_id),
             reverses_credit=True,
         )
-    if left:
+    # What is loose goes along with the first of what was refused, as it would have in the visit.
+    sums = list(transaction.refused.values()) or [0]
+    names: list[str | None] = list(transaction.refused) or [transaction.refused_payment_id]
+    for payment_id, amount_minor in zip(names, [sums[0] + left, *sums[1:]], strict=True):
+        if not amount_minor:
+            continue
         claim_id = uuid7(epoch_ms(at), dice)
         yield UnclaimedOpened(
             at=at,
             claim_id=claim_id,
             transaction_id=transaction.transaction_id,
-            payment_id=transaction.refused_payment_id,
+            payment_id=payment_id,
             msisdn=transaction.msisdn,
-            amount_minor=left,
+            amount_minor=amount_minor,
             currency=transaction.quote.currency,
             code=claim_code(claim_id),
             reason="refused",

@@ -48,7 +48,20 @@ class TransactionMatter(WireModel):
     credited_minor: Minor = 0  # of that, what is not submitted or claimed: the visit's balance
     bills: dict[int, int] = {}  # noqa: RUF012 - pydantic copies it; not submitted, by denomination
     refused_payment_id: str | None = None  # the last payment that came back
+    # What came back and is neither submitted anew nor claimed, by payment; part of credited_minor.
+    refused: dict[str, int] = {}  # noqa: RUF012 - pydantic copies it
+    doubted: bool = False  # a bill of it was in suspense once
     closed: bool = False
+
+    @property
+    def may_be_split(self) -> bool:
+        """Whether other numbers may get a part: a bill that was in doubt has one carrier alone."""
+        return not self.doubted
+
+    @property
+    def loose_minor(self) -> int:
+        """What it holds and no refused payment brought back."""
+        return self.credited_minor - sum(self.refused.values())
 
 
 class IntentState(WireModel):

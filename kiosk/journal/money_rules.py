@@ -135,6 +135,7 @@ def bill_credited(draft: Draft, seq: int, body: BillCredited) -> None:
         inserted_minor=transaction.inserted_minor + body.amount_minor,
         credited_minor=transaction.credited_minor + body.amount_minor,
         bills=bills,
+        doubted=transaction.doubted or body.from_suspense_id is not None,
     )
 
 
@@ -166,6 +167,9 @@ def suspense_opened(draft: Draft, seq: int, body: SuspenseOpened) -> None:
         draft.update_standing(told=told)
     if body.reverses_credit:
         _reverse_credit(draft, body)
+    transaction = draft.get("transactions", body.transaction_id)
+    if transaction is not None and not transaction.doubted:
+        draft.update("transactions", transaction.transaction_id, doubted=True)
     draft.put(
         "suspense",
         body.suspense_id,
@@ -241,9 +245,25 @@ def submitted(draft: Draft, seq: int, body: Submitted) -> None:
             ),
         )
     refuse_if(left < 0, "more is submitted than the visit holds")
-    bills = transaction.bills if left else {}
-    draft.update("transactions", body.transaction_id, credited_minor=left, bills=bills)
+    replaced = body.replaces_payment_id
+    unknown = replaced is not None and replaced not in transaction.refused
+    refuse_if(unknown, "it replaces a payment that did not come back, or is dealt with")
+    _keep_rest(draft, transaction, left, replaced)
     draft.update_standing(receipt_counter=counter)
+
+
+def _keep_rest(draft: Draft, before: TransactionMatter, left: int, taken: str | None) -> None:
+    """Note what is left of a visit; taken is the refused payment whose money went with the rest."""
+    refused = {payment: minor for payment, minor in before.refused.items() if payment != taken}
+    loose_minor = left - sum(refused.values())
+    refuse_if(loose_minor < 0, "money of another refused payment goes along")
+    draft.update(
+        "transactions",
+        before.transaction_id,
+        credited_minor=left,
+        bills=before.bills if loose_minor else {},
+        refused=refused,
+    )
 
 
 def operator_result(draft: Draft, seq: int, body: OperatorResult) -> None:
@@ -256,6 +276,7 @@ def operator_result(draft: Draft, seq: int, body: OperatorResult) -> None:
             pending.transaction_id,
             credited_minor=transaction.credited_minor + pending.order.inserted_minor,
             refused_payment_id=body.payment_id,
+            refused={**transaction.refused, body.payment_id: pending.order.inserted_minor},
             last_at=body.at,
         )
     forget_transaction(draft, pending.transaction_id)
@@ -282,8 +303,7 @@ def unclaimed_opened(draft: Draft, seq: int, body: UnclaimedOpened) -> None:
             opened_at=body.at,
         ),
     )
-    bills = transaction.bills if left else {}
-    draft.update("transactions", body.transaction_id, credited_minor=left, bills=bills)
+    _keep_rest(draft, transaction, left, body.payment_id)
     forget_transaction(draft, body.transaction_id)
 
 

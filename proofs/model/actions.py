@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from kiosk.cash.cash_in import BillPath, DeskState
+from kiosk.cash.shares import Share
 from proofs.model.bounds import Misfortune
 from proofs.model.device import AT_ESCROW, HELD, MAY_JAM, Phase
 from proofs.model.operator import statement_of
@@ -15,6 +16,7 @@ from proofs.model.world import World
 
 NUMBERS = {1: "+79160000001", 2: "+79160000002"}  # of the first and the second person
 OTHER_NUMBER = "+79160000003"
+SHARED_NUMBER = "+79160000004"
 
 
 def actions(world: World) -> Iterator[Action]:
@@ -79,6 +81,10 @@ def _people(world: World) -> Iterator[Action]:
         yield Action("the customer finishes", lambda: _finish(world, "finished"))
     elif picture is not None and picture.can_leave:
         yield Action("the customer goes back", lambda: _finish(world, "back"))
+    if world.bounds.splits and picture is not None and picture.can_share and not picture.shares:
+        half = Share(SHARED_NUMBER, world.quote, picture.inserted_minor // 2)
+        split = "the customer puts half on another number"
+        yield Action(split, lambda: _share(world, half), kind=False)
     if desk.bills.path is BillPath.ASKED:
         yield Action("the customer keeps to the bill", lambda: _answer(world, keep=True))
         yield Action("the customer wants it back", lambda: _answer(world, keep=False))
@@ -121,6 +127,12 @@ def _answer(world: World, *, keep: bool) -> None:
     world.follow()
 
 
+def _share(world: World, half: Share) -> None:
+    world.terminal.desk.share(half)
+    world.ghost.shared = (half.msisdn, half.inserted_minor)
+    world.follow()
+
+
 def _redirect(world: World) -> None:
     world.terminal.desk.redirect(OTHER_NUMBER, world.quote, NOW)
     world.follow()
@@ -135,7 +147,8 @@ def _operator(world: World) -> Iterator[Action]:
             continue
         pays = "the operator credits"
         yield Action(pays, partial(_result, world, payment_id, "credited"))
-        may_refuse = world.bounds.refuses and pending.order.msisdn == NUMBERS[1]
+        number = pending.order.msisdn
+        may_refuse = world.bounds.refuses and number in (NUMBERS[1], SHARED_NUMBER)
         if may_refuse:
             no = "the operator refuses"
             yield Action(no, partial(_result, world, payment_id, "refused"))

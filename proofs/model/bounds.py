@@ -45,6 +45,7 @@ class Bounds:
     minimum_minor: int = 1_000
     post: bool = False  # of journal, outbox and operator, in place of bills
     refuses: bool = True  # the operator may refuse the first number
+    splits: bool = False  # the customer may put half of what is in on another number
 
     def words(self) -> str:
         """The bounds in words, as the report states them."""
@@ -56,6 +57,7 @@ class Bounds:
                 ("two denominations", self.two_types),
                 ("one bill is below the minimum", self.minimum_minor > 10_000),
                 ("no refusals", not self.refuses),
+                ("half goes to another number", self.splits),
             )
             if said
         ]
@@ -77,6 +79,7 @@ USUAL = (
     Bounds("refusals", bills=1, refuses=True),
     Bounds("asked about", bills=2, visits=1, asks=True, refuses=False),
     Bounds("two denominations", bills=2, visits=1, two_types=True, refuses=False),
+    Bounds("split", bills=2, visits=1, splits=True),
     Bounds("below the minimum", bills=2, visits=1, minimum_minor=15_000, refuses=False),
 )
 # The share of the test run.
@@ -84,4 +87,11 @@ CI = (
     Bounds("post", post=True),
     Bounds("two bills", misfortunes=0),
     Bounds("one bill, one misfortune", bills=1, visits=1, refuses=False),
+    Bounds(
+        "split",
+        bills=1,
+        visits=1,
+        splits=True,
+        kinds=frozenset({Misfortune.CUT, Misfortune.CUT_BETWEEN, Misfortune.CHEAT}),
+    ),
 )

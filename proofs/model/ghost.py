@@ -34,10 +34,12 @@ class Ghost:
         self.owners: tuple[tuple[str, int], ...] = ()  # transaction, person
         self.numbers: tuple[tuple[str, str], ...] = ()  # transaction, confirmed number
         self.broken: frozenset[str] = frozenset()  # transactions whose visit was broken
+        self.doubted: frozenset[str] = frozenset()  # transactions with a bill once in suspense
         self.submitted: frozenset[str] = frozenset()
         self.told = -1  # the bill the device stands by, once a record speaks of it
         self.ordered_told = False  # the bill of the newest intent was counted without its intent
         self.shown_minor = 0  # of the open transaction
+        self.shared = ("", 0)  # number and part that the one who stands there confirmed
         self.spent = 0  # misfortunes so far
 
     # --- as it happens ------------------------------------------------------------------------
@@ -49,6 +51,7 @@ class Ghost:
                 self.owners = ((body.transaction_id, self.person), *self.owners)
                 self.numbers = ((body.transaction_id, body.msisdn), *self.numbers)
                 self.shown_minor = 0
+                self.shared = ("", 0)
             case "transaction_closed" if body.why in BREAKS:
                 self.broken |= {body.transaction_id}
             case "intent_opened":
@@ -65,6 +68,8 @@ class Ghost:
                 pass
 
     def _on_doubt(self, body: SuspenseOpened, device: Device) -> None:
+        if body.transaction_id is not None:
+            self.doubted |= {body.transaction_id}
         if body.reverses_credit:
             self.shown_minor = max(0, self.shown_minor - body.amount_minor)
         elif body.intent_id is not None:
@@ -85,9 +90,14 @@ class Ghost:
         for order in body.payments:
             rule(order.payment_id not in self.submitted, "a payment is submitted once")
             self.submitted |= {order.payment_id}
-            if order.msisdn != confirmed:
-                whole = body.transaction_id not in self.broken and owner == self.person
-                rule(whole, "money goes to the confirmed number; after a break to no other")
+            if order.msisdn == confirmed:
+                continue
+            # A split is agreed on with Finish, whoever walks away in the seconds after it.
+            split = body.replaces_payment_id is None
+            whole = body.transaction_id not in self.broken and (split or owner == self.person)
+            rule(whole, "money goes to the confirmed number; after a break to no other")
+            agreed = not split or (order.msisdn, order.inserted_minor) == self.shared
+            rule(agreed, "another number gets the part that was confirmed for it")
 
     def on_stack(self, matters: Matters, device: Device) -> None:
         """STACK reached the device."""
@@ -128,9 +138,11 @@ class Ghost:
         self.owners = tuple(one for one in self.owners if one[0] in alive)
         self.numbers = tuple(one for one in self.numbers if one[0] in alive)
         self.broken = frozenset(one for one in self.broken if one in alive)
+        self.doubted = frozenset(one for one in self.doubted if one in alive)
         self.submitted = frozenset(p for p in self.submitted if p in matters.pending_payments)
         if matters.transaction is None:
             self.shown_minor = 0
+            self.shared = ("", 0)
 
     # --- of every state -----------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from drivers.ccnet.acceptor import TRANSITIONS, Acceptor, State
 from drivers.ccnet.tables import Report
 from kiosk.cash import desk as desk_module
+from kiosk.cash import payout as payout_module
 from kiosk.cash.bills import Bills
 from kiosk.cash.credit import FROZEN_DECISIONS, CreditDecision, IntentLife
 from kiosk.cash.desk import CashDesk
@@ -17,6 +18,7 @@ from kiosk.cash.outcome import Outcome
 from kiosk.correspondence import Correspondence
 from kiosk.deeds import Deeds
 from kiosk.journal import fold, ledger
+from kiosk.journal.matters import TransactionMatter
 from kiosk.operator.outbox import Outbox
 from proofs.model import wrongs
 from proofs.model.bounds import Misfortune
@@ -29,6 +31,7 @@ CALM = bounds()
 CALM_TWO = bounds(bills=2)
 REFUSING = bounds(refuses=True)
 SMALL = bounds(minimum_minor=15_000)
+SPLITTING = bounds(splits=True)
 
 MUTANTS = (
     Mutant(
@@ -164,7 +167,7 @@ MUTANTS = (
     Mutant(
         "sweep-omitted",
         "a bill proved after the end is paid to nobody",
-        (Swap(desk_module, "sweep", lambda *given: ()),),
+        (Swap(payout_module, "sweep", lambda *given: ()),),
         CALM,
     ),
     Mutant(
@@ -209,8 +212,26 @@ MUTANTS = (
     Mutant(
         "half-claimed",
         "a claim is for half the money",
-        (Swap(desk_module, "unclaimed", wrongs.half_claimed),),
+        (Swap(payout_module, "unclaimed", wrongs.half_claimed),),
         SMALL,
+    ),
+    Mutant(
+        "split-without-finish",
+        "the shares outlive an end that is not the customer's Finish",
+        (Swap(CashDesk, "finish", wrongs.finish_with_shares),),
+        SPLITTING,
+    ),
+    Mutant(
+        "split-in-doubt",
+        "money among which a bill was in doubt is split all the same",
+        (Swap(TransactionMatter, "may_be_split", wrongs.ALWAYS),),
+        bounds(M.CHEAT, bills=2, splits=True),
+    ),
+    Mutant(
+        "refused-together",
+        "one refused part takes the money of the other along",
+        (Swap(TransactionMatter, "loose_minor", wrongs.ALL_IS_LOOSE),),
+        bounds(refuses=True, splits=True),
     ),
     Mutant(
         "stacked-refused",

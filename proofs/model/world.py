@@ -209,6 +209,13 @@ class World:
                 self.durable = apply(self.durable, self.durable_seq, body).matters
         closes = any(body.kind == "transaction_closed" for body in bodies)
         for body in bodies:
+            if body.kind == "submitted" and len(body.payments) > 1:
+                whys = {one.why for one in bodies if one.kind == "transaction_closed"}
+                rule(whys == {"finished"}, "money is split only where the customer finishes")
+                rule(
+                    body.transaction_id not in self.ghost.doubted,
+                    "money is not split once a bill of it was in doubt",
+                )
             self.ghost.on_write(body, self.device)
             if body.kind == "transaction_closed":
                 waited = self.now is not NOW

@@ -23,7 +23,8 @@ from kiosk.cash.desk import CashDesk
 from kiosk.cash.doubts import Doubts
 from kiosk.cash.picture import CashPicture
 from kiosk.cash.policy import CashPolicy
-from kiosk.cash.sale import Sale, SuspenseReason
+from kiosk.cash.sale import EndReason, Sale, SuspenseReason
+from kiosk.cash.shares import Share
 from kiosk.correspondence import Correspondence
 from kiosk.deeds import Deeds
 from kiosk.effects import AcknowledgeBill, StackBill
@@ -42,7 +43,9 @@ _on_stacked, _credit, _on_event, _take = (
     Bills._take,
 )
 _open_doubt, _conclude_recovery = Doubts.open, CashDesk._conclude_recovery
-_write, _on_result = Deeds.write, CashDesk.on_result
+_write, _on_result, _finish = Deeds.write, CashDesk.on_result, CashDesk.finish
+ALL_IS_LOOSE = property(lambda self: self.credited_minor)
+ALWAYS = property(lambda self: True)
 
 
 def acknowledge_first(self: Bills, report: int, bill_type: int, now: Instant) -> None:
@@ -96,9 +99,11 @@ def restart_settles(self: Bills, event: AcceptorEvent, sale: Sale | None, now: I
     _on_event(self, event, sale, now)
 
 
-def picture_ahead(bills: Bills, sale: Sale, policy: CashPolicy, state: DeskState) -> CashPicture:
+def picture_ahead(
+    bills: Bills, sale: Sale, policy: CashPolicy, state: DeskState, shares: tuple[Share, ...] = ()
+) -> CashPicture:
     intent = bills.open_intent()
-    picture = glance.picture_of(bills, sale, policy, state)
+    picture = glance.picture_of(bills, sale, policy, state, shares)
     if intent is None or bills.path is not BillPath.STACKING:
         return picture
     return replace(picture, inserted_minor=picture.inserted_minor + intent.denomination_minor)
@@ -126,9 +131,18 @@ def half_claimed(
     deeds: Deeds,
     reason: Literal["below_minimum", "refused", "no_number"],
     now: Instant,
+    payment_id: str | None = None,
 ) -> UnclaimedOpened:
-    claim = submission.unclaimed(transaction, deeds, reason, now)
+    claim = submission.unclaimed(transaction, deeds, reason, now, payment_id)
     return claim.model_copy(update={"amount_minor": claim.amount_minor // 2})
+
+
+def finish_with_shares(self: CashDesk, why: EndReason, now: Instant) -> None:
+    of = self._now_of
+    shares = () if of is None else of.shares
+    _finish(self, why, now)
+    if of is not None:
+        of.shares = shares
 
 
 def announced_only(

@@ -222,8 +222,9 @@ class Story:
         )
 
     def submit(self, matters, pick):
-        for transaction_id, balance in matters.visit_balances.items():
+        for transaction_id in matters.visit_balances:
             transaction = matters.transactions[transaction_id]
+            replaced, balance = self._next_sum(transaction)
             parts = [1000, balance - 1000] if pick % 3 == 0 and balance > 1000 else [balance]
             orders = []
             for offset, part in enumerate(parts, 1):
@@ -250,10 +251,15 @@ class Story:
                     transaction_id=transaction_id,
                     payments=tuple(orders),
                     language="ru",
-                    replaces_payment_id=transaction.refused_payment_id,
+                    replaces_payment_id=replaced,
                 )
             ]
         return []
+
+    def _next_sum(self, transaction):
+        """The first payment that came back, if any, and its money with all that is loose."""
+        replaced = next(iter(transaction.refused), None)
+        return replaced, transaction.loose_minor + transaction.refused.get(replaced, 0)
 
     def _result(self, matters, pick, result):
         pending = list(matters.pending_payments)
@@ -276,15 +282,16 @@ class Story:
         return self._result(matters, pick, "refused")
 
     def claim(self, matters, pick):
-        for transaction_id, balance in matters.visit_balances.items():
+        for transaction_id in matters.visit_balances:
             claim_id = self._next("cl")
             transaction = matters.transactions[transaction_id]
+            payment_id, balance = self._next_sum(transaction)
             return [
                 UnclaimedOpened(
                     at=self._at(),
                     claim_id=claim_id,
                     transaction_id=transaction_id,
-                    payment_id=transaction.refused_payment_id,
+                    payment_id=payment_id,
                     msisdn=transaction.msisdn,
                     amount_minor=balance,
                     currency="RUB",

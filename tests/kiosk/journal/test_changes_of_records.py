@@ -84,8 +84,10 @@ def order(name, inserted, fee, number):
     )  # fmt: skip
 
 
-def submit(transaction, *orders):
-    return Submitted(at=MORNING, transaction_id=transaction, payments=orders, language="uz")
+def submit(transaction, *orders, **more):
+    return Submitted(
+        at=MORNING, transaction_id=transaction, payments=orders, language="uz", **more
+    )
 
 
 def word(payment, result):
@@ -171,7 +173,7 @@ DAY = [
     credit("i-4", "t-1", 1000, 2, from_suspense_id="s-1"),
     decision("suspense", "s-3", "given_back", "two"),
     decision("unclaimed", "c-1", "kept", "three"),
-    submit("t-1", order("p-3", 4000, 80, 5)),
+    submit("t-1", order("p-3", 4000, 80, 5), replaces_payment_id="p-2"),
     word("p-3", "credited"),
     printed("k-1", "prepared", bytes_hash="ab", cuts=3, power_ups=4),
     printed("k-1", "sending", offset=128),

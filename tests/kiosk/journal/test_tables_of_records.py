@@ -44,7 +44,7 @@ CHANGES = {
     "bill_credited": "cassettes intents transactions",
     "intent_settled": "intents",
     "bill_returned": "intents transactions",
-    "suspense_opened": "intents standing suspense",
+    "suspense_opened": "intents standing suspense transactions",
     "suspense_settled": "standing",
     "submitted": "pending_payments standing transactions",
     "operator_result": "pending_payments transactions",
