@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kiosk.views.base import Choice, Preferences, Role
+from kiosk.views.general import Fact
 from kiosk.views.intents import Choose
-from ui import samples
+from ui import lint, samples
 from ui.items import Label
 from ui.layout import PANEL_15, PANEL_17, PANEL_TALL, PANELS
 from ui.screens import compose
@@ -93,3 +94,20 @@ def test_a_menu_without_answers_still_tells_and_leads_back(fonts, russian):
     picture = compose(replace(screen, view=replace(screen.view, choices=back)), PANEL_17, fonts)
     assert screen.view.notice in texts(picture)
     assert picture.named("choice:back") is not None
+
+
+@pytest.mark.parametrize(("sentences", "count"), [(0, 1), (6, 5), (6, 6), (9, 5)])
+def test_one_answer_below_much_that_is_told_has_its_room_if_need_be_on_a_page(
+    fonts, sentences, count
+):
+    screen = samples.sample_screens("ru", HARDEST)["menu_two"]
+    told = replace(
+        screen.view,
+        choices=tuple(answers(screen)[:1]),
+        lead="Это первое. " * sentences,
+        facts=tuple(Fact(f"Что {number}", "это") for number in range(count)),
+    )
+    pages = all_pages(replace(screen, view=told), PANEL_15, fonts)
+    assert [complaint for page in pages for complaint in lint.complaints(page, PANEL_15)] == []
+    drawn = " ".join(texts(page) for page in pages)
+    assert all(fact.label in drawn for fact in told.facts)
