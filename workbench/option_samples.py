@@ -168,6 +168,7 @@ def _options() -> dict[str, Maker]:
     day = OPTIONS[5]
     return {
         "holdings-many": lambda say, _: holdings.holdings_view(say, TRAVELLING),
+        "holdings-many-last": lambda say, _: holdings.holdings_view(say, TRAVELLING, turn=1),
         "holdings-left-on": lambda say, _: holdings.left_on_view(
             say, holdings.for_journeys(TRAVELLING)
         ),

@@ -40,9 +40,17 @@ def for_journeys(holdings: Holdings) -> Holdings:
 
 
 def holdings_view(say: Say, holdings: Holdings, turn: int = 0) -> ListView:
-    """Return one page of what is switched on, the dearest first."""
-    below = [choice(choice_ids.SOMETHING_ON, say("Switch something on"))]
-    if extras_of(holdings):
+    """Return one page of what is switched on, the dearest first.
+
+    In the largest letters a page has room for three buttons below its rows: of a long list the
+    last page leads to other options, and those before it switch the extras off.
+    """
+    leaf = leaf_of(holdings.items, ROWS_A_PAGE, turn)
+    is_last = leaf.first + len(leaf.rows) == len(holdings.items)
+    below: list[Choice] = []
+    if is_last:
+        below.append(choice(choice_ids.SOMETHING_ON, say("All options")))
+    if extras_of(holdings) and not (leaf.others and is_last):
         below.append(choice(choice_ids.EXTRAS_OFF, say("Switch off extras"), role=Role.PRIMARY))
     return _view(say, say("What is switched on"), holdings, turn, below)
 

@@ -75,6 +75,12 @@ def test_buttons_of_rows_are_read_aloud_with_the_name_of_their_row(say):
             assert f"Key {own.digit}: {own.label}: {row.label}." in view.spoken
 
 
+def test_other_options_stand_behind_the_last_page_and_extras_go_off_from_the_first(say):
+    first, last = (holdings_view(say, TRAVELLING, turn) for turn in (0, 1))
+    assert {one.id for one in first.choices} >= {"extras_off", "more_rows"}
+    assert {one.id for one in last.choices} >= {"something_on", "more_rows"}
+
+
 def test_what_is_included_or_free_is_no_extra():
     names = {item.product.product_id for item in extras_of(TRAVELLING)}
     assert names == {"O-ROAM-OLD", "C-HORO", "C-MUSIC"}
