@@ -1,6 +1,5 @@
 """Urgent, options and travel over the real line: each task within its touches, and really done."""
 
-import json
 import re
 
 import pytest
@@ -18,56 +17,6 @@ PLAIN = "+79001000003"
 LITTLE_MONEY = "+79001000004"
 OF_A_COMPANY = "+79001000008"
 CODE_WORD = "РОМАШКА"
-
-
-class Touches:
-    """Presses choices and counts them; what is typed counts apart."""
-
-    def __init__(self, machine, operator):
-        self.machine, self.operator, self.count = machine, operator, 0
-        machine.wait(lambda: machine.sells, 120.0, "selling")
-        machine.press("home")  # from attract: everything begins on the first screen
-
-    def press(self, *choices):
-        for choice in choices:
-            self.machine.wait(lambda wanted=choice: self.offers(wanted), 60.0, f"offering {choice}")
-            self.machine.press(choice)
-            self.count += 1
-
-    def offers(self, choice):
-        return choice in self.machine.offered and self.machine.view != "AskingView"
-
-    def type(self, number):
-        self.machine.wait(lambda: self.machine.view == "NumberView", 30.0, "asking for a number")
-        self.machine.type(number.removeprefix("+7"))
-
-    def write(self, word):
-        self.machine.wait(lambda: self.machine.view == "LettersView", 30.0, "asking for a word")
-        self.machine.write(word)
-
-    def log_in(self, number):
-        """Number, send, six digits: one touch."""
-        self.type(number)
-        self.press("next")
-        self.machine.wait(lambda: self.machine.view == "CodeView", 30.0, "asking for the code")
-        self.machine.type(self.code(number))
-
-    def see(self, kind):
-        self.machine.wait(lambda: isinstance(self.machine.shown, kind), 60.0, f"showing {kind}")
-        return self.machine.shown
-
-    def code(self, number):
-        found = [re.search(r"(?<![-\d])(\d{6})\b", text) for text in self.texts(number)]
-        return [match[1] for match in found if match][-1]
-
-    def texts(self, number):
-        lines = (self.operator.state / "sms.jsonl").read_text(encoding="utf-8").splitlines()
-        return [one["text"] for one in map(json.loads, lines) if one["to"] == number]
-
-
-@pytest.fixture
-def touch(machine, operator):
-    return Touches(machine, operator)
 
 
 def test_a_stolen_phone_is_blocked_with_the_code_word_alone_in_five_touches(touch):
