@@ -14,7 +14,7 @@ from backend.account.history import LIMIT_OPTION, Account, rated_month, running_
 from backend.account.products import country_zone, ref
 from backend.account.summary import abroad_minor, balance_minor
 from backend.demo.price_lists import market_catalogue, market_price_list
-from backend.rating.catalogue import DataPolicy
+from backend.rating.catalogue import DataPolicy, Per
 from backend.rating.records import Service
 from contract.account.help import CheckCodeName, CheckResult, Diagnosis
 
@@ -49,10 +49,11 @@ CHECKS: dict[str, tuple[CheckCodeName, ...]] = {
     "sim_not_seen": ("sim", "registered"),
     "blocked": ("sim", "balance"),
     "paid_content": ("short_numbers",),
+    "travel_bill": ("daily_option", "limit", "balance"),
     "payment_not_arrived": ("balance",),
 }
 ANY_PROBLEM: tuple[CheckCodeName, ...] = ("sim", "balance", "registered", "outage")
-_ABROAD = frozenset({"roaming_dead", "roaming_no_internet"})
+_ABROAD = frozenset({"roaming_dead", "roaming_no_internet", "travel_bill"})
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,17 @@ def _short_numbers(look: _Look) -> CheckResult:
     return CheckResult(check="short_numbers", ok=False, fix="switch_off", product=product)
 
 
+def _daily_option(look: _Look) -> CheckResult:
+    """No option costs money every day while the phone is at home."""
+    prices = market_price_list(look.account.market.market_id)
+    options = (one.product_id for one in look.account.held if one.kind == "option")
+    daily = next((one for one in options if prices.held(one).per is Per.DAY), None)
+    if daily is None or look.is_abroad:
+        return CheckResult(check="daily_option", ok=True)
+    product = ref(look.account.market.market_id, daily, look.language)
+    return CheckResult(check="daily_option", ok=False, fix="switch_off", product=product)
+
+
 _CHECK_OF: dict[CheckCodeName, Callable[[_Look], CheckResult]] = {
     "balance": _balance,
     "sim": _sim,
@@ -236,4 +248,5 @@ _CHECK_OF: dict[CheckCodeName, Callable[[_Look], CheckResult]] = {
     "apn": _apn,
     "country_covered": _country_covered,
     "short_numbers": _short_numbers,
+    "daily_option": _daily_option,
 }

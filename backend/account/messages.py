@@ -50,6 +50,20 @@ _STATEMENT = {
     "tg": "Тафсилот барои {month}: {address} Пайванд 3 рӯз кор мекунад.",
     "ky": "{month} үчүн чоо-жай: {address} Шилтеме 3 күн иштейт.",
 }
+_PUK = {
+    "ru": "PUK вашей SIM-карты показан на терминале {terminal}. Это не вы? Звоните 0890.",
+    "en": "The PUK of your SIM card was shown at terminal {terminal}. Not you? Call 0890.",
+    "uk": "PUK вашої SIM-картки показано на терміналі {terminal}. Це не ви? Дзвоніть 0890.",
+    "be": "PUK вашай SIM-карты паказаны на тэрмінале {terminal}. Гэта не вы? Званіце 0890.",
+    "hu": "SIM-kártyája PUK-kódját megmutattuk a(z) {terminal} terminálon. Nem Ön volt? "
+    "Hívja: 0890.",
+    "uz": "SIM-kartangizning PUK kodi {terminal} terminalida ko'rsatildi. Siz emasmi? 0890 ga "
+    "qo'ng'iroq qiling.",
+    "tg": "PUK-и SIM-корти шумо дар терминали {terminal} нишон дода шуд. Шумо нестед? Ба 0890 "
+    "занг занед.",
+    "ky": "SIM-картаңыздын PUK коду {terminal} терминалында көрсөтүлдү. Бул сиз эмессизби? 0890 "
+    "чалыңыз.",
+}
 
 
 def code_text(language: str, code: str, terminal_id: str) -> str:
@@ -73,6 +87,11 @@ def login_text(language: str, msisdn: str, terminal_id: str, now: datetime) -> s
 def statement_text(language: str, month: str, address: str) -> str:
     """Return the SMS with the address of an itemised statement."""
     return _in(_STATEMENT, language).format(month=month, address=address)
+
+
+def puk_text(language: str, terminal_id: str) -> str:
+    """Return the SMS that tells a number that its card's PUK was shown."""
+    return _in(_PUK, language).format(terminal=terminal_id)
 
 
 def _in(texts: dict[str, str], language: str) -> str:

@@ -27,6 +27,7 @@ from backend.account import (
 from backend.account import advice as advisor
 from backend.account.counter import Counter
 from backend.account.limits import Limit
+from backend.account.puk import puk_of
 from backend.account.tokens import STRONG_LEVELS
 from backend.asking import answered
 from backend.demo.markets import Market, market_in
@@ -46,10 +47,11 @@ from contract.account.catalogue import (
     TermsQuestion,
 )
 from contract.account.changes import PromisedTermsQuestion
-from contract.account.help import DiagnosisQuestion, Sent
+from contract.account.help import DiagnosisQuestion, Puk, PukQuestion, Sent
 from contract.account.holdings import ChargesQuestion, SendStatement, UsageQuestion
 
 STATEMENTS = Limit("statements", 3, timedelta(days=1))
+PUKS = Limit("puks", 5, timedelta(days=1))
 STATEMENT_ADDRESS = "https://account.example/statements/{key}"
 
 
@@ -174,6 +176,21 @@ class AccountService(Counter):
     async def promised_terms(self, request: Request) -> Response:
         asked, _ = await self.ask(request, PromisedTermsQuestion)
         return answered(promised.promised_terms(self.reader, asked.account))
+
+    async def show_puk(self, request: Request) -> Response:
+        asked, question = await self.ask(request, PukQuestion, STRONG_LEVELS)
+        if asked.account.subscriber.company_managed:
+            raise problems.company_managed()
+        msisdn, on = asked.access.msisdn, asked.on
+        text = messages.puk_text(question.language, on.terminal_id)
+
+        def tell(db: sqlite3.Connection) -> None:
+            if not limits.spend(db, PUKS, msisdn, on.now):
+                raise problems.limited(limits.wait_s(db, PUKS, msisdn, on.now))
+            sms.send_sms(db, msisdn, text, "puk", on.now)
+
+        await self.gate.database.write(tell)
+        return answered(Puk(puk=puk_of(msisdn)))
 
     async def diagnosis(self, request: Request) -> Response:
         asked, question = await self.ask(request, DiagnosisQuestion)

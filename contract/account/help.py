@@ -317,6 +317,7 @@ CheckCodeName = Literal[
     "divert",
     "short_numbers",
     "outage",
+    "daily_option",
 ]
 
 
@@ -343,6 +344,16 @@ class Diagnosis(WireModel):
     problem: Identifier
     checks: Annotated[tuple[CheckResult, ...], Field(max_length=12)]
     late_charges_until: Moment | None = None
+
+
+class PukQuestion(AccountQuestion):
+    """POST /v1/account/puk: the PUK of the SIM card; level L2."""
+
+
+class Puk(WireModel):
+    """What unlocks the card after three wrong PINs; shown to whom it is told, and nowhere else."""
+
+    puk: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 
 
 class Satisfaction(WireModel):

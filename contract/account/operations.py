@@ -31,6 +31,7 @@ ANSWERED = frozenset(
         "points",
         "promised_terms",
         "diagnosis",
+        "show_puk",
         "quote_change",
         "order_change",
         "find_order",
@@ -219,6 +220,15 @@ ACCOUNT_OPERATIONS = (
         help.Diagnosis,
         help.DiagnosisQuestion,
         _ACCESS,
+    ),
+    Operation(
+        "show_puk",
+        "POST",
+        "/v1/account/puk",
+        "The PUK of the SIM card; level L2, and told to the number.",
+        help.Puk,
+        help.PukQuestion,
+        (*_ACCESS, (403, "company_managed"), *_LIMITED),
     ),
     Operation(
         "quote_change",

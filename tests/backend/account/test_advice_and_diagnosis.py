@@ -95,6 +95,7 @@ def failed(terminal, msisdn, problem, country=None) -> dict[str, str]:
         ("+79001000022", "cannot_be_called", None, {"divert": "reprovision"}),
         ("+79001000023", "slow_internet", None, {"package": "switch_on"}),
         ("+79001000005", "payment_not_arrived", None, {"balance": "top_up"}),
+        ("+79001000016", "travel_bill", None, {"daily_option": "switch_off"}),
     ],
 )
 def test_a_live_check_names_the_cause_and_its_fix(terminal, msisdn, problem, country, found):
@@ -115,3 +116,7 @@ def test_late_charges_are_announced_where_one_was_abroad(house, terminal):
         terminal.about("diagnosis", access, problem="roaming_dead").late_charges_until > house.now
     )
     assert terminal.about("diagnosis", access, problem="no_sms").late_charges_until is None
+
+
+def test_a_daily_option_is_no_waste_while_the_phone_is_abroad(terminal):
+    assert "daily_option" not in failed(terminal, "+79001000016", "travel_bill", "HU")
