@@ -10,7 +10,7 @@ from typing import Final
 from contract.account.help import CaseStatus, ChatMessage, CheckResult, Diagnosis
 from contract.account.parts import LocalText, ProductRef
 from kiosk.accomplished import Accomplished
-from kiosk.projection import chat, checks, closing, my_case, person, problems, slip_codes
+from kiosk.projection import chat, checks, closing, my_case, person, problems, puk, slip_codes
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.problems import GROUPS, Group, Problem
 from kiosk.projection.result import ReceiptState
@@ -60,6 +60,26 @@ CONTENT: Final = Diagnosis(
             product=_ref("C-HORO", "«Гороскоп дня»"),
         ),
     ),
+)
+TRAVEL_BILL: Final = Diagnosis(
+    problem="travel_bill",
+    checks=(
+        CheckResult(
+            check="daily_option",
+            ok=False,
+            fix="switch_off",
+            product=_ref("O-ROAM-OLD", "«Роуминг-календарь»"),
+        ),
+        CheckResult(
+            check="limit",
+            ok=False,
+            fix="switch_on",
+            product=_ref("O-ROAM-LIMIT", "«Лимит расходов»"),
+            amount_minor=100_000,
+        ),
+        CheckResult(check="balance", ok=False, fix="top_up", amount_minor=12_350),
+    ),
+    late_charges_until=DAYS_LATER,
 )
 CASE: Final = CaseStatus(
     case_no="48112239", state="in_work", topic="travel", opened_at=AT, promised_at=DAYS_LATER
@@ -116,6 +136,8 @@ def _checks() -> dict[str, Maker]:
         "checks-all-wrong": partial(_checked, problem_named("no_network"), every),
         "phone-steps": lambda say, _: checks.steps_view(say, dead, ROAMING),
         "phone-steps-alone": lambda say, _: checks.steps_view(say, problem_named("puk"), None),
+        "checks-travel-bill": partial(_checked, problem_named("travel_bill"), TRAVEL_BILL),
+        "puk": lambda say, _: puk.puk_view(say, "83120047"),
         "go-on": lambda say, _: checks.go_on_view(say, dead),
     }
 

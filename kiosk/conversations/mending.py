@@ -13,8 +13,10 @@ from kiosk.conversations.helper import helper_abroad
 from kiosk.conversations.login import login
 from kiosk.conversations.ordering import order
 from kiosk.conversations.paying_in import pay_in
+from kiosk.conversations.payment import my_payment
 from kiosk.conversations.person import person
 from kiosk.conversations.printing import print_document
+from kiosk.conversations.puk import show_puk
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
@@ -28,8 +30,13 @@ def mend(visit: Visit, problem: Problem) -> Conversation[None]:
     match problem.way:
         case "helper":
             yield from helper_abroad(visit)
-        case "person" | "puk":
+        case "payment":
+            yield from my_payment(visit)
+        case "person":
             yield from _go_on(visit, problem)
+        case "puk":
+            if not (visit.pack.offers("puk") and (yield from show_puk(visit))):
+                yield from _go_on(visit, problem)
         case "checks":
             if (yield from login(visit)):
                 yield from _look(visit, problem)

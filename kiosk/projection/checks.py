@@ -27,6 +27,7 @@ _LABELS: dict[CheckCodeName, str] = {
     "divert": sentence("Call forwarding"),
     "short_numbers": sentence("Paid subscriptions"),
     "outage": sentence("Outages here"),
+    "daily_option": sentence("Options for journeys"),
 }
 # What is wrong; by its fix where one check can find several things.
 _WRONG: dict[str, str] = {
@@ -47,6 +48,7 @@ _WRONG: dict[str, str] = {
     "divert": sentence("All calls go to another number"),
     "short_numbers": sentence("Other companies take money"),
     "outage": sentence("We are working on it"),
+    "daily_option": sentence("It costs money every day"),
 }
 _FIXES: dict[str, str] = {
     "top_up": sentence("Put money in"),

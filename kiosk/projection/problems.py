@@ -15,9 +15,9 @@ from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import MenuView
 
-# checks: who is logged in sees live checks; puk: the operator's secret of the card; helper: for
-# somebody else, without a look at anything; person: nothing can be looked at.
-Way = Literal["checks", "puk", "helper", "person"]
+# checks: who is logged in sees live checks; puk: the operator's secret of the card; payment: found
+# by its receipt; helper: for somebody else, without a look at anything; person: nothing to look at.
+Way = Literal["checks", "puk", "payment", "helper", "person"]
 
 _RESTART = sentence("Switch the phone off and on again.")
 _FLIGHT_MODE = sentence("Switch flight mode on, wait a minute, and switch it off.")
@@ -192,7 +192,8 @@ GROUPS = (
                 "payment_not_arrived",
                 sentence("A payment did not come"),
                 "payment",
-                (sentence("Look at the number on your receipt."),),
+                (),
+                "payment",
             ),
         ),
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 from contract.account.access import Access, CodeSent
-from contract.account.help import CaseOpened, CheckResult, Diagnosis
+from contract.account.help import CaseOpened, CheckResult, Diagnosis, Puk
 from contract.messages import NumberCheckAnswer
 from drivers.api import AcceptorStatus
 from kiosk.projection.problems import GROUPS
@@ -14,6 +14,8 @@ OPEN = Access(access_token="t" * 32, level="L1", msisdn=OWN, expires_at=AT)
 SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 CASE = CaseOpened(case_no="48112237", promised_at=DAYS_LATER, call_promised_at=AT)
 ROOMS = {one.name: group for group in GROUPS for one in group.problems}
+PROBLEMS = {one.name: one for group in GROUPS for one in group.problems}
+PUK = Puk(puk="83120047")
 
 
 def to_problem(rig, name):
@@ -50,7 +52,7 @@ def rows(rig):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, group in ROOMS.items() if name not in ("helper", "puk", "other")]
+    "name", [name for name, group in ROOMS.items() if PROBLEMS[name].way == "checks"]
 )
 def test_every_problem_is_looked_at_under_its_own_name(rig, name):
     to_problem(rig, name)
@@ -137,8 +139,8 @@ def test_the_steps_come_on_paper_with_what_was_found(dead):
     dead.press("phone_steps")
     dead.press("print")
     said = " ".join(getattr(part, "text", "") for part in dead.slips[-1].slip.parts)
-    for section in ROOMS["roaming_dead"].problems[0].advice:
-        assert dead.core.runner.say(section) in said
+    for step in PROBLEMS["roaming_dead"].advice:
+        assert dead.core.runner.say(step) in said
     assert "04.12.2026" in said.replace("\u00a0", "")
 
 
@@ -208,3 +210,35 @@ def test_only_who_is_logged_in_may_do_without_a_call(rig):
     to_problem(rig, "other")
     rig.press("open_case")
     assert rig.view == "NumberView"
+
+
+def prove_twice(rig):
+    log_in(rig)
+    rig.press("pin")
+    rig.type("4826")
+    rig.press("next")
+    rig.answer("verify_secret", OPEN.model_copy(update={"level": "L2"}))
+
+
+def test_the_puk_is_shown_after_two_proofs_and_comes_on_no_paper(rig):
+    to_problem(rig, "puk")
+    prove_twice(rig)
+    rig.answer("show_puk", PUK)
+    assert rig.screen.view.code == "8312\u00a00047"
+    assert not rig.slips
+    assert "83120047" not in repr(rig.kinds())
+    rig.press("done")
+    assert "problem:puk" in rig.choices
+
+
+def test_who_has_no_second_proof_gets_a_case_or_a_person_instead_of_the_puk(rig):
+    to_problem(rig, "puk")
+    log_in(rig)
+    rig.press("back")
+    assert {"open_case", "person", "phone_steps"} <= set(rig.choices)
+
+
+def test_a_payment_that_did_not_come_is_looked_for_by_its_receipt(rig):
+    to_problem(rig, "payment_not_arrived")
+    assert rig.view == "CodeView"
+    assert "no_code" in rig.choices

@@ -1,0 +1,24 @@
+"""The PUK of a SIM card: shown to who gave two proofs, printed by nobody."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from contract.account.help import Puk
+from kiosk.conversations.asking import ask_account
+from kiosk.conversations.login import strengthen
+from kiosk.conversations.requests import Conversation, choose, page
+from kiosk.conversations.visit import Visit
+from kiosk.projection.puk import puk_view
+
+
+def show_puk(visit: Visit) -> Conversation[bool]:
+    """Return whether it was shown."""
+    if not (yield from strengthen(visit)):
+        return False
+    told = yield from ask_account(visit, "show_puk", Puk)
+    if told is None:
+        return False
+    shown = partial(puk_view, puk=told.puk)
+    yield from choose(page("puk", shown, visit.timeouts.code_s))
+    return True
