@@ -17,14 +17,16 @@ from kiosk.projection.other_number import other_number_view
 
 def helper_abroad(visit: Visit) -> Conversation[None]:
     """Show what a helper can do, until it is done or enough; nothing has to be proved."""
+    own = visit.session.msisdn
     while True:
+        visit.session.msisdn = own  # a phone abroad is not the one to call back
         answer = yield from choose(page("helper", helper_view, visit.timeouts.menu_s))
         match answer:
             case choice_ids.TOP_UP:
                 yield from top_up(visit)
                 yield from do(CloseMoney())
             case choice_ids.OPEN_CASE:
-                if (yield from _open_case(visit)):
+                if (yield from _open_case(visit, own)):
                     return
             case choice_ids.ABROAD_NUMBERS:
                 yield from abroad_numbers(visit)
@@ -32,9 +34,8 @@ def helper_abroad(visit: Visit) -> Conversation[None]:
                 return
 
 
-def _open_case(visit: Visit) -> Conversation[bool]:
-    """Return whether a case was opened."""
-    before = visit.session.msisdn
+def _open_case(visit: Visit, own: str) -> Conversation[bool]:
+    """Return whether a case was opened; own: the helper's number, where it is known."""
     whose = yield from ask_number(
         visit,
         "number_abroad",
@@ -42,11 +43,11 @@ def _open_case(visit: Visit) -> Conversation[bool]:
         lambda say, entry, _: other_number_view(say, entry, say("The phone that is abroad")),
         takes_back=False,
     )
-    visit.session.msisdn = before  # the phone abroad is not the one to call back
+    visit.session.msisdn = own
     if not isinstance(whose, NumberEntry):
         return False
     country = yield from ask_country(visit, going=False)
     if country is None:
         return False
     matter = Matter("helper", msisdn=whose.e164, country=country, steps=("helper",))
-    return (yield from open_case(visit, matter, known=before))
+    return (yield from open_case(visit, matter, known=own))

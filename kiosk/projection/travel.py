@@ -13,6 +13,7 @@ from kiosk.projection.country_names import country_name
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, sentences, spoken
 from kiosk.projection.printing import print_choice
+from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
 from kiosk.views.account import LettersView, ListView, MenuView, Row, Tone
 from kiosk.views.base import Choice, Role
@@ -150,7 +151,7 @@ def prices_view(say: Say, prices: CountryPrices, currency: str) -> ListView:
     return ListView(
         title=title,
         choices=choices,
-        spoken=spoken(say, title, lead, *read, choices=choices),
+        spoken=spoken(say, title, lead, *read, choices=with_names(choices, rows)),
         rows=tuple(rows),
         lead=lead,
     )

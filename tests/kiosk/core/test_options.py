@@ -7,6 +7,7 @@ from contract.account.catalogue import CallPrice, RoamingPrices
 from contract.account.changes import OrderResult
 from contract.account.help import CaseOpened
 from contract.account.holdings import Holdings, Remedy
+from drivers.api import AcceptorStatus
 from workbench.account_samples import AT, CHARGES, HOLDINGS, SUMMARY
 from workbench.catalogue_samples import FREQUENT, PRICES
 from workbench.option_samples import CALLS, DAILY, OPTIONS, OPTIONS_CATALOGUE, TRAVELLING
@@ -238,7 +239,26 @@ def test_a_helper_opens_a_case_for_a_phone_abroad_and_is_called_on_another_one(t
 def test_a_helper_puts_money_on_the_phone_and_goes_on(travel):
     travel.press("somebody_abroad")
     travel.press("top_up")
-    assert travel.view == "NumberView"
+    travel.type(OWN)
+    travel.press("next")
+    travel.answer_check(travel.quote())
+    travel.press("yes")
+    travel.status(AcceptorStatus.IDLE)
+    travel.insert(500)
+    travel.finish()
+    travel.decide()
+    travel.press("done")
+    travel.press("open_case")
+    travel.type("9005550177")
+    travel.press("next")
+    travel.answer("roaming_prices", FREQUENT)
+    travel.press("country:TR")
+    assert travel.view == "NumberView"  # the phone abroad is not offered for the call
+
+
+def test_a_helper_who_changed_their_mind_goes_on_as_well(travel):
+    travel.press("somebody_abroad")
+    travel.press("top_up")
     travel.press("back")
     assert "open_case" in travel.choices
 
