@@ -6,7 +6,7 @@ import pytest
 
 from contract.account.access import Access, CodeSent
 from contract.account.changes import OrderResult, PromisedChoice, PromisedTerms
-from contract.account.help import CaseOpened
+from contract.account.help import CaseOpened, Puk
 from drivers.api import PaperState, PrinterStatus, PrinterStatusChanged
 from kiosk.events import PrinterSaid
 from kiosk.operator.errors import OperatorUnreachableError
@@ -245,9 +245,27 @@ def test_a_phone_that_is_found_is_unblocked_by_who_proves_it(urgent):
     assert urgent.asked.body.change.kind == "unblock_sim"
 
 
-@pytest.mark.parametrize("row", ["puk", "contacts"])
-def test_the_numbers_are_one_touch_away(urgent, row):
-    urgent.press(row)
+def test_the_puk_is_shown_to_who_proves_it_twice(urgent):
+    urgent.press("puk")
+    log_in(urgent)
+    urgent.press("pin")
+    urgent.type("4826")
+    urgent.press("next")
+    urgent.answer("verify_secret", OPEN.model_copy(update={"level": "L2"}))
+    urgent.answer("show_puk", Puk(puk="12345678"))
+    assert "1234" in repr(urgent.screen.view)
+    urgent.press("back")
+    assert "puk" in urgent.choices
+
+
+def test_who_cannot_have_the_puk_here_learns_where_it_is_told(urgent):
+    urgent.press("puk")
+    urgent.press("back")
+    assert urgent.view == "ContactsView"
+
+
+def test_the_numbers_are_one_touch_away(urgent):
+    urgent.press("contacts")
     assert urgent.view == "ContactsView"
     urgent.press("back")
     assert "lost_phone" in urgent.choices
