@@ -7,7 +7,6 @@ from functools import partial
 
 from kiosk.conversations.call_details import call_details
 from kiosk.conversations.charges import charges
-from kiosk.conversations.contacts import contacts
 from kiosk.conversations.going_abroad import going_abroad
 from kiosk.conversations.guide import guide, numbers
 from kiosk.conversations.helper import helper_abroad
@@ -23,6 +22,7 @@ from kiosk.conversations.payment import my_payment
 from kiosk.conversations.person import person
 from kiosk.conversations.problems import problems
 from kiosk.conversations.promised import promised
+from kiosk.conversations.puk import puk
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.tariff import all_tariffs
 from kiosk.conversations.visit import Visit
@@ -120,7 +120,7 @@ _ROOMS: dict[str, Callable[[Visit], Conversation[str | None]]] = {
     "left_on": left_on,
     "block_sim": lost_phone,
     "promised_payment": promised,
-    "puk": partial(contacts, door=choice_ids.PUK),
+    "puk": puk,
     "correct_payment": my_payment,
     "problems": problems,
     "my_case": my_case,

@@ -35,7 +35,7 @@ def mend(visit: Visit, problem: Problem) -> Conversation[None]:
         case "person":
             yield from _go_on(visit, problem)
         case "puk":
-            if not (visit.pack.offers("puk") and (yield from show_puk(visit))):
+            if not (yield from show_puk(visit)):
                 yield from _go_on(visit, problem)
         case "checks":
             if (yield from login(visit)):

@@ -6,15 +6,23 @@ from functools import partial
 
 from contract.account.help import Puk
 from kiosk.conversations.asking import ask_account
+from kiosk.conversations.contacts import contacts
 from kiosk.conversations.login import strengthen
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
+from kiosk.projection import choice_ids
 from kiosk.projection.puk import puk_view
+
+
+def puk(visit: Visit) -> Conversation[None]:
+    """Show it, or who else tells it to those who cannot prove who they are."""
+    if not (yield from show_puk(visit)):
+        yield from contacts(visit, choice_ids.PUK)
 
 
 def show_puk(visit: Visit) -> Conversation[bool]:
     """Return whether it was shown."""
-    if not (yield from strengthen(visit)):
+    if not visit.pack.offers("puk") or not (yield from strengthen(visit)):
         return False
     told = yield from ask_account(visit, "show_puk", Puk)
     if told is None:

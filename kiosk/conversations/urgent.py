@@ -10,7 +10,7 @@ from kiosk.conversations.login import login
 from kiosk.conversations.lost_phone import lost_phone
 from kiosk.conversations.ordering import order
 from kiosk.conversations.promised import promised
-from kiosk.conversations.puk import show_puk
+from kiosk.conversations.puk import puk
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.tickets import ask_call_number
 from kiosk.conversations.visit import Visit
@@ -33,17 +33,11 @@ def urgent(visit: Visit) -> Conversation[str]:
             case choice_ids.NEW_SIM:
                 yield from _new_sim(visit)
             case choice_ids.PUK:
-                yield from _puk(visit)
+                yield from puk(visit)
             case choice_ids.CONTACTS:
                 yield from contacts(visit, choice_ids.URGENT)
             case _:
                 return answer
-
-
-def _puk(visit: Visit) -> Conversation[None]:
-    """Show the PUK; who cannot have it here learns where it is told."""
-    if not visit.pack.offers("puk") or not (yield from show_puk(visit)):
-        yield from contacts(visit, choice_ids.PUK)
 
 
 def _new_sim(visit: Visit) -> Conversation[None]:
