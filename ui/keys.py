@@ -56,7 +56,7 @@ def letter_of(view: View, key: str) -> str:
 def intent_of(screen: Screen, key: str) -> Intent | Repeat:
     """What a key asks for on this screen; Touched when it means nothing here."""
     serial, view = screen.serial, screen.view
-    choices = view.choices if screen.overlay is None else (screen.overlay.more_time,)
+    choices = view.choices if screen.overlay is None else screen.overlay.choices
     typing = screen.overlay is None
     if typing and isinstance(view, NumberView | CodeView) and key in DIGITS:
         return TypeDigit(serial, key)

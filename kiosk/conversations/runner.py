@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from contract.account.access import EndAccess
 from contract.model import WireModel
+from kiosk.conversations import patience
 from kiosk.conversations.contacts import agent
 from kiosk.conversations.on_screen import OnScreen, is_idle
+from kiosk.conversations.preferences import toggled
 from kiosk.conversations.person import person
 from kiosk.conversations.reception import home, languages, visit_from_start
 from kiosk.conversations.requests import (
@@ -36,10 +38,9 @@ from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import Question
 from kiosk.projection import choice_ids
 from kiosk.projection.frame import frame
-from kiosk.projection.overlay import still_there
 from kiosk.say import Say
 from kiosk.time_values import Instant
-from kiosk.views.base import Preferences, Screen, StillThereOverlay
+from kiosk.views.base import Preferences, Screen
 from kiosk.views.intents import (
     AskWhoTakesMoney,
     CallPerson,
@@ -56,9 +57,7 @@ from kiosk.views.intents import (
     TypeLetter,
 )
 
-WARNING_S = 20.0
 SIDE_ROOM_WITH_CASH_S = 180.0
-REDRAW_WAITING_S = 1.0
 
 
 class Runner:
@@ -105,15 +104,8 @@ class Runner:
                     self._speak(code)
                 if self._side_is_languages:
                     self._leave_side(now)
-            case ToggleLargeText():
-                large = not self._preferences.large_text
-                self._preferences = replace(self._preferences, large_text=large)
-            case ToggleContrast():
-                high = not self._preferences.high_contrast
-                self._preferences = replace(self._preferences, high_contrast=high)
-            case ToggleLowReach():
-                low = not self._preferences.low_reach
-                self._preferences = replace(self._preferences, low_reach=low)
+            case ToggleLargeText() | ToggleContrast() | ToggleLowReach():
+                self._preferences = toggled(self._preferences, intent)
             case CallPerson():
                 self._note_screen()
                 self._enter_side(lambda: person(self._here), now)
@@ -129,6 +121,9 @@ class Runner:
 
     def _on_press(self, intent: Pressed, now: Instant) -> None:
         if intent.serial != self._on_screen.serial:
+            return
+        if isinstance(intent, Choose) and intent.choice_id == choice_ids.NO_HURRY:
+            self._preferences = replace(self._preferences, no_hurry=True)
             return
         room = self._front
         question = room.question
@@ -184,16 +179,7 @@ class Runner:
 
     def deadline_s(self, now: Instant) -> float:
         """Return when time alone next changes the screen."""
-        question = self._front.question
-        if question is None:
-            return now.monotonic_s
-        left_s = self._left_s(now)
-        if left_s is None:
-            return now.monotonic_s + (60.0 if is_idle(question) else REDRAW_WAITING_S)
-        if left_s > WARNING_S and question.warning is not None:
-            return now.monotonic_s + min(left_s - WARNING_S, question.looks_every_s)
-        tick_s = left_s % 1.0 or 1.0
-        return now.monotonic_s + (tick_s if question.warning is not None else left_s)
+        return patience.deadline_s(self._front.question, self._left_s(now), now)
 
     @property
     def say(self) -> Say:
@@ -343,21 +329,6 @@ class Runner:
         else:
             self._new_visit(now)
 
-    # --- time -------------------------------------------------------------------------------
-
-    def _left_s(self, now: Instant) -> float | None:
-        question = self._front.question
-        if question is None or question.timeout_s is None or question.paused:
-            return None
-        if self._on_screen.question != question.question:
-            return question.timeout_s * self._patience
-        passed = now.monotonic_s - self._on_screen.touched_s
-        return question.timeout_s * self._patience - passed
-
-    @property
-    def _patience(self) -> float:
-        return 2.0 if self._preferences.large_text else 1.0
-
     # --- the screen -------------------------------------------------------------------------
 
     def draw(self, now: Instant) -> None:
@@ -380,17 +351,14 @@ class Runner:
                 controls_enabled=question.question != "boot",
             ),
             preferences=self._preferences,
-            overlay=self._overlay(question, now),
+            overlay=patience.overlay(self.say, question, self._left_s(now), self._preferences),
         )
         if screen != self._on_screen.screen:
             self._on_screen.screen = screen
             self._deeds.do(ShowScreen(screen))
 
-    def _overlay(self, question: Show, now: Instant) -> StillThereOverlay | None:
-        left_s = self._left_s(now)
-        if left_s is None or question.warning is None or left_s > WARNING_S:
-            return None
-        return still_there(self.say, max(1, round(left_s + 0.49)), question.warning(self.say))
+    def _left_s(self, now: Instant) -> float | None:
+        return patience.left_s(self._front.question, self._on_screen, self._preferences, now)
 
     def _is_offered(self, choice_id: str) -> bool:
         screen = self._on_screen.screen

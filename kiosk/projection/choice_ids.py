@@ -21,6 +21,7 @@ YES: Final = "yes"
 DONE: Final = "done"
 TRY_AGAIN: Final = "try_again"
 MORE_TIME: Final = "more_time"
+NO_HURRY: Final = "no_hurry"  # more time from now on
 CONTACTS: Final = "contacts"
 
 # How much will be put in: any sum, or "sum:" and minor units.
@@ -69,6 +70,7 @@ KIND: Final = "kind:"
 OFFERS: Final = "offers"
 OFFER: Final = "offer:"
 TAKE: Final = "take"
+BESIDE_OFFERS: Final = "beside_offers"
 POINTS: Final = "points"
 REWARD: Final = "reward:"
 PROMISED: Final = "promised"

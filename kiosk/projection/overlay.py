@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from kiosk.projection.choice_ids import MORE_TIME
+from kiosk.projection.choice_ids import MORE_TIME, NO_HURRY
 from kiosk.projection.parts import choice, numbered, spoken
 from kiosk.say import Say
 from kiosk.views.base import Role, StillThereOverlay
 
 
-def still_there(say: Say, seconds_left: int, what_happens: str) -> StillThereOverlay:
-    """Return the countdown; what_happens is a full sentence of `leaves` or `pays`."""
-    (more_time,) = numbered(choice(MORE_TIME, say("More time"), role=Role.PRIMARY))
+def still_there(
+    say: Say, seconds_left: int, what_happens: str, *, hurried: bool = True
+) -> StillThereOverlay:
+    """Return the countdown; what_happens is a full sentence of `leaves` or `pays`.
+
+    hurried: the usual time counts for this customer, and there is a longer one to choose.
+    """
+    unhurried = (choice(NO_HURRY, say("No hurry")),) if hurried else ()
+    choices = numbered(choice(MORE_TIME, say("More time"), role=Role.PRIMARY), *unhurried)
+    more_time, *others = choices
     title = say("Are you still there?")
     countdown = say.plural("In {n} second:", "In {n} seconds:", seconds_left)
     text = f"{countdown} {what_happens}"
-    return StillThereOverlay(title, text, more_time, spoken(say, title, text, choices=(more_time,)))
+    read = spoken(say, title, text, choices=choices)
+    return StillThereOverlay(title, text, more_time, read, others[0] if others else None)
 
 
 def leaves(say: Say) -> str:

@@ -57,6 +57,7 @@ class Preferences:
     large_text: bool = False
     high_contrast: bool = False
     low_reach: bool = False
+    no_hurry: bool = False  # every time is twice as long
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ class StillThereOverlay:
     text: str  # what will happen, with the seconds in it
     more_time: Choice
     spoken: str
+    no_hurry: Choice | None = None  # every time longer from now on, for who did not ask yet
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What can be pressed on it."""
+        return (self.more_time,) if self.no_hurry is None else (self.more_time, self.no_hurry)
 
 
 @dataclass(frozen=True)
