@@ -39,8 +39,8 @@ def urgent_view(say: Say, pack: PackFacts) -> MenuView:
             say("The phone is found"),
             say("Unblock the SIM card"),
         ),
-        ("replace_sim", choice_ids.NEW_SIM, say("A new SIM card"), say("The number stays yours")),
-        ("", choice_ids.PUK, say("PUK code"), say("When the phone asks for it")),
+        ("replace_sim", choice_ids.NEW_SIM, say("A new SIM card"), ""),
+        ("", choice_ids.PUK, say("The phone asks for a PUK"), ""),
         ("", choice_ids.CONTACTS, say("A person"), say("About anything, at any time.")),
     )
     shown = (
@@ -86,7 +86,7 @@ def lost_proofs_view(say: Say, *, locked: bool) -> MenuView:
 def new_sim_view(say: Say, pack: PackFacts) -> ListView:
     """Return where a new card is given out at once, and the way to have one ordered."""
     title = say("A new SIM card")
-    lead = say("With your document you get one in a shop at once.")
+    lead = say("A shop gives you a new SIM card with your number. Take your document along.")
     rows = tuple(Row(shop.name, shop_text(say, shop)) for shop in shops_for_sim(pack, SHOPS_MAX))
     call = choice(choice_ids.NEW_SIM, say("Order it here"), role=Role.PRIMARY)
     choices = numbered(back(say), call)
