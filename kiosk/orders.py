@@ -17,7 +17,8 @@ from kiosk.operator.errors import OperatorError
 from kiosk.operator.outbox import backoff_s
 from kiosk.time_values import Instant
 
-# Longer than a request and its one repetition can be on the way.
+# Longer than a request and its one repetition can be on the way; counted from the first moment
+# when nobody stands here, because a customer's conversation may send the order once more.
 PATIENCE_S = 60.0
 
 
@@ -28,13 +29,14 @@ class Orders:
         self._deeds = deeds
         self._dice = dice
         self._asking = False
+        self._last_asked = ""
         self._attempts = 0
         self._ask_after_s: float | None = None  # None until the first quiet moment
 
     def confirm(self, order: ConfirmOrder, language: str, now: Instant) -> None:
         """Write the customer's yes; what is sent behind it is this."""
         quote = order.quote
-        self._ask_after_s = now.monotonic_s + PATIENCE_S
+        self._ask_after_s = None
         self._deeds.write(
             OrderConfirmed(
                 at=now.utc,
@@ -56,10 +58,10 @@ class Orders:
         """Ask what became of an open order; called while nobody is served."""
         if self._ask_after_s is None:
             self._ask_after_s = now.monotonic_s + PATIENCE_S
-        orders = self._deeds.matters.orders
-        if orders and not self._asking and now.monotonic_s >= self._ask_after_s:
+        if self._deeds.matters.orders and not self._asking and now.monotonic_s >= self._ask_after_s:
             self._asking = True
-            self._deeds.do(AskOrder(min(orders)))
+            self._last_asked = self._next()
+            self._deeds.do(AskOrder(self._last_asked))
 
     def on_order_answered(self, event: OrderAnswered, now: Instant) -> None:
         """Take what became of an order that no customer waits for any more."""
@@ -67,10 +69,16 @@ class Orders:
         if isinstance(event.answer, OperatorError):
             self._attempts += 1
             wait_s = backoff_s(self._attempts, self._dice.uniform(0.0, 1.0))
-            self._ask_after_s = now.monotonic_s + wait_s
+            if self._ask_after_s is not None:
+                self._ask_after_s = now.monotonic_s + wait_s
             return
         self._attempts = 0
         self._decide(event.answer, now)
+
+    def _next(self) -> str:
+        """Return each open order in turn: one that is never answered holds up no other."""
+        orders = self._deeds.matters.orders
+        return min((one for one in orders if one > self._last_asked), default=min(orders))
 
     def _decide(self, answer: OrderResult, now: Instant) -> None:
         if answer.order_id not in self._deeds.matters.orders:

@@ -98,6 +98,9 @@ class Doors:
     def ask_decisions(self, effect: do.AskDecisions) -> None:
         self._ask(effect, "decisions on doubtful money were asked for")
 
+    def ask_order(self, effect: do.AskOrder) -> None:
+        self._ask(effect, "an order was asked about")
+
     def _ask(self, effect: Effect, words: str) -> None:
         self._said(type(effect), words)
         self._world.operator.asked.append(effect)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from drivers.api import PrintJob
-from kiosk.effects import AskDecisions, AskOperator, AskPayment, SendProposal, SendRecords
+from kiosk.effects import (
+    AskDecisions,
+    AskOperator,
+    AskOrder,
+    AskPayment,
+    SendProposal,
+    SendRecords,
+)
 from kiosk.post_office import PostOffice
 from proofs.simulate.devices import SteppedAcceptor, SteppedPrinter
 from proofs.simulate.fuse import Fuse
@@ -133,3 +140,7 @@ class OfficeHands:
     def ask_decisions(self, effect: AskDecisions) -> None:
         self._fuse.burn()
         self._office.ask_decisions(effect)
+
+    def ask_order(self, effect: AskOrder) -> None:
+        self._fuse.burn()
+        self._office.ask_order(effect)

@@ -8,9 +8,16 @@ from drivers.api import AcceptorStatus, AcceptorStatusChanged
 from kiosk.clock import SystemClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import OperatorSettings, Settings
-from kiosk.effects import AskOperator, AskPayment, SendRecords
+from kiosk.effects import AskOperator, AskOrder, AskPayment, SendRecords
 from kiosk.errors import IllegalRecordError, JournalIoError
-from kiosk.events import AcceptorSaid, HeadAnswered, OperatorAnswered, PaymentAnswered, RecordsSent
+from kiosk.events import (
+    AcceptorSaid,
+    HeadAnswered,
+    OperatorAnswered,
+    OrderAnswered,
+    PaymentAnswered,
+    RecordsSent,
+)
 from kiosk.fault_codes import FaultCode
 from kiosk.loop import EVENTS_WAITING_MAX, Loop
 from kiosk.operator.errors import OperatorUnreachableError
@@ -146,10 +153,11 @@ def test_a_call_that_breaks_is_answered_as_one_that_was_not_heard(rig, eventuall
     office.ask_payment(AskPayment("P"))
     office.send_records(SendRecords(1, 10))
     office.ask_head()
-    eventually(lambda: len(heard) == 4)
+    office.ask_order(AskOrder("o-1"))
+    eventually(lambda: len(heard) == 5)
     office.close()
     kinds = {type(event) for event in heard}
-    assert kinds == {OperatorAnswered, PaymentAnswered, RecordsSent, HeadAnswered}
+    assert kinds == {OperatorAnswered, PaymentAnswered, RecordsSent, HeadAnswered, OrderAnswered}
     assert all(isinstance(event.answer, OperatorUnreachableError) for event in heard)
 
 

@@ -8,11 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certs.anchors import TrustAnchors
 from certs.authority import create_authority
+from contract.account.changes import Order, OrderResult
 from contract.keys import PrivateKeySigner
 from contract.messages import Echo, JournalHead
 from contract.signatures import ResponseMessage, sign_response
 from kiosk.operator.client import DRIFT_S_MAX, OperatorWire, WireSettings
 from kiosk.operator.errors import Distrust, OperatorUntrustedError
+from kiosk.operator.questions import Question, find_order
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -55,3 +57,19 @@ def test_a_record_number_that_no_journal_can_have_is_not_believed(wire, upto_seq
     with pytest.raises(OperatorUntrustedError) as caught:
         wire.get("/v1/journals/j-1", JournalHead)
     assert caught.value.distrust is Distrust.ANSWER_UNKNOWN
+
+
+@pytest.mark.parametrize("state", ["unknown", "done"])
+def test_an_answer_about_another_order_is_none_to_this_question(state):
+    order = Order(
+        access_token="t" * 32,
+        language="en",
+        order_id="o-1",
+        quote_id="q-1",
+        terms_version="1",
+        confirmed_at=NOW,
+    )
+    for question in (find_order("o-1"), Question("order_change", order)):
+        own, other = (OrderResult(order_id=name, state=state) for name in ("o-1", "o-2"))
+        assert not question.is_contradicted_by(own)
+        assert question.is_contradicted_by(other)
