@@ -19,6 +19,7 @@ OF_A_COMPANY = "+79001000008"
 CODE_WORD = "РОМАШКА"
 
 
+@pytest.mark.promise("R09")
 def test_a_stolen_phone_is_blocked_with_the_code_word_alone_in_five_touches(touch):
     touch.press("urgent", "lost_phone")
     touch.type(WITH_SECRETS)
@@ -40,6 +41,7 @@ def test_a_stolen_phone_is_blocked_with_the_code_word_alone_in_five_touches(touc
     touch.see(DoneView)
 
 
+@pytest.mark.promise("R09")
 def test_without_any_secret_a_person_is_told_before_all_others(touch, operator):
     touch.press("urgent", "lost_phone")
     touch.type(WITHOUT_SECRETS)
@@ -60,6 +62,7 @@ def test_without_money_a_sum_is_lent_in_five_touches(touch):
     touch.see(DoneView)
 
 
+@pytest.mark.promise("R36")
 def test_a_new_sim_card_is_ordered_by_who_proves_it_twice(touch):
     touch.press("urgent", "new_sim", "new_sim")
     touch.log_in(WITH_SECRETS)
@@ -81,6 +84,7 @@ def test_a_company_decides_itself_about_its_phones(touch):
     assert refused.person
 
 
+@pytest.mark.promise("R11", "R18")
 def test_all_extras_go_off_at_once_in_four_touches(touch):
     touch.press("options")
     touch.log_in(WASTEFUL)
@@ -95,6 +99,7 @@ def test_all_extras_go_off_at_once_in_four_touches(touch):
     assert "extras_off" not in touch.machine.offered
 
 
+@pytest.mark.promise("R11", "R17", "R38")
 def test_an_option_for_the_journey_takes_six_touches_and_login_returns_to_the_country(touch):
     touch.press("travel", "going_abroad", "country:TR")
     there = touch.see(ListView)
@@ -108,6 +113,7 @@ def test_an_option_for_the_journey_takes_six_touches_and_login_returns_to_the_co
     assert touch.see(ListView).title == there.title
 
 
+@pytest.mark.promise("R34")
 def test_what_a_row_of_the_charges_costs_is_stopped_beside_it_in_five_touches(touch):
     touch.press("account")
     touch.log_in(WASTEFUL)
@@ -120,6 +126,7 @@ def test_what_a_row_of_the_charges_costs_is_stopped_beside_it_in_five_touches(to
     touch.see(DoneView)
 
 
+@pytest.mark.promise("R38")
 def test_after_the_journey_the_option_left_on_is_found_and_switched_off(touch):
     touch.press("travel", "left_on")
     touch.log_in(BACK_HOME)
@@ -131,6 +138,7 @@ def test_after_the_journey_the_option_left_on_is_found_and_switched_off(touch):
     assert touch.see(ListView).rows != left.rows
 
 
+@pytest.mark.promise("R38")
 def test_a_spending_limit_is_one_of_the_sums_the_operator_names(touch):
     touch.press("travel", "protection", "option:O-ROAM-LIMIT", "on:O-ROAM-LIMIT", "step:50000")
     touch.log_in(PLAIN)
@@ -138,6 +146,7 @@ def test_a_spending_limit_is_one_of_the_sums_the_operator_names(touch):
     touch.see(DoneView)
 
 
+@pytest.mark.promise("R34")
 def test_a_charge_that_is_not_right_becomes_a_case_about_that_charge(touch):
     touch.press("account")
     touch.log_in(WASTEFUL)
@@ -145,6 +154,7 @@ def test_a_charge_that_is_not_right_becomes_a_case_about_that_charge(touch):
     assert touch.see(DoneView).code
 
 
+@pytest.mark.promise("R37")
 def test_a_helper_at_home_opens_a_case_and_sees_nothing(touch):
     touch.press("travel", "somebody_abroad", "open_case")
     touch.type("+79001000019")

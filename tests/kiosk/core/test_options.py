@@ -207,6 +207,7 @@ def test_after_a_journey_only_what_costs_money_because_of_it_is_shown(travel):
     assert travel.asked.body.change.product_ids == ("O-ROAM-OLD",)
 
 
+@pytest.mark.promise("R33")
 def test_the_numbers_abroad_come_on_a_card(travel):
     travel.press("abroad_numbers")
     travel.press("print")

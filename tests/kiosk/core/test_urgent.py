@@ -153,6 +153,7 @@ def test_nobody_is_called_back_on_the_lost_phone(urgent):
     assert "other_number" not in urgent.choices
 
 
+@pytest.mark.promise("R09")
 def test_it_works_without_paper(urgent):
     out = PrinterStatus(paper=PaperState.OUT)
     urgent.tell(PrinterSaid(PrinterStatusChanged(out)))
