@@ -91,6 +91,7 @@ def offer_makers() -> Mapping[str, Maker]:
         "offers": lambda say, _: offers.offers_view(say, OFFERS, "RUB"),
         "offers-second-page": lambda say, _: offers.offers_view(say, OFFERS, "RUB", turn=1),
         "offers-nothing": lambda say, _: offers.offers_view(say, NOTHING, "RUB"),
+        "beside-offers": lambda say, _: offers.beside_offers_view(say, OFFERS),
         "points": lambda say, _: offers.points_view(say, POINTS, "RUB"),
         "notices": lambda say, _: offers.notices_view(say, {"check_up"}, changed=False),
         "notices-changed": lambda say, _: offers.notices_view(

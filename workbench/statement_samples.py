@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from contract.account.changes import PromisedChoice, PromisedTerms
-from contract.account.holdings import UsagePage, UsageRow
-from kiosk.projection import printing, promised, usage, usage_line
+from contract.account.holdings import Alert, UsagePage, UsageRow
+from kiosk.projection import account, printing, promised, usage, usage_line
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
-from workbench.account_samples import HOROSCOPE, MSISDN, TARIFF
+from workbench.account_samples import FULL, HOROSCOPE, MSISDN, SUMMARY, TARIFF
 
 AT: Final = datetime(2026, 11, 30, 20, 59, 5, tzinfo=UTC)
 PARTNER: Final = "+79005550112"
@@ -56,6 +56,10 @@ STATEMENT: Final = UsagePage(
     pages=1,
     charged_minor=sum(line.charged_minor for line in LINES),
 )
+DUE: Final = SUMMARY.model_copy(update={"alerts": (Alert(code="check_up_due", at=AT),)})
+OWES: Final = FULL.model_copy(
+    update={"promised": None, "alerts": (*FULL.alerts[:2], Alert(code="gift_waits"), DUE.alerts[0])}
+)
 EMPTY: Final = STATEMENT.model_copy(update={"rows": (), "total": 0, "charged_minor": 0})
 PROMISED: Final = PromisedTerms(
     currency="RUB",
@@ -80,6 +84,8 @@ def statement_makers() -> Mapping[str, Maker]:
         "usage-months": lambda say, _: usage.months_view(say, MONTHS),
         "usage-kinds": lambda say, _: usage.kinds_view(say),
         "usage-sent": lambda say, _: usage.sent_view(say, MSISDN),
+        "account-check-up-due": lambda say, _: account.account_view(say, DUE),
+        "account-owes": lambda say, _: account.account_view(say, OWES),
         "promised": lambda say, _: promised.promised_view(say, PROMISED),
         "printing": lambda say, _: printing.printing_view(say, ReceiptState.PRINTING),
         "printing-not": lambda say, _: printing.printing_view(say, ReceiptState.NOT_PRINTED),

@@ -15,7 +15,13 @@ from kiosk.conversations.reading import read_terms
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
-from kiosk.projection.offers import notices_view, offer_view, offers_view, points_view
+from kiosk.projection.offers import (
+    beside_offers_view,
+    notices_view,
+    offer_view,
+    offers_view,
+    points_view,
+)
 
 
 def offers(visit: Visit) -> Conversation[None]:
@@ -41,6 +47,11 @@ def offers(visit: Visit) -> Conversation[None]:
             hidden={name for name, here in hidden.items() if not here},
         )
         answer, turn = yield from leaf_through(visit, "offers", shown, turn)
+        if answer == choice_ids.BESIDE_OFFERS:
+            beside = partial(beside_offers_view, offers=told)
+            answer = yield from choose(page("beside_offers", beside, visit.timeouts.menu_s))
+            if answer == choice_ids.BACK:
+                continue
         chosen = [
             one for one in told.offers if answer == f"{choice_ids.OFFER}{one.product.product_id}"
         ]

@@ -14,8 +14,8 @@ from kiosk.projection.quote import NOTICES
 from kiosk.projection.tariffs import UNITS
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
-from kiosk.views.account import DocumentView, ListView, Row, Section, Tone
-from kiosk.views.base import Role
+from kiosk.views.account import DocumentView, ListView, MenuView, Row, Section, Tone
+from kiosk.views.base import Choice, Role
 from kiosk.views.general import Fact
 
 OFFERS_A_PAGE: Final = 4
@@ -44,18 +44,14 @@ def offers_view(
     leaf = leaf_of(offers.offers, OFFERS_A_PAGE, turn)
     rows = tuple(_row(say, one, currency) for one in leaf.rows)
     lead = "" if rows else say("There is nothing new for you today.")
-    notices = (
-        say("Messages by SMS") if offers.tell_me else say("Tell me when something better comes")
-    )
-    doors = (
-        choice(choice_ids.POINTS, say("Points and rewards")),
-        choice(choice_ids.NOTICES, notices),
-    )
+    doors = _beside(say, offers, hidden)
+    if len(doors) > 1:
+        doors = (choice(choice_ids.BESIDE_OFFERS, say("Points, messages")),)
     choices = numbered(
         back(say),
         *(choice(row.choice_id, say("Details")) for row in rows),
         *more(say, leaf),
-        *(door for door in doors if door.id not in hidden),
+        *doors,
     )
     notice = say("Nothing is switched on by itself.")
     read = (f"{row.label}: {row.detail} {row.value}" for row in rows)
@@ -66,6 +62,24 @@ def offers_view(
         rows=rows,
         lead=lead or notice,
     )
+
+
+def beside_offers_view(say: Say, offers: Offers) -> MenuView:
+    """Return what there is beside the offers."""
+    title = say("Offers and points")
+    choices = numbered(back(say), *_beside(say, offers, frozenset()))
+    return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
+
+
+def _beside(say: Say, offers: Offers, hidden: Set[str]) -> tuple[Choice, ...]:
+    messages = say("Messages by SMS")
+    if not offers.tell_me:
+        messages = say("Tell me when something better comes")
+    doors = (
+        choice(choice_ids.POINTS, say("Points and rewards")),
+        choice(choice_ids.NOTICES, messages),
+    )
+    return tuple(door for door in doors if door.id not in hidden)
 
 
 def offer_view(say: Say, offer: Offer, currency: str) -> DocumentView:

@@ -80,7 +80,7 @@ def test_a_gift_for_the_birthday_is_taken_and_then_it_is_there_and_offered_no_mo
 def test_points_buy_minutes(touch):
     touch.press("account")
     touch.log_in(LONG_STANDING)
-    touch.press("offers", "points", "reward:W-MIN50", "yes")
+    touch.press("offers", "beside_offers", "points", "reward:W-MIN50", "yes")
     touch.see(DoneView)
     touch.press("done")
     assert "690" in touch.see(ListView).lead
@@ -89,9 +89,9 @@ def test_points_buy_minutes(touch):
 def test_messages_are_saved_as_they_were_chosen(touch):
     touch.press("account")
     touch.log_in(ANNA)
-    touch.press("offers", "notices", "notice:before_fee", "save", "yes")
+    touch.press("offers", "beside_offers", "notices", "notice:before_fee", "save", "yes")
     touch.see(DoneView)
-    touch.press("done", "notices")
+    touch.press("done", "beside_offers", "notices")
     touch.machine.wait(lambda: "save" in touch.machine.offered, 30.0, "showing the messages")
     marked = [row.tone.name for row in touch.see(ListView).rows]
     assert marked == ["GOOD", "PLAIN", "GOOD"]

@@ -79,6 +79,7 @@ def test_from_an_offer_one_comes_back_to_the_page_it_was_on(offers):
 
 def test_points_buy_what_they_are_enough_for_and_nothing_else(offers):
     rig = offers()
+    rig.press("beside_offers")
     rig.press("points")
     rig.answer("points", POINTS)
     assert "47" in rig.screen.view.lead
@@ -91,6 +92,7 @@ def test_points_buy_what_they_are_enough_for_and_nothing_else(offers):
 
 def test_to_be_told_of_something_better_is_marked_and_saved_with_what_was_wanted_before(offers):
     rig = offers()
+    rig.press("beside_offers")
     rig.press("notices")
     rig.answer("summary", SUMMARY.model_copy(update={"notices": ("before_fee",)}))
     rig.press("save")
@@ -100,6 +102,7 @@ def test_to_be_told_of_something_better_is_marked_and_saved_with_what_was_wanted
 
 def test_messages_are_switched_by_touch_and_only_a_change_can_be_saved(offers):
     rig = offers(NOTHING)
+    rig.press("beside_offers")
     rig.press("notices")
     rig.answer("summary", SUMMARY.model_copy(update={"notices": ("better_offer",)}))
     save = rig.screen.view.choices[-1]
@@ -115,6 +118,7 @@ def test_messages_are_switched_by_touch_and_only_a_change_can_be_saved(offers):
 
 def test_an_access_that_ended_leads_home_from_any_of_it(offers):
     rig = offers()
+    rig.press("beside_offers")
     rig.press("points")
     rig.refuse("points", "access_ended", 401)
     rig.press("home")
