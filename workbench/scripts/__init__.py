@@ -16,6 +16,7 @@ from workbench.scripts import (
     numbers,
     operator,
     operator_falls,
+    payments,
     power,
     visits,
 )
@@ -27,6 +28,7 @@ def all_scripts() -> dict[str, Script]:
     tables = (
         visits,
         account,
+        payments,
         power,
         bills,
         devices,
