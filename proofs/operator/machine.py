@@ -19,6 +19,7 @@ from contract.records import FaultCleared
 from drivers.api import AcceptorEvent, PrinterEvent
 from kiosk.assembly import core_of, fresh_claims, rebuilt_outbox
 from kiosk.clock import ManualClock
+from kiosk.config.pack import OperatorPack
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import Settings, TerminalSettings
 from kiosk.core import Core
@@ -36,7 +37,7 @@ from kiosk.post_office import PostOffice
 from kiosk.renewal import FIRST_LOOK_S, Renewal
 from kiosk.state_dir import StateDirectory
 from kiosk.views.base import Screen, View
-from kiosk.views.intents import Choose, TypeDigit, TypeLetter
+from kiosk.views.intents import CallPerson, Choose, TypeDigit, TypeLetter
 from proofs.operator.hands import AcceptorHand, PrinterHand
 from proofs.operator.reader import JournalReader
 
@@ -74,8 +75,12 @@ class Machine(JournalReader):
         seed: int = 1,
         fingerprint: str = "board-1",
         acceptor: str = "",
+        pack: OperatorPack | None = None,
     ) -> None:
-        """acceptor: its serial number; a disk that meets another one than before says so."""
+        """acceptor: its serial number; a disk that meets another one than before says so.
+
+        pack: another operator's than the default one.
+        """
         self.folder = folder
         self.terminal_id = terminal_id
         self.fingerprint = fingerprint
@@ -83,6 +88,7 @@ class Machine(JournalReader):
         self._url = url
         self._anchors = anchors
         self._dice = SeededDice(seed)
+        self._pack = pack or load_pack()
         self._events: deque[Event] = deque()
         self._screen: Screen | None = None
         self._serial = acceptor or f"SN-{seed}"
@@ -205,7 +211,7 @@ class Machine(JournalReader):
         now_s = self.clock.now().monotonic_s
         return core_of(
             settings,
-            load_pack(),
+            self._pack,
             matters=self.journal.matters,
             seq=self.journal.head.seq,
             outbox=rebuilt_outbox(self.journal, now_s, self._dice.uniform(0.0, 1.0)),
@@ -301,6 +307,11 @@ class Machine(JournalReader):
             assert self._screen is not None
             self._take(CustomerDid(TypeLetter(self._screen.serial, letter)))
             self.settle()
+
+    def call_person(self) -> None:
+        """Press the person's button, which is on every screen."""
+        self._take(CustomerDid(CallPerson()))
+        self.settle()
 
     # --- a visit ------------------------------------------------------------------------------
 

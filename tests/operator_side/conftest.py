@@ -82,7 +82,7 @@ def off():
 def new_machine(operator, tmp_path, off):
     """new_machine(boot=True): an enrolled terminal; its clock starts at start."""
 
-    def make(*, boot=True, start=None):
+    def make(*, boot=True, start=None, pack=None):
         number = next(_COUNTER)
         terminal_id = f"T-{number:06}"
         machine = off(
@@ -93,6 +93,7 @@ def new_machine(operator, tmp_path, off):
                 operator.anchors,
                 start or datetime.now(UTC),
                 seed=number,
+                pack=pack,
             )
         )
         machine.enrol(operator.new_token(terminal_id))
