@@ -134,6 +134,7 @@ def describe(screen: Screen, picture: Picture) -> dict[str, object]:
             (keys if is_key else choices)[name] = list(target.area)
     return {
         "view": type(screen.view).__name__,
+        "name": screen.name,
         "serial": screen.serial,
         "title": screen.view.title,
         "choices": choices,

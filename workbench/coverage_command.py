@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from workbench.promises import report
+from workbench.coverage_page import report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -61,6 +61,7 @@ PROMISES: dict[str, str] = {
 }
 NUMBERS = frozenset(PROMISES)
 RECORD = Path("build") / "promises.json"
+CHANGED = "changed since"
 
 
 @unique
@@ -72,34 +73,44 @@ class Outcome(Enum):
     SKIPPED = "skipped"
 
 
+PASSED = Outcome.PASSED.value
+
+
 @unique
 class State(Enum):
     """How a promise stands."""
 
     PROVED = "proved"
     FAILING = "failing"
-    STALE = "stale"  # a test was changed, skipped or removed since it ran
+    STALE = "stale"  # its tests were changed, skipped or removed since they ran
     NOT_PROVED = "not proved"
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One test, the rows it proves, how it ended, and the file it stood in."""
+    """One test, the rows it proves, how it ended, the file it stood in, the screens it saw."""
 
     test: str
     rows: tuple[str, ...]
     outcome: Outcome
     digest: str  # of the test's file when it ran
+    screens: tuple[str, ...] = ()  # names of the questions (`kiosk.conversations`) that stood there
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One promise and its proofs."""
+    """One promise, the tests that prove it and those that do not, or no longer."""
 
     row: str
-    title: str
+    promise: str
     state: State
-    tests: tuple[str, ...]
+    tests: tuple[str, ...]  # green, and unchanged since
+    screens: tuple[str, ...]  # that stood there while those ran
+    not_counted: tuple[tuple[str, str], ...]  # test and why: failed, skipped, changed since
+
+    @property
+    def proved(self) -> bool:
+        return self.state is State.PROVED
 
 
 def record_path(root: Path = ROOT) -> Path:
@@ -117,7 +128,14 @@ def read_proofs(path: Path) -> tuple[Proof, ...]:
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))["proofs"]
         return tuple(
-            Proof(e["test"], tuple(e["rows"]), Outcome(e["outcome"]), e["digest"]) for e in entries
+            Proof(
+                e["test"],
+                tuple(e["rows"]),
+                Outcome(e["outcome"]),
+                e["digest"],
+                tuple(e["screens"]),
+            )
+            for e in entries
         )
     except (OSError, ValueError, KeyError, TypeError):
         return ()
@@ -150,42 +168,37 @@ def merge_proofs(old: Iterable[Proof], new: Iterable[Proof]) -> tuple[Proof, ...
 def standings(proofs: Iterable[Proof], root: Path = ROOT) -> tuple[Standing, ...]:
     """How every promise stands by this record, in the order of their numbers."""
     known = tuple(proofs)
-    fresh = {
-        proof.test: proof.digest == file_digest(root / proof.test.partition("::")[0])
-        for proof in known
-    }
+    files = {_file_of(proof) for proof in known}
+    digests = {name: file_digest(root / name) for name in files}
+    fates = {proof.test: _fate(proof, digests[_file_of(proof)]) for proof in known}
     found = []
-    for row, title in PROMISES.items():
+    for row, promise in PROMISES.items():
         own = [proof for proof in known if row in proof.rows]
-        state = _state_of(own, fresh)
-        found.append(Standing(row, title, state, tuple(proof.test for proof in own)))
+        proving = [proof for proof in own if fates[proof.test] == PASSED]
+        found.append(
+            Standing(
+                row,
+                promise,
+                _state_of([fates[proof.test] for proof in own]),
+                tuple(proof.test for proof in proving),
+                tuple(sorted({screen for proof in proving for screen in proof.screens})),
+                tuple((p.test, fates[p.test]) for p in own if fates[p.test] != PASSED),
+            )
+        )
     return tuple(found)
 
 
-def _state_of(proofs: list[Proof], fresh: dict[str, bool]) -> State:
-    if not proofs:
-        return State.NOT_PROVED
-    current = [proof for proof in proofs if fresh[proof.test]]
-    if any(proof.outcome is Outcome.FAILED for proof in current):
+def _file_of(proof: Proof) -> str:
+    return proof.test.partition("::")[0]
+
+
+def _fate(proof: Proof, digest_now: str) -> str:
+    return proof.outcome.value if proof.digest == digest_now else CHANGED
+
+
+def _state_of(fates: list[str]) -> State:
+    if Outcome.FAILED.value in fates:
         return State.FAILING
-    if any(proof.outcome is Outcome.PASSED for proof in current):
+    if PASSED in fates:
         return State.PROVED
-    return State.STALE
-
-
-def report(as_json: bool = False, root: Path = ROOT) -> str:
-    """The coverage page, for people or as one JSON object."""
-    rows = standings(read_proofs(record_path(root)), root)
-    proved = sum(row.state is State.PROVED for row in rows)
-    if as_json:
-        page = {
-            "proved": proved,
-            "promises": len(rows),
-            "rows": [asdict(row) | {"state": row.state.value} for row in rows],
-        }
-        return json.dumps(page, ensure_ascii=False, indent=1)
-    lines = [f"{proved} of {len(rows)} promises are proved by tests of the last run.", ""]
-    for row in rows:
-        lines.append(f"{row.row}  {row.state.value:10}  {row.title}")
-        lines += [f"{'':17}{test}" for test in row.tests]
-    return "\n".join(lines)
+    return State.STALE if fates else State.NOT_PROVED

@@ -41,6 +41,7 @@ class SeenScreen:
     texts: tuple[str, ...]
     values: Mapping[str, str | bool] = field(default_factory=dict)
     overlay: bool = False
+    name: str = ""  # of the question that stands there
 
     def value(self, name: str) -> str:
         """A text of the view by its name; "" if it has none."""
@@ -319,6 +320,7 @@ def parse_screen(values: Mapping[str, object]) -> SeenScreen:
         texts=tuple(str(text) for text in _list(values["texts"])),
         values=_values(values["values"]),
         overlay=bool(values.get("overlay")),
+        name=str(values.get("name", "")),
     )
 
 

@@ -340,10 +340,10 @@ class Runner:
             self._on_screen.serial += 1
             self._on_screen.question = question.question
             self._on_screen.asked_s = self._on_screen.touched_s = now.monotonic_s
-        seconds = now.monotonic_s - self._on_screen.asked_s
         screen = Screen(
             serial=self._on_screen.serial,
-            view=question.view(self.say, seconds),
+            name=question.question.partition(":")[0],
+            view=question.view(self.say, now.monotonic_s - self._on_screen.asked_s),
             frame=frame(
                 self.say,
                 self._visit.pack,

@@ -107,6 +107,7 @@ class Screen:
 
     `serial` names the question: it stays while a question is only redrawn, and grows with each
     new one.  An intent carries it back, so that a tap on a screen that is gone does nothing.
+    `name` is what the program calls the kind of question; it is never shown.
     """
 
     serial: int
@@ -114,3 +115,4 @@ class Screen:
     frame: Frame
     preferences: Preferences = Preferences()
     overlay: StillThereOverlay | None = None
+    name: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from workbench.report import Expected, Report
 from workbench.stage import Script, Stage
 from workbench.station import QUIET_VIEWS, Station, StationOptions
 from workbench.subscribers import SHOWN
+from workbench.terminal import SeenScreen
 from workbench.waiting import ExpectationError
 
 SUMS = tuple(one.name for one in fields(Expected) if one.name.endswith("_minor"))
@@ -123,3 +124,20 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
         theatre = Theatre(station)
         yield theatre
         theatre.close_the_books()
+
+
+@pytest.fixture(autouse=True)
+def _watched(
+    request: pytest.FixtureRequest, screens_seen: Callable[[SeenScreen], None]
+) -> Iterator[None]:
+    """What stood on the glass of the test's station, shared or its own, while it ran."""
+    stations = [
+        getattr(request.getfixturevalue(name), "station", request.getfixturevalue(name))
+        for name in ("theatre", "station")
+        if name in request.fixturenames
+    ]
+    marks = [(one.terminal.screens, one.terminal.screens.mark()) for one in stations]
+    yield
+    for screens, mark in marks:
+        for screen in screens.since(mark):
+            screens_seen(screen)

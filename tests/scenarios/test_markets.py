@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kiosk.config.pack_places import pack_place
 from workbench.configuration import Wishes, market_of
 from workbench.station import Station, StationOptions
+from workbench.terminal import SeenScreen
 from workbench.waiting import wait_until
 
 
@@ -20,7 +22,7 @@ def seen(station: Station, kind: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.promise("R24")
 def test_a_terminal_with_another_pack_greets_and_takes_numbers_as_its_market_does(
-    tmp_path: Path,
+    tmp_path: Path, screens_seen: Callable[[SeenScreen], None]
 ) -> None:
     wishes = Wishes(market=market_of(pack_place("hungary")))
     with Station(StationOptions(tmp_path / "station", wishes=wishes)) as station:
@@ -38,3 +40,5 @@ def test_a_terminal_with_another_pack_greets_and_takes_numbers_as_its_market_doe
         assert typed.value("prefix") == "+36"
         assert typed.value("groups") == "20 123 4567"
         assert not [entry for entry in station.log.entries() if entry.get("code") == "E-106"]
+        for screen in terminal.screens.since():
+            screens_seen(screen)

@@ -36,7 +36,7 @@ VIEW = CashView(
     lane_text="500 is in",
     no_change="",
 )
-SCREEN = Screen(serial=7, view=VIEW, frame=FRAME)
+SCREEN = Screen(serial=7, view=VIEW, frame=FRAME, name="cash")
 PICTURE = Picture(
     100,
     100,
@@ -116,6 +116,7 @@ def test_a_draw_is_reported_with_boxes_values_and_texts(bench: Bench, glass: Gla
     glass.shown(SCREEN, PICTURE)
     screen = bench.hear()["screen"]
     assert screen["view"] == "CashView"
+    assert screen["name"] == "cash"
     assert screen["serial"] == 7
     assert screen["choices"] == {"finish": [1, 2, 30, 40], "person": [9, 9, 9, 9]}
     assert screen["keys"] == {"5": [5, 6, 7, 8], "ж": [4, 4, 4, 4]}

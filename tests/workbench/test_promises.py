@@ -5,6 +5,7 @@ import pathlib
 
 import pytest
 
+from workbench.coverage_page import report
 from workbench.promises import (
     PROMISES,
     Outcome,
@@ -14,7 +15,6 @@ from workbench.promises import (
     merge_proofs,
     read_proofs,
     record_path,
-    report,
     standings,
     write_proofs,
 )
@@ -29,12 +29,16 @@ def story(tmp_path):
     return path
 
 
-def proof(path, rows=("R08",), outcome=Outcome.PASSED, name="test_one"):
-    return Proof(f"{path.name}::{name}", rows, outcome, file_digest(path))
+def proof(path, rows=("R08",), outcome=Outcome.PASSED, name="test_one", screens=()):
+    return Proof(f"{path.name}::{name}", rows, outcome, file_digest(path), screens)
+
+
+def standing_of(row, proofs, root):
+    return next(s for s in standings(proofs, root) if s.row == row)
 
 
 def state_of(row, proofs, root):
-    return next(s.state for s in standings(proofs, root) if s.row == row)
+    return standing_of(row, proofs, root).state
 
 
 def test_there_are_forty_promises_in_order():
@@ -86,18 +90,53 @@ def test_a_record_nobody_can_read_counts_as_no_record(tmp_path):
         assert read_proofs(path) == ()
 
 
-def test_the_report_says_the_same_in_words_and_in_json(story, tmp_path):
-    write_proofs(record_path(tmp_path), [proof(story)])
-    assert "1 of 40 promises are proved" in report(root=tmp_path)
-    assert "R08  proved" in report(root=tmp_path)
+def test_only_what_ran_green_and_unchanged_is_named_as_proving_with_its_screens(story, tmp_path):
+    other = tmp_path / "test_other.py"
+    other.write_text("# as it ran\n")
+    proofs = [
+        proof(story, screens=("home", "account")),
+        proof(story, name="test_two", outcome=Outcome.SKIPPED, screens=("travel",)),
+        proof(other, screens=("points",)),
+    ]
+    other.write_text("# changed\n")
+    found = standing_of("R08", proofs, tmp_path)
+    assert found.proved
+    assert found.tests == ("test_story.py::test_one",)
+    assert found.screens == ("account", "home")
+    assert dict(found.not_counted) == {
+        "test_story.py::test_two": "skipped",
+        "test_other.py::test_one": "changed since",
+    }
+
+
+def test_the_page_says_the_same_in_words_and_in_json(story, tmp_path):
+    write_proofs(record_path(tmp_path), [proof(story, screens=("account", "points"))])
+    words = report(root=tmp_path)
+    assert "1 of 40 promises are proved" in words
+    assert "R08  proved" in words
+    assert "on the screens: account, points" in words
     page = json.loads(report(as_json=True, root=tmp_path))
     assert (page["proved"], page["promises"], len(page["rows"])) == (1, 40, 40)
-    row = page["rows"][7]
-    assert (row["row"], row["state"], row["tests"]) == (
-        "R08",
-        "proved",
-        ["test_story.py::test_one"],
-    )
+    assert page["rows"][7] == {
+        "row": "R08",
+        "promise": PROMISES["R08"],
+        "proved": True,
+        "state": "proved",
+        "tests": ["test_story.py::test_one"],
+        "screens": ["account", "points"],
+        "not_counted": [],
+    }
+    assert page["rows"][8]["proved"] is False
+    assert page["rows"][8]["state"] == "not proved"
+
+
+def test_a_failed_test_is_named_with_its_reason(story, tmp_path):
+    write_proofs(record_path(tmp_path), [proof(story, outcome=Outcome.FAILED)])
+    assert "R08  failing" in report(root=tmp_path)
+    assert "test_story.py::test_one (failed, not counted)" in report(root=tmp_path)
+    row = json.loads(report(as_json=True, root=tmp_path))["rows"][7]
+    assert (row["proved"], row["tests"]) == (False, [])
+    assert row["not_counted"] == [{"test": "test_story.py::test_one", "why": "failed"}]
 
 
 @pytest.mark.slow
@@ -108,8 +147,19 @@ def test_a_run_of_marked_tests_writes_the_record(pytester, monkeypatch):
         test_story="""
 import pytest
 
+class Screen:
+    name = "account"
+
+@pytest.fixture
+def shown_after(screens_seen):
+    yield
+    Screen.name = "closing"
+    screens_seen(Screen)
+
 @pytest.mark.promise("R08", "R16")
-def test_passes(): pass
+def test_passes(screens_seen, shown_after):
+    screens_seen(Screen)
+    screens_seen(Screen)
 
 @pytest.mark.promise("R16")
 def test_fails(): assert False
@@ -122,9 +172,9 @@ def test_claims_nothing(): pass
     )
     options = ("-p", "workbench.testing.proofs", "-p", "no:cacheprovider")
     pytester.runpytest_subprocess(*options)
-    states = {
-        s.row: s.state for s in standings(read_proofs(record_path(pytester.path)), pytester.path)
-    }
+    found = standings(read_proofs(record_path(pytester.path)), pytester.path)
+    states = {s.row: s.state for s in found}
+    assert found[7].screens == ("account", "closing")
     assert states["R08"] is State.PROVED
     assert states["R16"] is State.FAILING
     assert states["R31"] is State.STALE
@@ -139,3 +189,16 @@ def test_a_mark_that_names_no_promise_stops_the_run(pytester, monkeypatch):
     result = pytester.runpytest_subprocess("-p", "workbench.testing.proofs")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*R41 is no promise*"])
+
+
+@pytest.mark.slow
+def test_a_test_that_is_gone_from_its_file_is_forgotten_by_the_next_run(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\nmarkers =\n  promise(row): row\n")
+    story = "import pytest\n@pytest.mark.promise('R08')\ndef test_{}(): pass\n"
+    for name in ("first", "second"):
+        pytester.makepyfile(test_story=story.format(name))
+        options = ("-p", "workbench.testing.proofs", "-p", "no:cacheprovider")
+        pytester.runpytest_subprocess(*options)
+    proofs = read_proofs(record_path(pytester.path))
+    assert [proof.test for proof in proofs] == ["test_story.py::test_second"]

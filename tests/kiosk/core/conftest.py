@@ -102,6 +102,7 @@ class Rig:
     fine_printer = FINE_PRINTER
     cut_after: int | None = None  # the power fails after so many effects of the next step
     watch: object = staticmethod(lambda effect: None)  # is told every effect once carried out
+    seen: object = staticmethod(lambda screen: None)  # is told every screen shown
     amends: tuple = ()  # what a technician wrote while the terminal was off
 
     def boot(self, *, start=True):
@@ -158,6 +159,7 @@ class Rig:
                     self.journal.append(bodies)
                 case do.ShowScreen(screen):
                     self.screen = screen
+                    self.seen(screen)
                 case do.StartPrint(job):
                     self.slips.append(job)
                     self.orders.append(effect)
@@ -340,9 +342,10 @@ class Rig:
 
 
 @pytest.fixture
-def rig(tmp_path):
+def rig(tmp_path, screens_seen):
     key = ec.generate_private_key(ec.SECP256R1())
     made = Rig(tmp_path / "state", ManualClock(START), PrivateKeySigner(key), SeededDice(7))
+    made.seen = screens_seen
     made.boot()
     yield made
     made.die()

@@ -85,9 +85,7 @@ def order(name, inserted, fee, number):
 
 
 def submit(transaction, *orders, **more):
-    return Submitted(
-        at=MORNING, transaction_id=transaction, payments=orders, language="uz", **more
-    )
+    return Submitted(at=MORNING, transaction_id=transaction, payments=orders, language="uz", **more)
 
 
 def word(payment, result):
