@@ -223,6 +223,19 @@ def _submitted() -> bytes:
     return Submitted(at=at, transaction_id="t-1", payments=(order,), language="ru").to_bytes()
 
 
+def _decided(result: str) -> bytes:
+    """Return an operator's word on an order, signed by nobody."""
+    body = {
+        "at": "2026-11-22T09:00:00.000Z",
+        "kind": "order_decided",
+        "order_id": "o-1",
+        "result": result,
+        "statement": "{}",
+        "jws": "a..b",
+    }
+    return json.dumps(body).encode()
+
+
 def seeds() -> Iterable[bytes]:
     """Each operation with nothing, with JSON, signed and not; records of every kind of trouble."""
     bodies = (
@@ -252,6 +265,9 @@ def seeds() -> Iterable[bytes]:
                 b'{"kind":5}',
                 b'{"kind":"later","x":1e999}',
                 b"\xff\xfe",
+                _decided("done"),
+                _decided("postponed"),
+                b'{"kind":"order_decided"}',
             )
         )
     ]

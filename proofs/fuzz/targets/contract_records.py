@@ -9,12 +9,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from contract import enrolment, messages
+from contract.account.changes import SwitchOff
 from contract.model import WireModel
 from contract.quotes import FeeTier, Quote, split_payment
 from contract.records import (
+    SIGNED_KINDS,
     BillCredited,
     Checkpoint,
     Genesis,
+    OrderConfirmed,
+    OrderDecided,
     PaymentOrder,
     Submitted,
     TransactionOpened,
@@ -55,7 +59,7 @@ def prepare(place: Path) -> OneInput:
         except ValidationError:
             return
         assert parse_record(record.to_bytes()).kind == record.kind
-        assert not is_signed_kind(body) or record.kind in ("genesis", "submitted", "checkpoint")
+        assert not is_signed_kind(body) or record.kind in SIGNED_KINDS
         _check(record)
 
     return one_input
@@ -109,6 +113,16 @@ def seeds() -> Iterable[bytes]:
         ),
         Submitted(at=AT, transaction_id="t-1", payments=(order,), language="ru"),
         Checkpoint(at=AT, upto_seq=7, head_hash="00" * 32, books={"visit:t-1": 5}),
+        OrderConfirmed(
+            at=AT,
+            order_id="o-1",
+            msisdn="+79161234567",
+            quote_id="q-1",
+            terms_version="2026-11",
+            change=SwitchOff(product_ids=("C-HORO",)),
+            language="ru",
+        ),
+        OrderDecided(at=AT, order_id="o-1", result="done", statement="{}", jws="a..b"),
     )
     record = bytes([len(MODELS)])
     bodies = [record + model.to_bytes() for model in records]

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from certs.anchors import TrustAnchors
 from certs.authority import create_authority
 from certs.certificates import to_pem
+from contract.account.changes import OrderResult, OrderStatement
 from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.jws import StatementKind, sign_statement
 from contract.keys import PrivateKeySigner
@@ -34,13 +35,14 @@ from kiosk.operator.client import OperatorClient, OperatorWire, WireSettings
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.keys import FileKeyCustody
 from kiosk.operator.messages import head_hash_of, upload_of
-from kiosk.operator.questions import check_number
+from kiosk.operator.questions import check_number, find_order
 from kiosk.operator.signing import VerifiedReceipt
 from proofs.fuzz.draw import Draw, text_of
 from proofs.fuzz.target import OneInput
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TERMINAL, ISSUER, NUMBER, PAYMENT = "T-004211", "operator", "+79161234567", "p-1"
+ORDER = "o-1"
 STATUSES = (200, 201, 204, 400, 401, 404, 409, 412, 500, 503)
 HEADERS = ("signature", "signature-input", "content-digest", "content-type")
 
@@ -73,6 +75,24 @@ class Operator:
             payment_id=order.payment_id, state="credited", statement=statement.decode(), jws=jws
         )
 
+    def word(self, *, forged: bool) -> OrderResult:
+        statement = OrderStatement(
+            terminal_id=TERMINAL,
+            order_id=ORDER,
+            quote_id="q-1",
+            terms_version="2026-11",
+            msisdn=NUMBER,
+            kind="switch_off",
+            result="done",
+            currency="RUB",
+            effective_at=NOW,
+            reference="R-1",
+            decided_at=NOW,
+        ).to_bytes()
+        signer = _OTHER if forged else self.signer
+        jws = sign_statement(statement, StatementKind.ORDER, signer, ISSUER)
+        return OrderResult(order_id=ORDER, state="done", statement=statement.decode(), jws=jws)
+
     def receipt(self, *, forged: bool) -> RecordsReceipt:
         head = head_hash_of(self.upload).hex()
         named = {"terminal_id": TERMINAL, "journal_id": "j-1", "upto_seq": 1, "head_hash": head}
@@ -100,7 +120,11 @@ QUESTIONS: tuple[Ask, ...] = (
     lambda client, _: client.echo(),
     lambda client, _: client.reconciliation("2026-11-22"),
     lambda client, _: client.renew("csr"),
+    lambda client, _: client.ask(find_order(ORDER)),
 )
+
+
+KINDS = 7  # of answers: what the operator says, and one of any bytes
 
 
 class DrawnWire(OperatorWire):
@@ -173,7 +197,7 @@ class _Answer:
 
     def __init__(self, draw: Draw, operator: Operator) -> None:
         self._operator = operator
-        self.kind = draw.byte() % 6
+        self.kind = draw.byte() % KINDS
         self.forged = draw.flag()
         self.signs = draw.byte() % 4 != 0
         self.status = draw.pick(STATUSES) if draw.flag() else 200
@@ -195,6 +219,8 @@ class _Answer:
                 body = JournalHead(journal_id="j-1", upto_seq=1, head_hash="00").to_bytes()
             case 4:
                 body = Echo(terminal_id=TERMINAL, server_time=NOW).to_bytes()
+            case 6:
+                body = operator.word(forged=forged).to_bytes()
             case _:
                 return draw.rest()
         if draw:
@@ -218,6 +244,12 @@ class _Answer:
         for one in results:
             if isinstance(one, PaymentResult) and one.state in ("credited", "refused"):
                 self._check_final(one)
+            elif isinstance(one, OrderResult) and one.state != "unknown":
+                assert self.kind == 6, "a word that nobody said is believed"
+                assert not self.forged, "a forged word on an order is believed"
+                genuine = self._operator.word(forged=False)
+                told = (one.order_id, one.state, one.statement)
+                assert told == (genuine.order_id, genuine.state, genuine.statement)
 
     def _check_final(self, result: PaymentResult) -> None:
         assert not self.forged or self.kind > 1, "a forged statement is final"
@@ -239,7 +271,7 @@ def seeds() -> Iterable[bytes]:
     plain = [
         bytes([question, kind]) + head
         for question in range(len(QUESTIONS))
-        for kind in range(6)
+        for kind in range(KINDS)
         for head in heads[:3]
     ]
     odd = [
