@@ -1,8 +1,10 @@
 """A terminal's core on a real journal; the devices and the operator are the test's own hands."""
 
+import gc
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from types import FunctionType, ModuleType
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -75,6 +77,21 @@ def quote_for(tiers=NO_FEE, min_minor=1000, max_minor=1_500_000):
 def quote():
     """quote(tiers=..., min_minor=..., max_minor=...): what the operator would answer."""
     return quote_for
+
+
+def _reachable(root):
+    """Everything reachable from an object, without what modules and classes hold."""
+    seen, waiting = {}, [root]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, type | ModuleType):
+            continue
+        seen[id(one)] = one
+        if isinstance(one, FunctionType):
+            waiting += [one.__closure__, one.__defaults__, one.__kwdefaults__]
+        else:
+            waiting += gc.get_referents(one)
+    return list(seen.values())
 
 
 class PowerCutError(Exception):
@@ -336,6 +353,11 @@ class Rig:
     @property
     def books(self):
         return dict(self.journal.matters.books)
+
+    def holds(self, *signs):
+        """The texts with any of these in them that are reachable from the core."""
+        texts = (one for one in _reachable(self.core) if isinstance(one, str))
+        return [text for text in texts if any(sign in text for sign in signs)]
 
     def ordered(self, kind):
         return [order for order in self.orders if isinstance(order, kind)]

@@ -8,7 +8,7 @@ from contract.account.holdings import Alert, Charges
 from drivers.api import Pair, Text
 from kiosk.operator.errors import OperatorUnreachableError
 from workbench.account_samples import AT, CHARGES, FULL, SUMMARY
-from workbench.statement_samples import LINES, PROMISED, STATEMENT
+from workbench.statement_samples import LINES, PARTNER, PROMISED, STATEMENT
 
 SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 MANY = STATEMENT.model_copy(update={"total": 64, "pages": 2, "rows": (LINES * 5)[:60]})
@@ -237,3 +237,17 @@ def test_a_check_up_that_is_due_is_one_touch_away(account):
     rig.press("tariff")
     assert rig.asked.operation == "advice"
     assert rig.asked.body.noted
+
+
+def test_after_a_visit_no_line_of_the_statement_is_left_in_the_core(details):
+    details.press("line:u0")
+    details.press("back")
+    details.press("statement")
+    details.press("print")
+    details.printed()
+    canaries = (PARTNER, details.core.runner.say.phone(PARTNER), "Example Content A")
+    assert details.holds(*canaries)
+    details.pass_time(400, step_s=5)
+    assert details.view == "AttractView"
+    details.orders.clear()
+    assert details.holds(*canaries) == []

@@ -1,8 +1,5 @@
 """Login and the account on the screen, with the operator's answers handed in."""
 
-import gc
-from types import FunctionType, ModuleType
-
 import pytest
 
 from contract.account.access import Access, CodeSent
@@ -16,6 +13,7 @@ TOKEN = "canary-token-0123456789abcdef"
 CANARY_NUMBER = "9005550177"
 SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 OPEN = Access(access_token=TOKEN, level="L1", msisdn=f"+7{CANARY_NUMBER}", expires_at=AT)
+CANARIES = (TOKEN, CANARY_NUMBER, "Канареева", "Гороскоп")
 SUMMARY = FULL.model_copy(update={"msisdn": f"+7{CANARY_NUMBER}", "name": "Канареева"})
 
 
@@ -209,33 +207,11 @@ def test_after_a_visit_nothing_of_the_customer_is_left_in_the_core(rig):
     log_in(rig)
     rig.press("charges")
     rig.answer("charges", CHARGES)
-    assert any(is_canary(found) for found in held_by(rig.core))
+    assert rig.holds(*CANARIES)
     rig.pass_time(400, step_s=5)
     assert rig.view == "AttractView"
     rig.orders.clear()
-    left = [found for found in held_by(rig.core) if is_canary(found)]
-    assert left == []
-
-
-def is_canary(found):
-    return isinstance(found, str) and any(
-        sign in found for sign in (TOKEN, CANARY_NUMBER, "Канареева", "Гороскоп")
-    )
-
-
-def held_by(root):
-    """Everything reachable from an object, without what modules and classes hold."""
-    seen, waiting = {}, [root]
-    while waiting:
-        one = waiting.pop()
-        if id(one) in seen or isinstance(one, type | ModuleType):
-            continue
-        seen[id(one)] = one
-        if isinstance(one, FunctionType):
-            waiting += [one.__closure__, one.__defaults__, one.__kwdefaults__]
-        else:
-            waiting += gc.get_referents(one)
-    return list(seen.values())
+    assert rig.holds(*CANARIES) == []
 
 
 @pytest.mark.parametrize(
