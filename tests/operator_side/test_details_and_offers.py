@@ -24,6 +24,7 @@ def prove(touch):
     touch.press("next")
 
 
+@pytest.mark.promise("R15")
 def test_the_statement_is_read_line_by_line_printed_and_sent(touch, machine):
     touch.press("account")
     touch.log_in(ANNA)
@@ -50,6 +51,7 @@ def test_the_statement_is_read_line_by_line_printed_and_sent(touch, machine):
     assert "https://" in touch.texts(ANNA)[-1]
 
 
+@pytest.mark.promise("R15")
 def test_a_month_of_half_a_year_ago_can_still_be_read(touch):
     touch.press("account")
     touch.log_in(ANNA)
@@ -62,6 +64,7 @@ def test_a_month_of_half_a_year_ago_can_still_be_read(touch):
     assert touch.see(ListView).rows
 
 
+@pytest.mark.promise("R06")
 def test_a_gift_for_the_birthday_is_taken_and_then_it_is_there_and_offered_no_more(touch):
     touch.press("account")
     touch.log_in(BIRTHDAY)
@@ -77,6 +80,7 @@ def test_a_gift_for_the_birthday_is_taken_and_then_it_is_there_and_offered_no_mo
     assert len(touch.see(AccountView).meters) == before + 1
 
 
+@pytest.mark.promise("R06")
 def test_points_buy_minutes(touch):
     touch.press("account")
     touch.log_in(LONG_STANDING)
@@ -86,6 +90,7 @@ def test_points_buy_minutes(touch):
     assert "690" in touch.see(ListView).lead
 
 
+@pytest.mark.promise("R07")
 def test_messages_are_saved_as_they_were_chosen(touch):
     touch.press("account")
     touch.log_in(ANNA)
@@ -97,6 +102,7 @@ def test_messages_are_saved_as_they_were_chosen(touch):
     assert marked == ["GOOD", "PLAIN", "GOOD"]
 
 
+@pytest.mark.promise("R22")
 def test_who_has_no_money_borrows_in_five_touches_with_fee_and_day_on_the_button(touch):
     touch.press("urgent", "promised")
     touch.log_in(ANNA)
@@ -110,6 +116,7 @@ def test_who_has_no_money_borrows_in_five_touches_with_fee_and_day_on_the_button
     assert "50" in touch.texts(ANNA)[-1]
 
 
+@pytest.mark.promise("R05")
 def test_half_a_year_after_the_last_check_up_the_account_says_so_and_one_touch_runs_it(touch):
     touch.press("account")
     touch.log_in(OF_THE_DAY)
@@ -124,6 +131,7 @@ def test_half_a_year_after_the_last_check_up_the_account_says_so_and_one_touch_r
     assert "tariff" not in {row.choice_id for row in shown.alerts}
 
 
+@pytest.mark.promise("R13", "R23")
 def test_a_new_password_and_a_code_for_the_application_come_from_the_operator(touch):
     touch.press("help", "online", "assistant", "new_password")
     touch.log_in(ANNA)

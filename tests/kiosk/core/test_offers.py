@@ -32,6 +32,7 @@ def offers(rig):
     return show
 
 
+@pytest.mark.promise("R06")
 def test_each_offer_says_what_it_is_why_and_until_when(offers):
     rows = offers().screen.view.rows
     assert [row.label for row in rows] == [one.product.name.text for one in OFFERS.offers[:4]]
@@ -90,6 +91,7 @@ def test_points_buy_what_they_are_enough_for_and_nothing_else(offers):
     assert rig.asked.body.change.reward_id == "W-SMS50"
 
 
+@pytest.mark.promise("R07")
 def test_to_be_told_of_something_better_is_marked_and_saved_with_what_was_wanted_before(offers):
     rig = offers()
     rig.press("beside_offers")

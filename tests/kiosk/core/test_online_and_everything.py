@@ -68,6 +68,7 @@ def test_a_company_s_number_gets_no_password_and_is_told_why(online):
     assert "try_again" not in online.choices
 
 
+@pytest.mark.promise("R23")
 def test_the_application_is_found_by_its_square_and_joined_by_a_code(online):
     online.press("application")
     assert online.screen.view.qr == PACK.application.address
@@ -86,6 +87,7 @@ def test_the_address_is_printed_with_its_square(online):
     assert codes == [PACK.application.address]
 
 
+@pytest.mark.promise("R22")
 def test_the_card_of_sms_commands_is_read_and_printed_whole(online):
     online.press("sms_commands")
     headings = [section.heading for section in online.screen.view.sections]
@@ -104,6 +106,7 @@ def every_function():
     return [(door, one.name) for door, functions in FUNCTIONS.items() for one in functions]
 
 
+@pytest.mark.promise("R25")
 @pytest.mark.parametrize(("door", "name"), every_function())
 def test_each_function_of_the_list_leads_somewhere_with_a_way_back(help_room, door, name):
     help_room.press("everything")

@@ -18,6 +18,7 @@ def market(request):
     return load_pack(DEFAULT_PACK.parent / request.param)
 
 
+@pytest.mark.promise("R25")
 def test_what_is_not_here_names_every_way_the_pack_has(market, say):
     refused = {one.function: one.instead for one in market.not_offered}
     for function in EVERY:
