@@ -58,8 +58,6 @@ def _look(visit: Visit, problem: Problem) -> Conversation[None]:
             yield from _fix(visit, mends[0])
         elif answer == choice_ids.CHARGES:
             yield from charges(visit)
-        elif answer == choice_ids.PHONE_STEPS:
-            yield from _steps(visit, problem, found)
         elif answer != choice_ids.STILL_NOT or (yield from _go_on(visit, problem, found)):
             return
 

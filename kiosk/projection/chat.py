@@ -26,7 +26,6 @@ SIGNS: Final = "0123456789,.?"
 READY_ANSWERS: Final[dict[str, str]] = {
     f"{choice_ids.READY}yes": sentence("Yes"),
     f"{choice_ids.READY}no": sentence("No"),
-    f"{choice_ids.READY}thanks": sentence("Thank you"),
     f"{choice_ids.READY}not_clear": sentence("I do not understand"),
 }
 
@@ -65,7 +64,7 @@ def _state_text(say: Say, state: str, person: str, waiting_before: int, *, is_cu
     if state == "ended":
         return say("The talk has ended.")
     if is_cut_off:
-        return say("There is no connection. We try again by ourselves.")
+        return say("No connection. We try again.")
     if state == "talks":
         return say("{name} answers", name=person or say("A person"))
     if waiting_before == 0:

@@ -62,7 +62,7 @@ _FIXES: dict[str, str] = {
 
 def fixes_of(problem: Problem, diagnosis: Diagnosis) -> tuple[CheckResult, ...]:
     """Return what can be mended here and now, the first causes first."""
-    most = CHOICES_MAX - 4 if problem.is_money else CHOICES_MAX - 3
+    most = CHOICES_MAX - 3 if problem.is_money else CHOICES_MAX - 2
     return tuple(one for one in diagnosis.checks if not one.ok and one.fix)[:most]
 
 
@@ -81,8 +81,7 @@ def checks_view(say: Say, problem: Problem, diagnosis: Diagnosis) -> ListView:
         back(say),
         *(choice(fix_id(one), say(_FIXES[one.fix])) for one in fixes),
         *ways,
-        choice(choice_ids.PHONE_STEPS, say("What I can do")),
-        choice(choice_ids.STILL_NOT, say("It still does not work")),
+        choice(choice_ids.STILL_NOT, say("More help")),
         choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY),
     )
     read = (f"{row.label}: {row.detail or row.value}" for row in rows)
@@ -128,18 +127,20 @@ def steps_view(say: Say, problem: Problem, diagnosis: Diagnosis | None) -> Docum
 
 
 def go_on_view(say: Say, problem: Problem) -> MenuView:
-    """Return what is left: a case, or a person."""
+    """Return what is left: what only the customer can do, a case, a person."""
     title = say("We go on for you")
     lead = say("You need not explain again what this is about.")
     choices = numbered(
         back(say),
+        choice(
+            choice_ids.PHONE_STEPS, say("What I can do"), hint=say("On the phone, step by step")
+        ),
         choice(
             choice_ids.OPEN_CASE,
             say("Ask us to look at it"),
             hint=say("You get a number, and an answer"),
         ),
         choice(choice_ids.PERSON, say("A person")),
-        choice(choice_ids.PHONE_STEPS, say("What I can do")),
     )
     return MenuView(
         title=title,
@@ -156,7 +157,6 @@ def _row(say: Say, check: CheckResult, *, mendable: bool) -> Row:
     return Row(
         label,
         detail=_wrong(say, check),
-        value="" if mendable else say("not in order"),
         choice_id=fix_id(check) if mendable else "",
         tone=Tone.CARE,
     )

@@ -34,7 +34,7 @@ def claim_code_view(say: Say, typed: str) -> CodeView:
 
 def case_number_view(say: Say, typed: str, *, unknown: bool = False) -> CodeView:
     """Return the places of a case's number; unknown: no such case has that telephone."""
-    problem = say("There is no such case. Check the digits.") if unknown else ""
+    problem = say("There is no such case.") if unknown else ""
     title, prompt = say("My case"), say("Its number: eight digits")
     return _code_view(say, title, prompt, typed, problem=problem)
 
