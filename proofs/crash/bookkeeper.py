@@ -28,6 +28,8 @@ class Bookkeeper:
     broken: set[str] = field(default_factory=set)  # the customer of these may have gone
     payments: set[str] = field(default_factory=set)
     decided: set[str] = field(default_factory=set)
+    confirmed: set[str] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)  # of the operator, on orders
     told_unasked_minor: int = 0
 
     def written(self, bodies: Iterable[RecordBody]) -> None:
@@ -59,11 +61,15 @@ class Bookkeeper:
                         raise BrokenPromiseError("wrong", "a stranger redirected the money")
             case "operator_result":
                 self._once(self.decided, body.payment_id, "decided")
+            case "order_confirmed":
+                self._once(self.confirmed, body.order_id, "confirmed")
+            case "order_decided":
+                self.words[body.order_id] = body.result
 
-    def _once(self, seen: set[str], payment_id: str, words: str) -> None:
-        if payment_id in seen:
-            raise BrokenPromiseError("doubled", f"payment {payment_id} was {words} twice")
-        seen.add(payment_id)
+    def _once(self, seen: set[str], name: str, words: str) -> None:
+        if name in seen:
+            raise BrokenPromiseError("doubled", f"{name} was {words} twice")
+        seen.add(name)
 
     def restarted(self) -> None:
         """Whoever stood there may have gone."""
@@ -111,6 +117,15 @@ class Bookkeeper:
             )
         if paid + claimed < certain:
             raise BrokenPromiseError("lost", f"{paid} paid + {claimed} claimed of {certain}")
+
+    def compare_orders(self, operator: OperatorFacts) -> None:
+        """At rest the word on every order is known, and it is what the operator did."""
+        for order_id in self.confirmed | operator.changes.keys():
+            done, told = operator.changes.get(order_id, "unknown"), self.words.get(order_id)
+            if order_id not in self.confirmed:
+                raise BrokenPromiseError("lost", f"order {order_id} was sent and is not written")
+            if told != done:
+                raise BrokenPromiseError("wrong", f"order {order_id} is {done}, written is {told}")
 
 
 def certain_minor(matters: Matters) -> int:

@@ -81,7 +81,7 @@ class Doors:
         self._process.screen = screen
 
     def ask(self, effect: do.AskOperator) -> None:
-        self._ask(effect, "a number was asked about")
+        self._ask(effect, f"a question was sent ({effect.question.operation})")
 
     def send_records(self, effect: do.SendRecords) -> None:
         self._ask(effect, f"records from {effect.first_seq} on were sent")

@@ -290,6 +290,7 @@ def run_recovery(process: Process, dice: Random) -> None:
     assert journal is not None, "it ran"
     world.books.compare(journal.matters, world.machine.facts)
     world.books.compare_operator(journal.matters, world.operator.facts)
+    world.books.compare_orders(world.operator.facts)
 
 
 def record_recovery(judge: Judge, image: Image, point: Point) -> Recording | None:

@@ -28,6 +28,7 @@ from kiosk.events import (
     Event,
     HeadAnswered,
     OperatorAnswered,
+    OrderAnswered,
     PaymentAnswered,
     ProposalAnswered,
     RecordsSent,
@@ -36,6 +37,7 @@ from kiosk.journal.store import Journal
 from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.operator.questions import Question
 from kiosk.operator.signing import VerifiedReceipt
+from proofs.crash.account import account_answer, order_word
 from workbench.testing.machine import MINOR_PER_UNIT, Machine, Phase
 
 TERMINAL_ID = "T-004211"
@@ -116,10 +118,17 @@ class OperatorFacts:
     held: dict[tuple[str, int], bytes] = field(default_factory=dict)  # hashes
     orders: dict[str, PaymentOrder] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, str] = field(default_factory=dict)  # of accounts, by the order's name
 
     def copy(self) -> OperatorFacts:
         """The same, not touched by what comes."""
-        return OperatorFacts(dict(self.held), dict(self.orders), dict(self.results))
+        kept = (dict(self.held), dict(self.orders), dict(self.results), dict(self.changes))
+        return OperatorFacts(*kept)
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """How much it has; more with each new fact."""
+        return len(self.held), len(self.results), len(self.changes)
 
     @property
     def paid_minor(self) -> int:
@@ -147,6 +156,12 @@ class Operator:
             case do.AskOperator(request_id, Question(body=NumberCheck() as check)):
                 answer = UNREACHABLE if gone else self._check(check, utc)
                 return OperatorAnswered(request_id, answer)
+            case do.AskOperator(request_id, question):
+                told = None if gone else account_answer(question, self.facts.changes, utc)
+                return OperatorAnswered(request_id, told or UNREACHABLE)
+            case do.AskOrder(order_id):
+                word = UNREACHABLE if gone else order_word(order_id, self.facts.changes)
+                return OrderAnswered(order_id, word)
             case do.SendRecords(first_seq, count):
                 return RecordsSent(UNREACHABLE if gone else self._take(journal, first_seq, count))
             case do.AskHead():

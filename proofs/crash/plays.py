@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.records import FaultCleared, FaultRaised
+from kiosk.effects import AskOperator
 from kiosk.fault_codes import FaultCode
 from proofs.crash.outside import SteadyDice
 from proofs.crash.stage import Play, Process, tick
@@ -13,6 +14,7 @@ from proofs.crash.steps import (
     AFTER_MONEY,
     NUMBER,
     OTHER_NUMBER,
+    answered,
     devices,
     finish,
     insert,
@@ -22,6 +24,7 @@ from proofs.crash.steps import (
     prints,
     rest,
     to_cash,
+    type_digits,
     type_number,
     until,
     view_of,
@@ -167,6 +170,38 @@ def offline(p: Process) -> Play:
     yield from rest(p)
 
 
+def order(p: Process) -> Play:
+    """A tariff is changed; the next one's answer is lost, and is asked about when all is quiet."""
+    yield from devices(p)
+    yield from _to_quote(p)
+    yield from press(p, "yes")
+    yield from answered(p)
+    yield from rest(p)
+    yield from _to_quote(p)
+    yield from press(p, "yes")
+    journal, world = p.journal, p.world
+    assert journal is not None, "opened"
+    (sent,) = (one for one in world.operator.asked if isinstance(one, AskOperator))
+    world.operator.answer(sent, journal, world.clock.utc())
+    world.look()
+    world.operator.reachable = False
+    yield from answered(p)
+    world.operator.reachable = True
+    yield from press(p, "home")
+    yield from rest(p)
+
+
+def _to_quote(p: Process) -> Play:
+    """The check-up of an account, and what the better tariff costs."""
+    yield from press(p, "home")
+    yield from press(p, "tariff")
+    yield from type_number(p, NUMBER)
+    yield from type_digits(p, "123456")
+    yield from answered(p)
+    yield from press(p, "change:T07")
+    yield from answered(p)
+
+
 def money_in(p: Process) -> Play:
     """The process dies with a credited bill, and one on its way."""
     yield from devices(p)
@@ -243,6 +278,7 @@ SCRIPTS: Mapping[str, Script] = {
         Script("below", (below,)),
         Script("unasked", (unasked,)),
         Script("offline", (offline,)),
+        Script("order", (order,)),
         Script("resume", (money_in, goes_on), 1.5),
         Script("unattended", (money_in, comes_up), between_s=300.0),
         Script("adopted", (money_in, comes_up), adopts=True),

@@ -122,12 +122,11 @@ class World:
         """Take down how things stand, if anything is new."""
         facts = self.machine.facts
         operator = self.operator.facts
-        size = (len(operator.held), len(operator.results))
-        seen = (self.tap.count, facts, size)
+        seen = (self.tap.count, facts, operator.size)
         if seen == self._seen:
             return
         last = self.notes.moments[-1] if self.notes.moments else None
-        same = last is not None and size == (len(last.operator.held), len(last.operator.results))
+        same = last is not None and last.operator.size == operator.size
         kept = last.operator if last is not None and same else operator.copy()
         self._seen = seen
         self.notes.moments.append(Moment(self.tap.count, facts, kept, self.clock.utc()))
@@ -307,5 +306,6 @@ def is_quiet(process: Process, views: Sequence[str] = ("AttractView", "OutOfServ
         and not matters.pending_payments
         and not matters.visit_balances
         and not matters.unsettled_intents
+        and not matters.orders
         and matters.open_intent is None
     )

@@ -76,12 +76,22 @@ def operator_answers(p: Process, rounds: int = 4) -> Play:
 
 def type_number(p: Process, number: str) -> Play:
     """Type a number and have it checked."""
-    for digit in number:
+    yield from type_digits(p, number)
+    yield from press(p, "next")
+    yield from answered(p)
+
+
+def type_digits(p: Process, digits: str) -> Play:
+    """Type on the keypad."""
+    for digit in digits:
         assert p.screen is not None, "a keypad stands"
         p.say(CustomerDid(TypeDigit(p.screen.serial, digit)))
         yield
-    yield from press(p, "next")
-    while view_of(p) == "CheckingView":
+
+
+def answered(p: Process) -> Play:
+    """The operator answers what a customer waits for."""
+    while view_of(p) in ("CheckingView", "AskingView"):
         yield from operator_answers(p, 1)
 
 
