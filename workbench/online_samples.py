@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal
 
 from contract.account.changes import Pairing
+from kiosk.config.pack import OperatorPack
+from kiosk.config.pack_services import NotOffered
 from kiosk.projection import charges, everything, online
 from kiosk.projection.needs import PackFacts
 from kiosk.say import Say
@@ -28,12 +30,21 @@ def online_makers() -> Mapping[str, Maker]:
         "sms-commands": _commands,
         "charges-ways": lambda say, _: charges.charges_ways_view(say, has_details=True),
         "everything": lambda say, _: everything.doors_view(say),
-        "not-here": lambda say, pack: everything.elsewhere_view(
-            say, pack, everything.FUNCTIONS["help"][-1]
-        ),
+        "not-here": _elsewhere("call", "internet_assistant", "application", "shop"),
+        "not-anywhere": _elsewhere(),
         **{f"functions-{door}": _behind(door) for door in everything.FUNCTIONS},
         "functions-help-more": _behind("help", 1),
     }
+
+
+def _elsewhere(*instead: Literal["call", "internet_assistant", "application", "shop"]) -> Maker:
+    def make(say: Say, pack: PackFacts) -> View:
+        assert isinstance(pack, OperatorPack), "samples are made of a whole pack"
+        without = NotOffered(function="call_back", instead=instead)
+        other = pack.model_copy(update={"not_offered": (without,)})
+        return everything.elsewhere_view(say, other, everything.FUNCTIONS["help"][-1])
+
+    return make
 
 
 def _behind(door: str, turn: int = 0) -> Maker:

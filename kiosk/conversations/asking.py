@@ -17,6 +17,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.asking import asking_view
 from kiosk.projection.trouble import Trouble
 
+_LONG_WAIT_S = 3600
 _LIMITS = frozenset({"limited", "code_locked", "sends_used_up", "too_soon"})
 
 
@@ -85,9 +86,16 @@ def trouble_of(error: OperatorError) -> Trouble:
         return Trouble.ACCOUNT_UNTRUSTED
     if problem_of(error) == "company_managed":
         return Trouble.COMPANY_MANAGED
+    if problem_of(error) == "limited" and _wait_s(error) > _LONG_WAIT_S:
+        return Trouble.ENOUGH_TODAY
     if problem_of(error) in _LIMITS:
         return Trouble.TOO_MANY_TRIES
     return Trouble.ACCOUNT_SILENT
+
+
+def _wait_s(error: OperatorError) -> int:
+    """Return how long the operator wants to be left alone."""
+    return (error.problem.retry_after_s or 0) if isinstance(error, OperatorProblemError) else 0
 
 
 def problem_of(error: OperatorError) -> str:

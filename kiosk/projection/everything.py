@@ -9,11 +9,13 @@ from kiosk.projection import choice_ids
 from kiosk.projection.help import DOORS
 from kiosk.projection.needs import NotOfferedFacts, PackFacts
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, spoken
+from kiosk.projection.shops import shop_text
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DocumentView, MenuView, Section
 
 FUNCTIONS_A_PAGE: Final = 6
+SHOPS_MAX: Final = 4
 
 
 @dataclass(frozen=True)
@@ -119,19 +121,27 @@ def is_here(pack: PackFacts, function: Function) -> bool:
 
 def elsewhere_view(say: Say, pack: PackFacts, function: Function) -> DocumentView:
     """Return where a function can be had that is not here, by the operator's word."""
-    title = say(function.label)
+    title, note = say(function.label), say("Not at this terminal")
     said = [one for one in pack.not_offered if one.function == function.function]
     ways = tuple(way for one in said for way in _ways(say, pack, one))
-    section = Section(say("Not at this terminal"), ways or (say("This operator has it nowhere."),))
     if ways:
-        section = Section(say("How to get it"), ways)
+        in_shop = any("shop" in one.instead for one in said)
+        shops = pack.shops[:SHOPS_MAX] if in_shop else ()
+        sections = (
+            Section(say("How to get it"), ways),
+            *(Section(shop.name, (shop_text(say, shop),)) for shop in shops),
+        )
+    else:
+        sections = (Section(note, (say("This operator has it nowhere."),)),)
+        note = ""
     choices = numbered(back(say), home(say))
+    read = (text for one in sections for text in (one.heading, *one.paragraphs))
     return DocumentView(
         title=title,
         choices=choices,
-        spoken=spoken(say, title, section.heading, *section.paragraphs, choices=choices),
-        sections=(section,),
-        note=say("Not at this terminal") if ways else "",
+        spoken=spoken(say, title, note, *read, choices=choices),
+        sections=sections,
+        note=note,
     )
 
 

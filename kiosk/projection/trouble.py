@@ -35,6 +35,7 @@ class Trouble(Enum):
     ORDER_UNKNOWN = auto()  # an order whose answer was lost, and nobody knows yet
     COMPANY_MANAGED = auto()  # the number is looked after by a company
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
+    ENOUGH_TODAY = auto()  # something that can be had a few times a day
 
 
 _WHAT: dict[Trouble, tuple[str, str]] = {
@@ -82,6 +83,10 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("Too many tries"),
         sentence("To protect the number this is locked for a quarter of an hour."),
     ),
+    Trouble.ENOUGH_TODAY: (
+        sentence("Too many tries"),
+        sentence("This can be done only a few times a day."),
+    ),
     Trouble.NO_CASH: (sentence("This terminal takes no cash now"), ""),
     Trouble.TERMINAL_TROUBLE: (sentence("The terminal has a fault"), ""),
     Trouble.BLOCKED: (sentence("This terminal is closed"), ""),
@@ -111,6 +116,7 @@ _LEAD = {
     Trouble.ORDER_UNKNOWN: sentence("You are told by SMS. Please do not order it again."),
     Trouble.COMPANY_MANAGED: sentence("Please ask who looks after phones in your company."),
     Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),
+    Trouble.ENOUGH_TODAY: sentence("Try again tomorrow, or let a person help you."),
     Trouble.NO_CASH: sentence("Everything that needs no cash works here."),
     Trouble.TERMINAL_TROUBLE: sentence("Please use another terminal."),
     Trouble.BLOCKED: sentence("Please use another terminal."),

@@ -5,8 +5,12 @@ import pytest
 from contract.account.access import Access, CodeSent
 from contract.account.help import Sent
 from contract.account.holdings import Alert, Charges
+from contract.messages import Problem
 from drivers.api import Pair, Text
-from kiosk.operator.errors import OperatorUnreachableError
+from kiosk import effects as do
+from kiosk.events import CustomerDid, OperatorAnswered
+from kiosk.operator.errors import OperatorProblemError, OperatorUnreachableError
+from kiosk.views.intents import SetLanguage
 from workbench.account_samples import AT, CHARGES, FULL, SUMMARY
 from workbench.statement_samples import LINES, PARTNER, PROMISED, STATEMENT
 
@@ -251,3 +255,15 @@ def test_after_a_visit_no_line_of_the_statement_is_left_in_the_core(details):
     assert details.view == "AttractView"
     details.orders.clear()
     assert details.holds(*canaries) == []
+
+
+def test_what_can_be_had_a_few_times_a_day_is_not_said_to_come_in_a_quarter_of_an_hour(details):
+    details.tell(CustomerDid(SetLanguage("en")))
+    details.press("statement")
+    details.press("send")
+    asked = details.ordered(do.AskOperator)[-1]
+    problem = Problem(
+        title="limited", status=429, code="limited", retryable=True, retry_after_s=40_000
+    )
+    details.tell(OperatorAnswered(asked.request_id, OperatorProblemError(problem), foreseen=True))
+    assert details.screen.view.what_happened == "This can be done only a few times a day."
