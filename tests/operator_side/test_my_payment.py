@@ -73,6 +73,7 @@ def pay(machine, number, second):
     machine.press("next")
 
 
+@pytest.mark.promise("R12")
 def test_the_printed_second_code_pays_the_claim_to_another_number_once(operator, machine, number):
     code, second = claim_slip(machine)
     to_claim(machine, code)
@@ -132,6 +133,7 @@ def test_a_code_by_sms_to_the_number_first_confirmed_pays_it_too(operator, machi
     assert operator.balance(number) == 500_00
 
 
+@pytest.mark.promise("R12", "R22")
 def test_a_wrong_number_is_corrected_and_the_losing_number_is_told(operator, machine, number):
     right = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
     machine.visit(number, 500)

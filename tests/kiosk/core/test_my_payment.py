@@ -226,6 +226,7 @@ def taken(rig):
     return CorrectionTaken(case_no=TAKEN_NO, moves_at=rig.clock.utc() + timedelta(hours=24))
 
 
+@pytest.mark.promise("R01")
 def test_a_wrong_number_is_corrected_in_six_touches(home):
     touches = 0
 
