@@ -8,7 +8,7 @@ from kiosk.views.account import ChatLine, Section, Tone
 from kiosk.views.base import Preferences
 from kiosk.views.intents import Touched
 from ui import samples
-from ui.items import Box, Icon, Label
+from ui.items import Box, Icon, Label, QrCode
 from ui.layout import PANEL_15, PANEL_17, PANEL_FHD, PANEL_TALL, PANELS
 from ui.screens import compose
 
@@ -179,3 +179,17 @@ def test_the_person_speaks_at_the_left_and_the_customer_at_the_right(fonts, russ
         bubble = next(area for area in reversed(boxes) if area.holds(text.area))
         left, right = bubble.x, panel.width - bubble.right
         assert (right < left) == line.own
+
+
+@panels
+@looks
+def test_an_address_to_open_with_a_phone_is_drawn_as_one_square_beside_its_words(
+    fonts, panel, wish
+):
+    screen = samples.sample_screens("ru", wish)["done_plain"]
+    address = "https://rodnik.example/app"
+    shown = replace(screen, view=replace(screen.view, qr=address, code=""))
+    squares = [i for page in all_pages(shown, panel, fonts) for i in page.items]
+    assert [i.data for i in squares if isinstance(i, QrCode)] == [address]
+    for page in all_pages(screen, panel, fonts):
+        assert not [i for i in page.items if isinstance(i, QrCode)]
