@@ -18,6 +18,7 @@ from workbench.scripts import (
     operator_falls,
     payments,
     power,
+    problems,
     visits,
 )
 from workbench.stage import Script
@@ -29,6 +30,7 @@ def all_scripts() -> dict[str, Script]:
         visits,
         account,
         payments,
+        problems,
         power,
         bills,
         devices,
