@@ -69,16 +69,16 @@ class Clerk:
 
     def print_late(self, say_in: Callable[[str], Say], now: Instant) -> None:
         """Print what a power cut kept from the paper once the printer can, while it is fresh."""
-        if not self._late or not self._press.status.can_print:
+        self._late = tuple(one for one in self._late if is_fresh(one.claim.at, now.utc))
+        if not self._press.status.can_print:
             return
         late, self._late = self._late, ()
         for one in late:
-            if is_fresh(one.claim.at, now.utc):
-                say = say_in(one.language or self._pack.languages[0])
-                make = partial(claim_slip, say, self._pack, self._terminal, one.claim)
-                slips = (make(copy=one.begun), make(copy=True))
-                order = SlipOrder(CLAIM_SLIP, one.claim.code, *slips, is_copy=one.begun)
-                self._press.print(order, now)
+            say = say_in(one.language or self._pack.languages[0])
+            make = partial(claim_slip, say, self._pack, self._terminal, one.claim)
+            slips = (make(copy=one.begun), make(copy=True))
+            order = SlipOrder(CLAIM_SLIP, one.claim.code, *slips, is_copy=one.begun)
+            self._press.print(order, now)
 
     def trail(self, outcome: Outcome) -> PaperTrail:
         """Return how the paper of this outcome stands: the newest slip's word."""

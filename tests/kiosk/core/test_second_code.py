@@ -1,6 +1,7 @@
 """The second code of a claim slip: on paper alone, and the same on every paper of the claim."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from drivers.api import (
     PrinterStatusChanged,
     PrintEvidence,
     PrintPrepared,
+    PrintRefused,
     PrintTrouble,
     PrintUnknown,
     Text,
@@ -132,6 +134,15 @@ def test_a_copy_carries_the_same_code(refused):
     assert desk.codes == [of_the_record(refused)] * 2
 
 
+def test_the_copy_that_a_customer_asks_for_carries_the_same_code(refused):
+    desk = Desk(refused)
+    desk.press("claim_slip")
+    desk.printer(PrintRefused(desk.paper.jobs[-1].job_id, PrintTrouble.PAPER_OUT))
+    desk.press("print_copy")
+    assert is_copy(desk.paper.jobs[-1])
+    assert desk.codes == [of_the_record(refused)] * 2
+
+
 def test_a_power_cut_between_the_record_and_the_slip_prints_it_after_the_start(refused):
     refused.press("claim_slip")  # ordered, and the printer never heard of it
     expected = of_the_record(refused)
@@ -175,6 +186,19 @@ def test_nobody_waits_for_an_old_slip(refused, off_s):
     refused.again(off_s, start=False)
     desk = Desk(refused)
     desk.wake()
+    assert desk.paper.jobs == []
+
+
+def test_a_slip_waits_for_the_printer_while_it_is_fresh_and_is_forgotten_then(refused):
+    refused.press("claim_slip")
+    refused.again(start=False)
+    desk = Desk(refused)
+    desk.loop.begin(Paper())
+    refused.clock.advance(150)
+    desk.printer(PrinterStatusChanged(refused.fine_printer))
+    assert desk.paper.jobs == []
+    refused.clock.set_utc(refused.clock.utc() - timedelta(seconds=140))
+    desk.printer(PrinterStatusChanged(refused.fine_printer))
     assert desk.paper.jobs == []
 
 
