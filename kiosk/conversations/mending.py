@@ -27,6 +27,7 @@ from kiosk.projection.problems import Problem
 def mend(visit: Visit, problem: Problem) -> Conversation[None]:
     """Deal with a problem until the customer has enough."""
     visit.session.course.step(problem.name)
+    visit.session.screen, visit.session.fields = "problems", ()
     match problem.way:
         case "helper":
             yield from helper_abroad(visit)

@@ -41,6 +41,7 @@ def mend(touch, fix):
     touch.press("done")
 
 
+@pytest.mark.promise("R35")
 def test_a_phone_dead_abroad_is_mended_cause_by_cause_and_late_charges_have_their_day(touch):
     touch.press("help", "problems", "problems:abroad", "problem:roaming_dead")
     touch.log_in(ABROAD)
@@ -61,6 +62,7 @@ def test_calls_that_go_elsewhere_come_back(touch):
     assert "fix:divert" not in wrong(touch)
 
 
+@pytest.mark.promise("R38")
 def test_the_bill_after_a_journey_finds_the_option_that_was_left_on(touch):
     touch.press("help", "problems", "problems:abroad", "problem:travel_bill")
     touch.log_in(BACK_HOME)
@@ -70,6 +72,7 @@ def test_the_bill_after_a_journey_finds_the_option_that_was_left_on(touch):
     assert "fix:daily_option" not in wrong(touch)
 
 
+@pytest.mark.promise("R36")
 def test_the_puk_comes_after_two_proofs_and_the_number_is_told(touch):
     touch.press("help", "problems", "problems:phone", "problem:puk")
     touch.log_in(WITH_SECRETS)
@@ -82,6 +85,7 @@ def test_the_puk_comes_after_two_proofs_and_the_number_is_told(touch):
     assert puk not in touch.texts(WITH_SECRETS)[-1]
 
 
+@pytest.mark.promise("R10")
 def test_what_still_does_not_work_is_a_case_whose_answer_can_be_read_anywhere(touch, operator):
     touch.press("help", "problems", "problems:calls", "problem:calls_dropped")
     touch.log_in(WITH_SECRETS)
@@ -107,7 +111,8 @@ def look_up(touch, case_no, number):
     touch.machine.type(number[-4:])
 
 
-def test_a_person_answers_on_the_screen_and_sees_it_masked(touch, operator):
+@pytest.mark.promise("R04")
+def test_a_person_answers_on_the_screen_and_knows_which_one_it_is(touch, operator):
     machine = touch.machine
     touch.press("account")
     touch.log_in(WITH_SECRETS)
@@ -135,6 +140,7 @@ def test_a_person_answers_on_the_screen_and_sees_it_masked(touch, operator):
     assert [row for row in queue(operator) if row["what"] == "chat"] == []
 
 
+@pytest.mark.promise("R12")
 def test_at_the_end_one_touch_says_how_it_was_and_the_operator_counts_it(touch, operator):
     touch.press("account")
     touch.log_in(WITH_SECRETS)

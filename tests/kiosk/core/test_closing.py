@@ -46,6 +46,7 @@ def said(rig):
     return [one.body for one in asked if one.operation == "say_satisfaction"]
 
 
+@pytest.mark.promise("R12", "R40")
 @pytest.mark.parametrize(("button", "happy"), [("happy", True), ("unhappy", False)])
 def test_one_touch_says_how_it_was_and_ends_the_visit(account, button, happy):
     account.press("sign_out")
@@ -71,6 +72,7 @@ def test_who_walks_away_says_nothing_and_the_screen_closes(account):
     assert account.view == "AttractView"
 
 
+@pytest.mark.promise("R40")
 def test_what_was_done_is_shown_with_its_number_and_date_and_comes_on_paper(account):
     call_back(account)
     account.press("sign_out")

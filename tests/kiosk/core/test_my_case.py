@@ -18,6 +18,7 @@ def asked(rig):
     return rig
 
 
+@pytest.mark.promise("R10")
 def test_a_case_is_asked_for_by_its_number_and_four_digits(asked):
     body = asked.asked.body
     assert (body.case_no, body.tail) == (CASE.case_no, "4567")

@@ -51,6 +51,7 @@ def rows(rig):
     return {row.label: row for row in rig.screen.view.rows}
 
 
+@pytest.mark.promise("R30")
 @pytest.mark.parametrize(
     "name", [name for name, group in ROOMS.items() if PROBLEMS[name].way == "checks"]
 )
@@ -69,6 +70,7 @@ def test_there_are_more_than_fourteen_problems_and_no_screen_has_more_than_seven
     assert len(GROUPS) <= 7
 
 
+@pytest.mark.promise("R35")
 def test_each_check_says_whether_it_is_in_order_and_what_mends_it_has_its_button(dead):
     wrong = [row for row in dead.screen.view.rows if row.choice_id]
     assert [row.choice_id for row in wrong] == [
@@ -80,6 +82,7 @@ def test_each_check_says_whether_it_is_in_order_and_what_mends_it_has_its_button
     assert all(row.value or row.detail for row in dead.screen.view.rows)
 
 
+@pytest.mark.promise("R35")
 def test_late_charges_are_told_with_their_date(dead):
     assert "04.12.2026" in dead.screen.view.notice.replace("\u00a0", "")
 
@@ -113,6 +116,7 @@ def test_one_touch_takes_the_missing_money_and_looks_again(dead):
     assert not [row for row in dead.screen.view.rows if row.choice_id]
 
 
+@pytest.mark.promise("R36")
 def test_a_blocked_card_is_unblocked(rig):
     to_problem(rig, "blocked")
     log_in(rig)
@@ -145,6 +149,7 @@ def test_the_steps_come_on_paper_with_what_was_found(dead):
     assert "04.12.2026" in said.replace("\u00a0", "")
 
 
+@pytest.mark.promise("R10", "R30")
 def test_what_still_does_not_work_becomes_a_case_that_knows_what_was_tried(dead):
     dead.press("still_not")
     dead.press("open_case")
@@ -161,6 +166,7 @@ def test_what_still_does_not_work_becomes_a_case_that_knows_what_was_tried(dead)
     assert "problem:roaming_dead" in dead.choices
 
 
+@pytest.mark.promise("R30")
 def test_who_cannot_log_in_still_gets_a_case_or_a_person(rig):
     to_problem(rig, "no_network")
     rig.press("back")
@@ -172,6 +178,7 @@ def test_who_cannot_log_in_still_gets_a_case_or_a_person(rig):
     assert rig.asked.body.topic == "network"
 
 
+@pytest.mark.promise("R34")
 def test_money_that_vanishes_leads_to_where_it_went(rig):
     to_problem(rig, "money_vanished")
     log_in(rig)
@@ -221,6 +228,7 @@ def prove_twice(rig):
     rig.answer("verify_secret", OPEN.model_copy(update={"level": "L2"}))
 
 
+@pytest.mark.promise("R36")
 def test_the_puk_is_shown_after_two_proofs_and_comes_on_no_paper(rig):
     to_problem(rig, "puk")
     prove_twice(rig)

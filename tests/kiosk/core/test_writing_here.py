@@ -53,6 +53,7 @@ def lines(rig):
     return [(line.text, line.own) for line in rig.screen.view.lines]
 
 
+@pytest.mark.promise("R04")
 def test_the_button_says_where_a_person_answers_and_within_how_long(rig):
     rig.ready()
     rig.press("home")
@@ -156,6 +157,7 @@ def test_a_press_on_words_that_are_gone_does_nothing(talk):
     assert not turns(talk)[-1].text
 
 
+@pytest.mark.promise("R04")
 def test_the_person_is_told_on_which_screen_with_its_numbers_masked(rig):
     rig.ready()
     rig.to_cash()
@@ -167,6 +169,7 @@ def test_the_person_is_told_on_which_screen_with_its_numbers_masked(rig):
     assert not any("9161" in line.replace(" ", "") for line in sent.fields)
 
 
+@pytest.mark.promise("R04")
 def test_with_money_in_the_talk_gives_way_after_three_minutes_and_goes_on_at_the_button(rig):
     rig.ready()
     rig.to_cash()
