@@ -266,3 +266,18 @@ def test_a_number_typed_at_the_first_screen_is_not_offered_to_the_next_customer(
     rig.call_person()
     rig.press("call_me")
     assert rig.view == "NumberView"
+
+
+def test_after_a_visit_nothing_of_what_was_said_is_left_in_the_core(talk):
+    canaries = ("Канареечные слова", "Канарейка слышит")
+    talk.pass_time(2.5)
+    talk.answer("chat_turn", news(("person", canaries[1]), first=2))
+    talk.press("write")
+    talk.type_word(canaries[0].upper())
+    talk.press("next")
+    assert talk.holds(*canaries)
+    talk.press("back")
+    talk.pass_time(400, step_s=5)
+    assert talk.view == "AttractView"
+    talk.orders.clear()
+    assert talk.holds(*canaries) == []
