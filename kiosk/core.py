@@ -30,6 +30,7 @@ from kiosk.conversations.requests import (
     PrintSlip,
     RedirectMoney,
     ReopenCash,
+    ShareMoney,
     TellOperator,
 )
 from kiosk.conversations.runner import Runner
@@ -255,6 +256,8 @@ class Core:
                 self.desk.finish(why, now)
             case AnswerEscrow(keep):
                 self.desk.answer(keep, now)
+            case ShareMoney(share):
+                self.desk.share(share)
             case RedirectMoney(msisdn, quote):
                 self.desk.redirect(msisdn, quote, now)
             case ClaimMoney():

@@ -78,6 +78,13 @@ class NumberEntry:
         longer = replace(self, typed=self.typed + digit)
         return longer if len(longer._all_digits) <= longer._plan.places else self
 
+    def of(self, msisdn: str) -> NumberEntry:
+        """Take a whole number of this region, as far as it is one."""
+        entry = self.clear()
+        for digit in msisdn.removeprefix(self.prefix):
+            entry = entry.type(digit)
+        return entry
+
     def erase(self) -> NumberEntry:
         """Take back the last digit that is seen; with none left, the swallowed ones too."""
         shorter = replace(self, typed=self.typed[:-1])

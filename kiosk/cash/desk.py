@@ -120,22 +120,23 @@ class CashDesk:
         elif self.bills.path is BillPath.ASKED:
             self.bills.give_back(ReturnReason.ASKED)
 
-    def share(self, other: Share) -> None:
-        """Put part of the money on another number at the customer's Finish; at no other end."""
+    def share(self, other: Share | None) -> None:
+        """Put part of the money on another number at the customer's Finish, and at no other end.
+
+        None leaves all of it to the number confirmed first.
+        """
         of, matter = self._now_of, self._matter()
         open_now = self.state in TAKES_BILLS and self.may_redirect
         if of is None or matter is None or not open_now:
+            return
+        if other is None:
+            of.shares = ()
             return
         shares = (*of.shares, other)
         numbers = {of.msisdn, *(share.msisdn for share in shares)}
         differ = len(numbers) == 1 + len(shares)
         if differ and matter.may_be_split and hold(matter.quote, matter.credited_minor, shares):
             of.shares = shares
-
-    def share_nothing(self) -> None:
-        """Leave all of the money to the number confirmed first."""
-        if self._now_of is not None and self.state in TAKES_BILLS:
-            self._now_of.shares = ()
 
     def redirect(self, msisdn: str, quote: Quote, now: Instant) -> None:
         """Send the refused sum to another number, confirmed in this unbroken visit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.conversations.requests import Conversation, Show, show
+from kiosk.conversations.requests import Conversation, Show, ShowTo, TimedOut, show
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
@@ -24,14 +24,16 @@ def ask_number(
     *,
     go_on: str = choice_ids.NEXT,
     takes_back: bool = True,
+    shown: ShowTo = show,
 ) -> Conversation[NumberEntry | str]:
     """Return a whole number once `go_on` is pressed, or the name of another choice.
 
-    While nothing was done the runner goes back by itself; else Back is one of the choices.
+    While nothing was done the runner goes back by itself; else Back is one of the choices.  "" when
+    `shown` has nobody to show it to any more.
     """
     untouched = True
     while True:
-        answer = yield from show(
+        answer = yield from shown(
             _number_question(visit, question, screen, entry, untouched, takes_back)
         )
         match answer:
@@ -43,6 +45,8 @@ def ask_number(
                 entry, untouched = entry.clear(), False
             case Choose(_, choice_id) if choice_id != go_on:
                 return choice_id
+            case None | TimedOut():
+                return ""
             case Choose() if entry.complete:
                 visit.session.msisdn = entry.e164 or ""
                 return entry

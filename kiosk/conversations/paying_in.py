@@ -10,15 +10,11 @@ from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote, split_payment
 from kiosk.cash.picture import PaymentState
 from kiosk.conversations.asking import ask_operator, tell_no_answer
+from kiosk.conversations.cash import take_cash
+from kiosk.conversations.payee import cannot_pay_here
 from kiosk.conversations.requests import CloseMoney, Conversation, Leave, OpenCash, do
 from kiosk.conversations.telling import tell
-from kiosk.conversations.top_up import (
-    await_operator,
-    cannot_pay_here,
-    conclude,
-    take_cash,
-    takes_cash,
-)
+from kiosk.conversations.top_up import await_operator, conclude, takes_cash
 from kiosk.conversations.visit import Visit
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import check_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kiosk.conversations.requests import Conversation, Show, page, show
+from kiosk.conversations.requests import Conversation, Show, ShowTo, TimedOut, page, show
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
 from kiosk.say import Say
@@ -31,11 +31,12 @@ def type_places(
     *,
     typed: str = "",
     sends_itself: bool = False,
+    shown: ShowTo = show,
 ) -> Conversation[Typed | str]:
     """Return the digits once Next is pressed, or the last place filled; or another choice."""
     untouched = True
     while True:
-        answer = yield from show(_question(visit, question, screen, typed, untouched))
+        answer = yield from shown(_question(visit, question, screen, typed, untouched))
         match answer:
             case TypeDigit(_, digit) if len(typed) < most:
                 typed, untouched = typed + digit, False
@@ -49,6 +50,8 @@ def type_places(
                 return Typed(typed)
             case Choose(_, choice_id):
                 return choice_id
+            case None | TimedOut():
+                return ""
             case _:
                 pass
 

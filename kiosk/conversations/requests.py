@@ -11,6 +11,7 @@ from contract.model import WireModel
 from contract.quotes import Quote
 from drivers.api import Slip
 from kiosk.cash.sale import EndReason
+from kiosk.cash.shares import Share
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import Question
 from kiosk.projection.overlay import leaves
@@ -97,6 +98,13 @@ class AnswerEscrow:
 
 
 @dataclass(frozen=True)
+class ShareMoney:
+    """Put part of the money on another number, checked and confirmed; None: leave all as it was."""
+
+    share: Share | None
+
+
+@dataclass(frozen=True)
 class RedirectMoney:
     """Send the refused sum to another number, checked and confirmed."""
 
@@ -155,6 +163,7 @@ Deed = (
     | ReopenCash
     | FinishCash
     | AnswerEscrow
+    | ShareMoney
     | RedirectMoney
     | ClaimMoney
     | CloseMoney
@@ -194,13 +203,17 @@ def show(request: Show) -> Conversation[Pressed | Changed | TimedOut]:
     return answer
 
 
-def choose(request: Show) -> Conversation[str]:
+# How something is shown; None: there is nobody to show it to any more.
+ShowTo = Callable[[Show], Conversation[Pressed | Changed | TimedOut | None]]
+
+
+def choose(request: Show, shown: ShowTo = show) -> Conversation[str]:
     """Show until a choice is pressed and return its id; "" when time ran out."""
     while True:
-        answer = yield from show(request)
+        answer = yield from shown(request)
         if isinstance(answer, Choose):
             return answer.choice_id
-        if isinstance(answer, TimedOut):
+        if answer is None or isinstance(answer, TimedOut):
             return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.cash.picture import CashPicture
+from kiosk.conversations.cash import take_cash
 from kiosk.conversations.requests import (
     CloseMoney,
     Conversation,
@@ -13,7 +14,7 @@ from kiosk.conversations.requests import (
     do,
     show,
 )
-from kiosk.conversations.top_up import conclude, take_cash, takes_cash, top_up
+from kiosk.conversations.top_up import conclude, takes_cash, top_up
 from kiosk.conversations.visit import Visit
 from kiosk.projection import choice_ids
 from kiosk.projection.cash import commits, resume_view

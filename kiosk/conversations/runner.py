@@ -14,8 +14,8 @@ from contract.model import WireModel
 from kiosk.conversations import patience
 from kiosk.conversations.contacts import agent
 from kiosk.conversations.on_screen import OnScreen, is_idle
-from kiosk.conversations.preferences import toggled
 from kiosk.conversations.person import person
+from kiosk.conversations.preferences import toggled
 from kiosk.conversations.reception import home, languages, visit_from_start
 from kiosk.conversations.requests import (
     Answer,
@@ -25,7 +25,6 @@ from kiosk.conversations.requests import (
     Conversation,
     Deed,
     Pressed,
-    Show,
     Speak,
     TimedOut,
 )

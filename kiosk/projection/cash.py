@@ -11,6 +11,7 @@ from kiosk.projection.needs import PackFacts
 from kiosk.projection.number import SLOW_AFTER_S, is_free
 from kiosk.projection.overlay import claims, pays
 from kiosk.projection.parts import back, choice, numbered, spoken
+from kiosk.projection.split import share_facts
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.base import Choice, Role
@@ -52,29 +53,33 @@ _RETURNED = {
 _NO_BILL_NAMED = sentence("The bill is given back.")
 
 
-def cash_view(say: Say, pack: PackFacts, picture: CashPicture) -> CashView:
+def cash_view(
+    say: Say, pack: PackFacts, picture: CashPicture, *, may_split: bool = False
+) -> CashView:
     """Return the cash screen; nothing on it is more than what is durable."""
     title = say("Put bills in one by one")
     quote = picture.quote
-    split = split_payment(quote, picture.inserted_minor)
-    free = all(is_free(tier) for tier in quote.fee_tiers)
+    quotes = (quote, *(share.quote for share in picture.shares))
+    free = all(is_free(tier) for one in quotes for tier in one.fee_tiers)
     missing_minor = _missing_minor(picture)
-    credited_minor = 0 if missing_minor else split.credited_minor
+    credited_minor = 0 if missing_minor else picture.credited_minor()
     credited = say.money(credited_minor, quote.currency)
     inserted = say.money(picture.inserted_minor, quote.currency)
     lane_text = _lane_text(say, picture)
     bills = tuple(say.amount(value, quote.currency) for value in picture.denominations_minor)
-    choices = _cash_choices(say, picture)
+    choices = _cash_choices(say, picture, may_split=may_split)
+    parts = share_facts(say, picture) if picture.shares else ()
     room = _room_left(say, picture)
     no_change = say("No change is given")
     fee_label = say("No fee") if free else say("Fee")
-    fee = "" if free else say.money(0 if missing_minor else split.fee_minor, quote.currency)
+    fee = "" if free else say.money(0 if missing_minor else picture.fee_minor, quote.currency)
     money = say("Put in: {inserted}. Will be credited: {credited}.",
                 inserted=inserted, credited=credited)  # fmt: skip
+    read = (f"{part.label}: {part.value}" for part in parts)
     return CashView(
         title=title,
         choices=choices,
-        spoken=spoken(say, lane_text, money, room, no_change, choices=choices),
+        spoken=spoken(say, lane_text, money, *read, room, no_change, choices=choices),
         number=say.phone(picture.msisdn),
         credited_label=say("Will be credited"),
         credited=credited,
@@ -88,6 +93,7 @@ def cash_view(say: Say, pack: PackFacts, picture: CashPicture) -> CashView:
         lane=_lane(picture),
         lane_text=lane_text,
         no_change=no_change,
+        parts=parts,
     )
 
 
@@ -98,11 +104,10 @@ def _done(say: Say, picture: CashPicture) -> str:
         return say("Done")
     if _missing_minor(picture):
         return say("Stop: a slip for {amount}", amount=say.money(picture.inserted_minor, currency))
-    split = split_payment(picture.quote, picture.inserted_minor)
-    return say("Done: credit {amount}", amount=say.money(split.credited_minor, currency))
+    return say("Done: credit {amount}", amount=say.money(picture.credited_minor(), currency))
 
 
-def _cash_choices(say: Say, picture: CashPicture) -> tuple[Choice, ...]:
+def _cash_choices(say: Say, picture: CashPicture, *, may_split: bool) -> tuple[Choice, ...]:
     finish = choice(
         choice_ids.FINISH,
         _done(say, picture),
@@ -111,6 +116,10 @@ def _cash_choices(say: Say, picture: CashPicture) -> tuple[Choice, ...]:
     )
     if picture.can_leave and picture.inserted_minor == 0:
         return numbered(back(say), finish)
+    if may_split and (picture.can_share or picture.shares):
+        label = say("Change the parts") if picture.shares else say("Put part on another number")
+        enabled = picture.can_finish and not picture.finishing
+        return numbered(choice(choice_ids.SPLIT, label, enabled=enabled), finish)
     return numbered(finish)
 
 
@@ -204,8 +213,8 @@ def escrow_question_view(say: Say, picture: CashPicture) -> EscrowQuestionView:
     if picture.chosen_minor is not None and inserted_minor > picture.chosen_minor:
         chosen = say.money(picture.chosen_minor, currency)
         question = say("That is more than the {sum} you chose. Keep this bill?", sum=chosen)
-    total = split_payment(picture.quote, inserted_minor)
-    would = Fact(say("Credited if you keep it"), say.money(total.credited_minor, currency))
+    total = say.money(picture.credited_minor(picture.bill_minor), currency)
+    would = Fact(say("Credited if you keep it"), total)
     choices = numbered(
         choice(choice_ids.GIVE_BACK, say("Give it back")),
         choice(choice_ids.KEEP, say("Keep it"), role=Role.PRIMARY),

@@ -20,6 +20,7 @@ BACK: Final = "back"
 YES: Final = "yes"
 DONE: Final = "done"
 TRY_AGAIN: Final = "try_again"
+REPEAT: Final = "repeat"  # a payment, by its receipt
 MORE_TIME: Final = "more_time"
 NO_HURRY: Final = "no_hurry"  # more time from now on
 CONTACTS: Final = "contacts"
@@ -33,6 +34,9 @@ FINISH: Final = "finish"
 KEEP: Final = "keep"
 GIVE_BACK: Final = "give_back"
 INSERT_MORE: Final = "insert_more"
+SPLIT: Final = "split"
+ALL_TO_FIRST: Final = "all_to_first"
+OTHER_SUM: Final = "other_sum"
 
 # After the money.
 ANOTHER_NUMBER: Final = "another_number"

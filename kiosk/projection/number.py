@@ -27,12 +27,20 @@ class NumberProblem(Enum):
     UNKNOWN = auto()
     OTHER_OPERATOR = auto()
     CLOSED = auto()
+    UNCHECKED = auto()  # the operator gives no answer
+    NOT_HERE = auto()  # cash for it cannot be taken at this terminal
+    GETS_A_PART = auto()  # of a split: it gets one already
+    TOO_LITTLE = auto()  # of a split: less is in than both numbers take
 
 
 _PROBLEMS = {
     NumberProblem.UNKNOWN: sentence("There is no such number. Check the digits."),
     NumberProblem.OTHER_OPERATOR: sentence("Another operator's number. Check the digits."),
     NumberProblem.CLOSED: sentence("This number is closed. Check the digits."),
+    NumberProblem.UNCHECKED: sentence("The number cannot be checked"),
+    NumberProblem.NOT_HERE: sentence("No cash for this number here"),
+    NumberProblem.GETS_A_PART: sentence("This number gets a part already."),
+    NumberProblem.TOO_LITTLE: sentence("This is less than the smallest payment."),
 }
 
 
@@ -61,22 +69,33 @@ _RECEIPT_NOTES = {
 
 
 def number_view(
-    say: Say, pack: PackFacts, entry: NumberEntry, problem: NumberProblem | None = None
+    say: Say,
+    pack: PackFacts,
+    entry: NumberEntry,
+    problem: NumberProblem | None = None,
+    *,
+    title: str = "",
+    inside_minor: int = 0,
+    may_repeat: bool = False,
 ) -> NumberView:
-    """Return the keypad with the digits typed so far; a problem stands until a digit changes."""
-    title = say("Which number?")
+    """Return the keypad with the digits typed so far; a problem stands until a digit changes.
+
+    inside_minor is in the terminal already.  may_repeat: a receipt may name the number.
+    """
+    title = title or say("Which number?")
     prompt = say("The phone that gets the money")
     said = say(_PROBLEMS[problem]) if problem is not None else ""
-    no_money = say("No money has been taken yet.")
+    no_money = _inside(say, inside_minor)
     # The digits are needed for typing here, so the star key goes on.
     go_on = Choice(
         choice_ids.NEXT,
         say("Next"),
         choice_ids.REPEAT_KEY,
         role=Role.PRIMARY,
-        enabled=entry.complete and problem is None,
+        enabled=entry.complete and problem in (None, NumberProblem.UNCHECKED),
     )
-    choices = (*numbered(back(say)), go_on)
+    repeat = (Choice(choice_ids.REPEAT, say("I have a receipt"), ""),) if may_repeat else ()
+    choices = (*numbered(back(say)), *repeat, go_on)
     typed = say.spoken_digits(entry.prefix + " " + " ".join(entry.groups)) if entry.national else ""
     return NumberView(
         title=title,
@@ -92,6 +111,14 @@ def number_view(
     )
 
 
+def _inside(say: Say, minor: int) -> str:
+    return (
+        say("{amount} is safe.", amount=say.money(minor))
+        if minor
+        else say("No money has been taken yet.")
+    )
+
+
 def _spoken_number(say: Say, sentences: tuple[str, ...], complete: bool) -> str:
     # Here the digit keys type, so the usual list of keys would be wrong.
     read = [text if text[-1] in ".?!" else f"{text}." for text in sentences if text]
@@ -101,7 +128,9 @@ def _spoken_number(say: Say, sentences: tuple[str, ...], complete: bool) -> str:
     return " ".join(read)
 
 
-def checking_view(say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0) -> CheckingView:
+def checking_view(
+    say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0, *, leaves: bool = True
+) -> CheckingView:
     """Return what is shown while the operator is asked; after 2 s it says who is waited for."""
     title = say("Checking the number")
     if seconds < SLOW_AFTER_S:
@@ -109,7 +138,7 @@ def checking_view(say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0) 
     else:
         waiting = say("We are waiting for the answer of {operator}.", operator=pack.brand.name)
     number = say.phone(msisdn)
-    choices = numbered(back(say))
+    choices = numbered(back(say)) if leaves else ()
     read = spoken(say, title, waiting, choices=choices)
     return CheckingView(title, choices, read, number, waiting)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contract.codes import CODE_DIGITS, SECOND_CODE_DIGITS, is_code
 from kiosk.projection import choice_ids
+from kiosk.projection.contacts import limits_text
 from kiosk.projection.parts import back, choice, numbered, sentences
 from kiosk.say import Say
 from kiosk.views.account import CodeView
@@ -25,6 +26,12 @@ def receipt_code_view(say: Say, typed: str) -> CodeView:
     title = say("My payment")
     prompt = say("The check code of the receipt: eight digits")
     return _code_view(say, title, prompt, typed, ways)
+
+
+def repeat_code_view(say: Say, typed: str) -> CodeView:
+    """Return the places of the code of a receipt whose payment is to be made again."""
+    prompt = say("The check code of the receipt: eight digits")
+    return _code_view(say, say("I have a receipt"), prompt, typed)
 
 
 def claim_code_view(say: Say, typed: str) -> CodeView:
@@ -92,6 +99,23 @@ def sum_view(say: Say, typed: str) -> CodeView:
     places = typed if len(typed) == SUM_DIGITS else typed + EMPTY
     prompt = say("The exact sum, in {currency}", currency=say.currency)
     return _places_view(say, title, prompt, places, complete=bool(typed.strip("0")))
+
+
+def part_sum_view(say: Say, typed: str, limits_minor: tuple[int, int], minor: int) -> CodeView:
+    """Return the keypad for a part of the money in, in whole units within its limits."""
+    least, most = limits_minor
+    limits = limits_text(say, least, most)
+    too_much = minor > most
+    places = typed if len(typed) == SUM_DIGITS else typed + EMPTY
+    return _places_view(
+        say,
+        say("Another sum"),
+        "",
+        places,
+        complete=least <= minor <= most,
+        note="" if too_much else limits,
+        problem=limits if too_much else "",
+    )
 
 
 def _places_view(

@@ -75,6 +75,7 @@ class CashView(View):
     lane: Lane
     lane_text: str
     no_change: str
+    parts: tuple[Fact, ...] = ()  # of a split: each number and what reaches it
 
 
 @dataclass(frozen=True)

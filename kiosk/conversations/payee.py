@@ -1,0 +1,154 @@
+"""A number that cash can go to: typed or named by a receipt, checked, priced and confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contract.messages import NumberCheckAnswer
+from contract.quotes import Quote
+from kiosk.conversations.number_entry import NumberScreen, ask_number
+from kiosk.conversations.repeat import ask_receipt
+from kiosk.conversations.requests import Ask, Conversation, Show, ask, choose
+from kiosk.conversations.telling import tell
+from kiosk.conversations.visit import Visit
+from kiosk.numbers import NumberEntry
+from kiosk.operator.errors import OperatorError, OperatorUntrustedError
+from kiosk.operator.questions import check_number
+from kiosk.projection import choice_ids
+from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
+from kiosk.projection.trouble import Trouble
+
+PROBLEMS = {
+    "unknown": NumberProblem.UNKNOWN,
+    "other_operator": NumberProblem.OTHER_OPERATOR,
+    "closed": NumberProblem.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A number the operator knows, its price, and the customer's yes."""
+
+    entry: NumberEntry
+    msisdn: str
+    quote: Quote
+    chosen_minor: int | None = None  # the sum the customer named, if any
+
+
+def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirmed | None]:
+    """Ask for a number until it can be paid and the customer says yes; None to leave."""
+    problem: NumberProblem | None = None
+    while True:
+        whole = yield from _ask_whole(visit, entry, problem)
+        if whole is None:
+            return None
+        entry, msisdn = whole, whole.e164
+        assert msisdn is not None, "only a whole number leaves the keypad"
+        answer = yield from ask(_check(visit, msisdn), NumberCheckAnswer)
+        if isinstance(answer, OperatorError):
+            trouble = (
+                Trouble.OPERATOR_UNTRUSTED
+                if isinstance(answer, OperatorUntrustedError)
+                else Trouble.OPERATOR_SILENT
+            )
+            again = yield from tell(visit, "operator_silent", trouble)
+            if again != choice_ids.TRY_AGAIN:
+                return None
+            continue
+        problem = PROBLEMS.get(answer.verdict)
+        if problem is not None:
+            continue
+        quote = answer.quote
+        refusal = cannot_pay_here(visit, answer)
+        if refusal is not None or quote is None:
+            yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
+            return None
+        confirmed = yield from _confirm(visit, Confirmed(entry, msisdn, quote))
+        if confirmed is None:
+            continue
+        if not visit.around.is_expired(quote):
+            return confirmed
+        if (yield from tell(visit, "too_late", Trouble.TOO_LATE)) != choice_ids.TRY_AGAIN:
+            return None
+
+
+def _ask_whole(
+    visit: Visit, entry: NumberEntry, problem: NumberProblem | None
+) -> Conversation[NumberEntry | None]:
+    """Return a whole number, typed or of a receipt; None to leave."""
+    while True:
+        whole = yield from ask_number(visit, "number", entry, _payee_screen(visit, problem))
+        if isinstance(whole, NumberEntry):
+            return whole
+        if whole != choice_ids.REPEAT:
+            return None
+        msisdn = yield from ask_receipt(visit)
+        found = entry.clear() if msisdn is None else entry.of(msisdn)
+        if msisdn is not None and found.e164 == msisdn:
+            visit.session.msisdn = msisdn
+            return found
+
+
+def _payee_screen(visit: Visit, problem: NumberProblem | None) -> NumberScreen:
+    refused = visit.around.outcome.refused
+    return lambda say, entry, untouched: number_view(
+        say,
+        visit.pack,
+        entry,
+        problem if untouched else None,
+        inside_minor=0 if refused is None else refused.inserted_minor,
+        may_repeat=refused is None,
+    )
+
+
+def _check(visit: Visit, msisdn: str) -> Ask:
+    return Ask(
+        check_number(msisdn),
+        Show(
+            "checking",
+            lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),
+            timeout_s=None,
+        ),
+    )
+
+
+def cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
+    """Return why cash for a number that was found cannot be taken here, None if it can."""
+    if answer.market_rules.payer_identification:
+        return Trouble.PAYER_MUST_BE_IDENTIFIED
+    quote = answer.quote
+    if quote is None or quote.currency != visit.policy.currency:
+        return Trouble.OPERATOR_UNTRUSTED
+    fits = any(minor <= quote.max_minor for minor in visit.around.denominations_minor)
+    return None if fits else Trouble.NO_BILLS_FIT
+
+
+def _confirm(visit: Visit, offer: Confirmed) -> Conversation[Confirmed | None]:
+    """Ask for the yes; a sum pressed before it is only marked.  None on Back, with money in."""
+    refused = visit.around.outcome.refused
+    inside_minor = refused.inserted_minor if refused is not None else 0
+    while True:
+        answer = yield from choose(confirm_question(visit, offer, inside_minor))
+        if answer == choice_ids.YES:
+            return offer
+        if not answer.startswith(choice_ids.SUM):
+            return None
+        offer = replace(offer, chosen_minor=choice_ids.sum_of(answer))
+
+
+def confirm_question(visit: Visit, offer: Confirmed, inside_minor: int = 0) -> Show:
+    """Return the question whether it is this number; inside_minor goes there and is in already."""
+    return Show(
+        "confirm",
+        lambda say, _: confirm_view(
+            say,
+            visit.pack,
+            offer.msisdn,
+            offer.quote,
+            visit.around.denominations_minor,
+            visit.around.receipt_promise,
+            inside_minor=inside_minor,
+            chosen_minor=offer.chosen_minor,
+        ),
+        timeout_s=visit.timeouts.confirm_s,
+    )
