@@ -5,7 +5,17 @@ from __future__ import annotations
 from workbench.account_visit import AccountVisit
 from workbench.report import Expected, topped_up
 from workbench.stage import Script, Stage
-from workbench.subscribers import ORDINARY, SECOND, SPENDER, STAYER, THIRD, TOO_DEAR
+from workbench.subscribers import (
+    CODE_WORD,
+    FULL_OF_EXTRAS,
+    LOST,
+    ORDINARY,
+    SECOND,
+    SPENDER,
+    STAYER,
+    THIRD,
+    TOO_DEAR,
+)
 
 MACHINE_S_MAX = 2.0
 
@@ -133,6 +143,42 @@ def travel_card(stage: Stage) -> Expected:
     return Expected()
 
 
+def switch_all_off(stage: Stage) -> Expected:
+    visit = visit_of(stage)
+    visit.press("options", "NumberView")
+    visit.prove(FULL_OF_EXTRAS, "ListView")
+    stage.show("switched-on")
+    screen = visit.press("extras_off", "QuoteView")
+    stage.facts["quote"] = screen.value("also")
+    stage.show("quote")
+    visit.press("yes", "DoneView")
+    stage.wait_receipt()
+    stage.show("off")
+    screen = visit.press("done", "ListView")
+    stage.expect("extras_off" not in screen.choices, "nothing superfluous is left on")
+    end(stage, visit)
+    return Expected()
+
+
+def lost_phone_block(stage: Stage) -> Expected:
+    visit = visit_of(stage)
+    visit.press("urgent", "MenuView")
+    visit.press("lost_phone", "NumberView")
+    visit.type_digits(LOST.typed)
+    visit.press("next", "LettersView")
+    visit.type_word(CODE_WORD.upper())
+    visit.press("next", "QuoteView")
+    stage.show("block")
+    screen = visit.press("yes", "DoneView")
+    stage.show("blocked")
+    slip = stage.wait_receipt()
+    told = slip.lower()
+    stage.expect("банк" in told or "bank" in told, "the slip says to call the bank too")
+    stage.facts["headline"] = screen.value("headline")
+    end(stage, visit)
+    return Expected()
+
+
 SCRIPTS = (
     Script("login", "the balance behind a one-time code", login),
     Script("check-up", "three months on every tariff: change or stay", check_up),
@@ -148,5 +194,7 @@ SCRIPTS = (
         "a person calls back on a borrowed phone",
         talk_to_person_no_phone,
     ),
+    Script("switch-all-off", "subscriptions nobody wanted, off at once", switch_all_off),
+    Script("lost-phone-block", "a lost phone is blocked by its code word alone", lost_phone_block),
     Script("travel-card", "the numbers abroad on a card for the wallet", travel_card),
 )
