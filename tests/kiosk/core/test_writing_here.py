@@ -169,6 +169,7 @@ def test_the_person_is_told_on_which_screen_with_its_numbers_masked(rig):
     assert not any("9161" in line.replace(" ", "") for line in sent.fields)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("R04")
 def test_with_money_in_the_talk_gives_way_after_three_minutes_and_goes_on_at_the_button(rig):
     rig.ready()
@@ -233,6 +234,7 @@ def test_a_talk_that_nobody_can_be_asked_about_any_more_ends(talk):
     assert talk.choices == ["done"]
 
 
+@pytest.mark.slow
 def test_who_walks_away_from_a_talk_is_forgotten(talk):
     for _ in range(200):
         talk.pass_time(2.5)
