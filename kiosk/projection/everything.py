@@ -74,8 +74,8 @@ FUNCTIONS: Final[dict[str, tuple[Function, ...]]] = {
         _own("internet_assistant", sentence("Internet Assistant")),
         _own("application", sentence("Application")),
         Function("sms_commands", sentence("SMS commands")),
-        _own("write_here", sentence("Write with a person here")),
-        _own("talk_here", sentence("Talk with a person here")),
+        _own("write_here", sentence("Write here")),
+        _own("talk_here", sentence("Talk here")),
         _own("call_back", sentence("Call me back")),
     ),
 }

@@ -157,7 +157,7 @@ def notices_view(say: Say, wanted: Set[Notice], *, changed: bool) -> ListView:
         )
         for name, label in NOTICES.items()
     )
-    lead = say("Only what you choose is sent. Nothing is switched on by itself.")
+    lead = say("Nothing is switched on by itself.")
     choices = numbered(
         back(say),
         *(choice(row.choice_id, say("Change")) for row in rows),

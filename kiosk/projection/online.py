@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from contract.account.changes import Pairing
 from kiosk.projection import choice_ids
 from kiosk.projection.contacts import operator_text
@@ -22,27 +24,34 @@ from kiosk.views.general import Fact
 def online_view(say: Say, pack: PackFacts) -> MenuView:
     """Return what this operator has of it."""
     title = say("Internet Assistant and application")
-    shown: list[Choice] = []
-    if pack.internet_assistant is not None and pack.offers("internet_assistant"):
-        name = operator_text(say, pack.internet_assistant.name)
-        shown.append(choice(choice_ids.ASSISTANT, name, hint=say("Your account on the Internet")))
-    if pack.application is not None and pack.offers("application"):
-        name = say("Application {name}", name=pack.application.name)
-        shown.append(choice(choice_ids.APPLICATION, name, hint=say("Your account on the phone")))
-    if pack.sms is not None:
-        hint = say("They work without the Internet")
-        shown.append(choice(choice_ids.SMS_COMMANDS, say("SMS commands"), hint=hint))
-    choices = numbered(back(say), *shown)
+    choices = numbered(back(say), *_there(say, pack))
     return MenuView(title=title, choices=choices, spoken=spoken(say, title, choices=choices))
 
 
 def has_online(pack: PackFacts) -> bool:
     """Whether this operator has any of it."""
-    return bool(
-        (pack.internet_assistant is not None and pack.offers("internet_assistant"))
-        or (pack.application is not None and pack.offers("application"))
-        or pack.sms is not None
-    )
+    return any((_assistant_of(pack), _application_of(pack), pack.sms))
+
+
+def _assistant_of(pack: PackFacts) -> AssistantFacts | None:
+    return pack.internet_assistant if pack.offers("internet_assistant") else None
+
+
+def _application_of(pack: PackFacts) -> ApplicationFacts | None:
+    return pack.application if pack.offers("application") else None
+
+
+def _there(say: Say, pack: PackFacts) -> Iterator[Choice]:
+    assistant, application = _assistant_of(pack), _application_of(pack)
+    if assistant is not None:
+        hint = say("Your account on the Internet")
+        yield choice(choice_ids.ASSISTANT, operator_text(say, assistant.name), hint=hint)
+    if application is not None:
+        name = say("Application {name}", name=application.name)
+        yield choice(choice_ids.APPLICATION, name, hint=say("Your account on the phone"))
+    if pack.sms is not None:
+        hint = say("They work without the Internet")
+        yield choice(choice_ids.SMS_COMMANDS, say("SMS commands"), hint=hint)
 
 
 def assistant_view(say: Say, assistant: AssistantFacts) -> DoneView:
