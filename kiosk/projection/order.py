@@ -89,7 +89,8 @@ def order_done_view(say: Say, order: OrderFacts, slip: ReceiptState) -> DoneView
     title = say(doing_of(told.change).title)
     headline, then = headline_of(say, order), then_of(say, order)
     facts = facts_of(say, order)
-    lines = tuple(line for line in (then, say("The number is told by SMS.")) if line)
+    by_sms = "" if told.kind == "block_sim" else say("The number is told by SMS.")
+    lines = tuple(line for line in (then, by_sms) if line)
     undo: tuple[Choice, ...] = ()
     if order.undo_until is not None:
         undo = (choice(choice_ids.UNDO, say("Take it back")),)
