@@ -18,15 +18,12 @@ from kiosk.views.account import ChatLine, ChatView, LettersView
 from kiosk.views.base import Choice, Role
 
 LINES_MAX = 20
-# With more said than this there is room for fewer ready answers.
-FEW_LINES = 4
-READY_BESIDE_MANY = 2
 TYPED_SHOWN = 28
 SIGNS: Final = "0123456789,.?"
+# Few: on a small panel in large text the rest of it is for what is said.
 READY_ANSWERS: Final[dict[str, str]] = {
     f"{choice_ids.READY}yes": sentence("Yes"),
     f"{choice_ids.READY}no": sentence("No"),
-    f"{choice_ids.READY}not_clear": sentence("I do not understand"),
 }
 
 
@@ -48,7 +45,7 @@ def chat_view(
     by = {"customer": own, "person": person or say("A person"), "terminal": pack.brand.name}
     lines = [ChatLine(by[one.by], one.text, one.by == "customer") for one in messages if one.text]
     lines += [ChatLine(own, text, True) for text in unsent]
-    choices = numbered(*_choices(say, state, len(lines)))
+    choices = numbered(*_choices(say, state, has_lines=bool(lines)))
     newest = next((line for line in reversed(lines) if not line.own), None)
     heard = f"{newest.by}: {newest.text}" if newest is not None else ""
     return ChatView(
@@ -72,14 +69,12 @@ def _state_text(say: Say, state: str, person: str, waiting_before: int, *, is_cu
     return say.plural("{n} person is before you.", "{n} people are before you.", waiting_before)
 
 
-def _choices(say: Say, state: str, lines: int) -> tuple[Choice, ...]:
+def _choices(say: Say, state: str, *, has_lines: bool) -> tuple[Choice, ...]:
     if state == "ended":
         return (choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY),)
-    ready = list(READY_ANSWERS.items()) if state == "talks" and lines else []
-    if lines > FEW_LINES:
-        ready = ready[:READY_BESIDE_MANY]
+    ready = READY_ANSWERS if state == "talks" and has_lines else {}
     return (
-        *(choice(choice_id, say(label)) for choice_id, label in ready),
+        *(choice(choice_id, say(label)) for choice_id, label in ready.items()),
         choice(choice_ids.WRITE, say("Write")),
         choice(choice_ids.END_TALK, say("End the talk")),
         back(say),

@@ -51,6 +51,7 @@ _WRONG: dict[str, str] = {
     "daily_option": sentence("It costs money every day"),
 }
 _FIXES: dict[str, str] = {
+    "limit:switch_on": sentence("Raise"),
     "top_up": sentence("Put money in"),
     "switch_on": sentence("Switch on"),
     "switch_off": sentence("Switch off"),
@@ -79,7 +80,7 @@ def checks_view(say: Say, problem: Problem, diagnosis: Diagnosis) -> ListView:
         ways = (choice(choice_ids.CHARGES, say("Where did my money go?")),)
     choices = numbered(
         back(say),
-        *(choice(fix_id(one), say(_FIXES[one.fix])) for one in fixes),
+        *(choice(fix_id(one), _fix_label(say, one)) for one in fixes),
         *ways,
         choice(choice_ids.STILL_NOT, say("More help")),
         choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY),
@@ -98,6 +99,10 @@ def checks_view(say: Say, problem: Problem, diagnosis: Diagnosis) -> ListView:
 def fix_id(check: CheckResult) -> str:
     """Return the name of the choice that mends what a check found."""
     return f"{choice_ids.FIX}{check.check}"
+
+
+def _fix_label(say: Say, check: CheckResult) -> str:
+    return say(_FIXES.get(f"{check.check}:{check.fix}", _FIXES[check.fix]))
 
 
 def late_charges(say: Say, diagnosis: Diagnosis) -> str:
