@@ -139,6 +139,9 @@ def _checks() -> dict[str, Maker]:
         "checks-travel-bill": partial(_checked, problem_named("travel_bill"), TRAVEL_BILL),
         "puk": lambda say, _: puk.puk_view(say, "83120047"),
         "go-on": lambda say, _: checks.go_on_view(say, dead),
+        "go-on-sim": lambda say, _: checks.go_on_view(
+            say, problem_named("sim_not_seen"), new_sim=True
+        ),
     }
 
 

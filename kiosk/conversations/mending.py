@@ -11,6 +11,7 @@ from kiosk.conversations.case_opening import Matter, open_case
 from kiosk.conversations.charges import charges
 from kiosk.conversations.helper import helper_abroad
 from kiosk.conversations.login import login
+from kiosk.conversations.new_sim import new_sim
 from kiosk.conversations.ordering import order
 from kiosk.conversations.paying_in import pay_in
 from kiosk.conversations.payment import my_payment
@@ -106,14 +107,18 @@ def _steps(visit: Visit, problem: Problem, found: Diagnosis | None) -> Conversat
 
 
 def _go_on(visit: Visit, problem: Problem, found: Diagnosis | None = None) -> Conversation[bool]:
-    """Return whether a person has it now."""
+    """Return whether it is dealt with now."""
     while True:
-        shown = partial(go_on_view, problem=problem)
+        card = problem.topic == "sim" and visit.pack.offers("replace_sim")
+        shown = partial(go_on_view, problem=problem, new_sim=card)
         answer = yield from choose(page(f"go_on:{problem.name}", shown, visit.timeouts.menu_s))
         match answer:
             case choice_ids.OPEN_CASE:
                 matter = Matter(problem.topic)
                 if (yield from open_case(visit, matter, known=visit.session.msisdn)):
+                    return True
+            case choice_ids.NEW_SIM:
+                if (yield from new_sim(visit)):
                     return True
             case choice_ids.PERSON:
                 yield from person(visit)

@@ -131,8 +131,9 @@ def steps_view(say: Say, problem: Problem, diagnosis: Diagnosis | None) -> Docum
     )
 
 
-def go_on_view(say: Say, problem: Problem) -> MenuView:
-    """Return what is left: what only the customer can do, a case, a person."""
+def go_on_view(say: Say, problem: Problem, *, new_sim: bool = False) -> MenuView:
+    """Return what is left: what only the customer can do, a new SIM card, a case, a person."""
+    card = (choice(choice_ids.NEW_SIM, say("A new SIM card")),) if new_sim else ()
     title = say("We go on for you")
     lead = say("You need not explain again what this is about.")
     choices = numbered(
@@ -140,6 +141,7 @@ def go_on_view(say: Say, problem: Problem) -> MenuView:
         choice(
             choice_ids.PHONE_STEPS, say("What I can do"), hint=say("On the phone, step by step")
         ),
+        *card,
         choice(
             choice_ids.OPEN_CASE,
             say("Ask us to look at it"),

@@ -251,3 +251,14 @@ def test_a_payment_that_did_not_come_is_looked_for_by_its_receipt(rig):
     to_problem(rig, "payment_not_arrived")
     assert rig.view == "CodeView"
     assert "no_code" in rig.choices
+
+
+def test_a_card_that_is_dead_is_replaced(rig):
+    to_problem(rig, "sim_not_seen")
+    rig.press("back")
+    rig.press("new_sim")
+    rig.press("new_sim")
+    log_in(rig)
+    rig.type("9160000001")
+    rig.press("call_me")
+    assert rig.asked.body.change.kind == "replace_sim"
