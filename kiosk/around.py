@@ -36,6 +36,10 @@ class Around:
         return closed and not self._core.can_sell and self._core.desk.bills.identity is None
 
     @property
+    def operator_silent(self) -> bool:
+        return self._core.post.fault is not None
+
+    @property
     def ready(self) -> bool:
         return self._core.is_ready
 

@@ -113,6 +113,7 @@ def home(visit: Visit) -> Conversation[None]:
                     say,
                     visit.pack,
                     visit.around.cash_fault,
+                    operator_silent=visit.around.operator_silent,
                     signed_in=visit.session.is_logged_in,
                 ),
                 timeout_s=visit.timeouts.menu_s,

@@ -27,6 +27,11 @@ class Surroundings(Protocol):
         ...
 
     @property
+    def operator_silent(self) -> bool:
+        """Whether the operator did not answer when it was last asked."""
+        ...
+
+    @property
     def ready(self) -> bool:
         """Whether the devices have said what they are."""
         ...

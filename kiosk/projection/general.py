@@ -64,6 +64,7 @@ def home_view(
     pack: PackFacts,
     cash_trouble: FaultCode | None = None,
     *,
+    operator_silent: bool = False,
     signed_in: bool = False,
 ) -> HomeView:
     """Return the doors; with a cash trouble the top-up is dead and the notice says why.
@@ -74,6 +75,8 @@ def home_view(
     notice = ""
     if cash_trouble is not None:
         notice = say("No cash is taken now. {reason}", reason=fault_reason(say, cash_trouble))
+    elif operator_silent:
+        notice = say("The operator cannot be reached. Here now: guide and telephone numbers.")
     finish = choice(choice_ids.SIGN_OUT, say("Finish"), role=Role.BACK, icon="done")
     choices = numbered(
         choice(
