@@ -262,3 +262,53 @@ def test_a_card_that_is_dead_is_replaced(rig):
     rig.type("9160000001")
     rig.press("call_me")
     assert rig.asked.body.change.kind == "replace_sim"
+
+
+def to_every_page(rig, name):
+    """Yield before each page of a problem, one behind the other."""
+    to_problem(rig, name)
+    log_in(rig)
+    rig.answer("diagnosis", ROAMING)
+    yield "checks"
+    rig.press("still_not")
+    yield "go_on"
+    rig.press("phone_steps")
+    yield "steps"
+
+
+@pytest.mark.promise("R31")
+@pytest.mark.parametrize("name", ["roaming_dead", "travel_bill", "sim_not_seen"])
+def test_a_person_is_one_touch_away_on_every_page_and_back_leads_to_it_again(rig, name):
+    for page in to_every_page(rig, name):
+        before = (rig.view, rig.choices)
+        rig.call_person()
+        assert "call_me" in rig.choices, page
+        rig.press("back")
+        assert (rig.view, rig.choices) == before, page
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3])
+def test_who_walks_away_from_a_page_is_forgotten(rig, pages):
+    reached = to_every_page(rig, "roaming_dead")
+    for _ in range(pages):
+        next(reached)
+    rig.pass_time(400, step_s=5)
+    assert rig.view == "AttractView"
+    rig.press("home")
+    rig.press("account")
+    assert rig.view == "NumberView"
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3])
+def test_back_leads_step_by_step_out_of_every_page(rig, pages):
+    reached = to_every_page(rig, "roaming_dead")
+    for _ in range(pages):
+        next(reached)
+    for _ in range(10):
+        if rig.view == "HomeView":
+            return
+        if rig.asked.operation == "diagnosis" and rig.view == "AskingView":
+            rig.answer("diagnosis", ROAMING)
+        else:
+            rig.press("back")
+    pytest.fail(f"Back never leads home: {rig.view}")
