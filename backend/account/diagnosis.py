@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from backend.account.history import LIMIT_OPTION, Account, rated_month, running_segment
+from backend.account.outages import is_out
 from backend.account.products import country_zone, ref
 from backend.account.summary import abroad_minor, balance_minor
 from backend.demo.price_lists import market_catalogue, market_price_list
@@ -64,6 +65,7 @@ class _Look:
     account: Account
     country: str
     language: str
+    terminal_id: str  # where the customer stands
 
     @property
     def is_abroad(self) -> bool:
@@ -74,10 +76,15 @@ class _Look:
 
 
 def diagnosis_of(
-    db: sqlite3.Connection, account: Account, problem: str, country: str | None, language: str
+    db: sqlite3.Connection,
+    account: Account,
+    problem: str,
+    country: str | None,
+    language: str,
+    terminal_id: str,
 ) -> Diagnosis:
     """Return every check of a problem in its order; a problem without a name gets the commonest."""
-    look = _Look(db, account, country or account.subscriber.country, language)
+    look = _Look(db, account, country or account.subscriber.country, language, terminal_id)
     checks = CHECKS.get(problem, ANY_PROBLEM)
     return Diagnosis(
         problem=problem,
@@ -120,8 +127,9 @@ def _registered(look: _Look) -> CheckResult:
     return CheckResult(check="registered", ok=subscriber.in_network)
 
 
-def _outage(_: _Look) -> CheckResult:
-    return CheckResult(check="outage", ok=True)
+def _outage(look: _Look) -> CheckResult:
+    """The network works where the customer stands; what a phone does elsewhere is not known."""
+    return CheckResult(check="outage", ok=not is_out(look.db, look.terminal_id, look.account.now))
 
 
 def _divert(look: _Look) -> CheckResult:

@@ -201,6 +201,7 @@ class AccountService(Counter):
                 question.problem,
                 question.country,
                 question.language,
+                asked.on.terminal_id,
             )
         )
 

@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS tariff_spans (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS tariff_spans_by_number ON tariff_spans (msisdn);
 
+CREATE TABLE IF NOT EXISTS outages (
+    terminal_id TEXT PRIMARY KEY, until TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS purses (
     msisdn TEXT NOT NULL, purse_id TEXT NOT NULL, opening_minor INTEGER NOT NULL,
     amount_minor INTEGER NOT NULL, ends_at TEXT,

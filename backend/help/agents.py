@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from backend.account import outages
 from backend.account.gate import Gate
+from backend.account.outages import Outage
 from backend.help import cases, chats, correction_moves, desk_words
 from backend.help.cases import Act, Case
 from backend.help.chats import Chat, LiveScreens
@@ -88,6 +90,14 @@ class Agents:
         await self.gate.database.write(write)
         if act == "end":
             self.screens.forget(chat.key)
+
+    def outages(self) -> list[Outage]:
+        """Return where the network is out, as far as somebody said so."""
+        return outages.running(self.reader, self.now(), LINES_MAX)
+
+    async def declare_outage(self, terminal_id: str, until: datetime) -> None:
+        """Note that the network is out around a terminal; an end that has passed takes it back."""
+        await self.gate.database.write(lambda db: outages.declare(db, terminal_id, until))
 
     async def object_to(self, case_no: str, person: str) -> Objection:
         """Take an objection that somebody told a person."""

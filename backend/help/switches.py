@@ -10,12 +10,13 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from backend.account.outages import EVERYWHERE
 from backend.help import corrections, desk_words, satisfaction
 from backend.help.agents import LINES_MAX, Agents, ChatAct, UnknownMatterError
 from backend.help.cases import Act, CaseStateError
 from backend.help.chats import ChatEndedError
 from contract.account.help import MESSAGE_LENGTH_MAX
-from contract.model import Msisdn, WireModel
+from contract.model import Moment, Msisdn, WireModel
 
 Done = TypeVar("Done")
 Name = Annotated[str, Field(min_length=1, max_length=40)]
@@ -50,6 +51,13 @@ class Reply(WireModel):
     text: Annotated[str, Field(max_length=500)]
 
 
+class OutageDeclared(WireModel):
+    """Around which terminal the network is out, "" for everywhere, and until when."""
+
+    terminal_id: Annotated[str, Field(max_length=64)] = EVERYWHERE
+    until: Moment
+
+
 @dataclass(frozen=True)
 class AgentsSwitches:
     """One method a switch."""
@@ -65,6 +73,8 @@ class AgentsSwitches:
             ("GET", "/corrections", self.corrections),
             ("POST", "/corrections/{case_no}/objection", self.object_to),
             ("POST", "/replies", self.reply),
+            ("GET", "/outages", self.outages),
+            ("POST", "/outages", self.declare_outage),
             ("GET", "/satisfaction", self.satisfaction),
         )
         for method, path, endpoint in routes:
@@ -93,6 +103,13 @@ class AgentsSwitches:
 
     async def reply(self, asked: Reply) -> JSONResponse:
         return JSONResponse({"objection": await self.agents.reply(asked.msisdn, asked.text)})
+
+    async def outages(self) -> JSONResponse:
+        return JSONResponse([asdict(one) for one in self.agents.outages()])
+
+    async def declare_outage(self, asked: OutageDeclared) -> JSONResponse:
+        await self.agents.declare_outage(asked.terminal_id, asked.until)
+        return await self.outages()
 
     async def satisfaction(self) -> JSONResponse:
         reader = self.agents.reader

@@ -1,9 +1,11 @@
 """Problems, talks, cases and the closing over the real line, with a person at the desk."""
 
+from datetime import timedelta
+
 import pytest
 
 from kiosk.config.pack_loading import load_pack
-from kiosk.views.account import ChatView, CodeView, DoneView, ListView, MenuView
+from kiosk.views.account import ChatView, CodeView, DoneView, ListView, MenuView, Tone
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +75,16 @@ def test_the_bill_after_a_journey_finds_the_option_that_was_left_on(touch):
 
 
 @pytest.mark.promise("R36")
+def test_an_outage_is_told_to_who_stands_there(touch, operator):
+    until = (touch.machine.clock.utc() + timedelta(hours=2)).isoformat().replace("+00:00", "Z")
+    where = touch.machine.terminal_id
+    operator.ask("POST", "/admin/help/outages", {"terminal_id": where, "until": until})
+    touch.press("help", "problems", "problems:phone", "problem:no_network")
+    touch.log_in(WITH_SECRETS)
+    wrong_rows = [row for row in touch.see(ListView).rows if row.tone is Tone.CARE]
+    assert len(wrong_rows) == 2  # the lost phone is not in the network either
+
+
 def test_the_puk_comes_after_two_proofs_and_the_number_is_told(touch):
     touch.press("help", "problems", "problems:phone", "problem:puk")
     touch.log_in(WITH_SECRETS)

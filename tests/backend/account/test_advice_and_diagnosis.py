@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from backend.account.diagnosis import CHECKS
+from backend.account.outages import declare
 
 OURS = "+79001234567"
 
@@ -116,6 +119,24 @@ def test_late_charges_are_announced_where_one_was_abroad(house, terminal):
         terminal.about("diagnosis", access, problem="roaming_dead").late_charges_until > house.now
     )
     assert terminal.about("diagnosis", access, problem="no_sms").late_charges_until is None
+
+
+def test_an_outage_is_told_where_it_is_until_it_is_mended(house, terminal):
+    def declared(terminal_id, **after):
+        write = house.database.write(
+            lambda db: declare(db, terminal_id, house.now + timedelta(**after))
+        )
+        house.loop.run_until_complete(write)
+
+    assert "outage" not in failed(terminal, OURS, "no_network")
+    declared("T-000009", hours=2)
+    assert "outage" not in failed(terminal, OURS, "no_network")
+    declared("T-000001", hours=2)
+    assert failed(terminal, OURS, "no_network") == {"outage": ""}
+    house.later(hours=3)
+    assert "outage" not in failed(terminal, OURS, "no_network")
+    declared("", hours=1)
+    assert failed(terminal, OURS, "calls_dropped") == {"outage": ""}
 
 
 def test_a_daily_option_is_no_waste_while_the_phone_is_abroad(terminal):
