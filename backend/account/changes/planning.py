@@ -73,9 +73,12 @@ def _service(
 
 def needs_advice(change: Change) -> bool:
     """Tell whether the tariff advisor has to be asked: for losses, or for an offer's rule."""
-    return isinstance(change, ChangeTariff) or (
-        isinstance(change, TakeOffer) and change.offer_id == SAVING
-    )
+    return isinstance(change, ChangeTariff) or rests_on_advice(change)
+
+
+def rests_on_advice(change: Change) -> bool:
+    """Tell whether what is done depends on the tariff advisor."""
+    return isinstance(change, TakeOffer) and change.offer_id == SAVING
 
 
 def terms_version(look: Look, change: Change) -> str:

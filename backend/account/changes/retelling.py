@@ -48,7 +48,7 @@ class Retelling:
 
     def note(self, db: sqlite3.Connection, place: Occasion, body: RecordBody) -> None:
         """Take a word back unless its order is known; told again, it does nothing more."""
-        if not isinstance(body, OrderDecided) or body.result == "unknown":
+        if not isinstance(body, OrderDecided):
             return
         if find_order(db, place.terminal_id, body.order_id) is not None:
             return
@@ -86,7 +86,7 @@ def _plan_again(db: sqlite3.Connection, told: OrderStatement, now: datetime) -> 
     if subscriber is None or told.change is None:
         return None
     account = read_account(db, subscriber, now)
-    advice = advisor.advised(account) if planning.needs_advice(told.change) else None
+    advice = advisor.advised(account) if planning.rests_on_advice(told.change) else None
     look = Look(db, account, "L2", told.decided_at, advice)
     plan = planning.plan_of(look, told.change)
     if plan.refusal or (set(plan.also_on), set(plan.also_off)) != (

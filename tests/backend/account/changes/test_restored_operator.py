@@ -17,7 +17,7 @@ from contract.records import SIGNED_KINDS, Genesis, OrderDecided, TerminalStarte
 from kiosk.journal.stored import StoredRecord
 from kiosk.operator.messages import idempotency_key, upload_of
 
-ORDINARY, S02 = "+79001234567", "+79001000002"
+ORDINARY, S02, RICH = "+79001234567", "+79001000002", "+79007654321"
 
 
 class Journal:
@@ -206,6 +206,7 @@ def test_a_word_takes_the_price_of_then(
     whole()
 
 
+@pytest.mark.slow
 def test_a_scheduled_tariff_begins_on_its_day_although_that_is_past(
     customer, house, restored, ordered
 ):
@@ -243,6 +244,7 @@ def test_what_was_ordered_anew_meanwhile_is_not_taken_twice(
     assert ann.read(result).reference in steps
 
 
+@pytest.mark.slow
 def test_a_person_hears_of_it_although_the_number_has_asked_too_often_today(
     customer, house, restored, ordered, rows
 ):
@@ -258,7 +260,21 @@ def test_a_person_hears_of_it_although_the_number_has_asked_too_often_today(
     assert rows("SELECT topic, call_msisdn FROM cases") == [("sim", S02)]
 
 
-def test_a_refused_order_stays_refused(customer, house, restored, ordered, whole):
+def test_a_discount_that_rests_on_advice_is_given_again(customer, restored, ordered, whole):
+    vera = customer(RICH)
+    vera.owns(20_00)
+    result = vera.send(vera.order_of(vera.quote("take_offer", offer_id="F03"), "o-1"))
+    assert result.state == "scheduled"
+    journal = ordered(vera, result)
+    restored()
+    journal.go_on()
+    assert vera.find("o-1") == result
+    fee = customer(RICH, visit="v-2").summary().next_fee
+    assert (fee.product.product_id, fee.amount_minor) == ("T04", 400_00)
+    whole()
+
+
+def test_a_refused_order_stays_refused(customer, house, restored, ordered, rows, whole):
     ann = customer()
     result = ann.send(ann.order_of(ann.quote("change_tariff", tariff_id="T05"), "o-1"))
     assert result.state == "refused"
@@ -268,6 +284,8 @@ def test_a_refused_order_stays_refused(customer, house, restored, ordered, whole
     journal.go_on()
     assert ann.find("o-1") == result
     assert customer(visit="v-2").summary().tariff.product_id == "T03"
+    assert rows("SELECT count(*) FROM cases") == [(0,)]
+    assert house.audit().orders_only_said == 0
     whole()
 
 
@@ -334,6 +352,28 @@ def test_a_word_on_a_forked_journals_branch_is_believed_once_the_branch_stands(
     )
     assert ann.find("o-1").state == ("done" if stands else "unknown")
     assert ("O-INTL" in customer(visit="v-2").holds()) == stands
+
+
+def test_a_word_on_a_trunk_that_was_refused_is_not_believed(
+    customer, house, restored, journal_of, refusal
+):
+    ann = customer()
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-INTL"), "o-1"))
+    restored()
+    trunk, branch = journal_of(ann), journal_of(ann)
+    trunk.start()
+    trunk.send()
+    branch.journal_id, branch.records = trunk.journal_id, trunk.records[:1]
+    house.later(seconds=1)
+    branch.start()
+    assert refusal(branch.upload, 1).code == "fork"
+    root = branch.records[1].hash.hex()
+    house.database.write_now(
+        lambda db: house.service.intake.decide_fork(db, trunk.journal_id, {root}, house.now)
+    )
+    trunk.keep(result)
+    trunk.send()
+    assert ann.find("o-1").state == "unknown"
 
 
 @pytest.mark.parametrize(
