@@ -36,6 +36,7 @@ from workbench.online_samples import online_makers
 from workbench.option_samples import option_makers
 from workbench.order_samples import order_makers
 from workbench.payment_samples import payment_makers
+from workbench.split_samples import split_makers
 from workbench.statement_samples import statement_makers
 
 MSISDN: Final = "+79161234567"
@@ -135,6 +136,7 @@ def makers() -> Mapping[str, Maker]:
         **online_makers(),
         **statement_makers(),
         **payment_makers(),
+        **split_makers(),
     }
 
 
@@ -144,6 +146,7 @@ def _general() -> dict[str, Maker]:
         "boot-recovering": lambda say, _: general.boot_view(say, recovering=True),
         "attract": general.attract_view,
         "home": general.home_view,
+        "home-operator-silent": partial(general.home_view, operator_silent=True),
         "home-signed-in": partial(general.home_view, signed_in=True),
         "home-no-cash": partial(general.home_view, cash_trouble=FaultCode.CASSETTE_FULL),
         "languages": general.languages_view,
@@ -162,9 +165,11 @@ def _general() -> dict[str, Maker]:
 def _numbers() -> dict[str, Maker]:
     whole = NumberEntry("RU", "9161234567")
     found: dict[str, Maker] = {
-        "number-empty": partial(number.number_view, entry=NumberEntry("RU")),
-        "number-typing": partial(number.number_view, entry=NumberEntry("RU", "91612")),
-        "number-complete": partial(number.number_view, entry=whole),
+        "number-empty": partial(number.number_view, entry=NumberEntry("RU"), may_repeat=True),
+        "number-typing": partial(
+            number.number_view, entry=NumberEntry("RU", "91612"), may_repeat=True
+        ),
+        "number-complete": partial(number.number_view, entry=whole, may_repeat=True),
         "checking": partial(number.checking_view, msisdn=MSISDN),
         "checking-slow": partial(number.checking_view, msisdn=MSISDN, seconds=3.0),
         "confirm-fee": _confirm(TIERED, number.ReceiptPromise.PAPER),
@@ -174,7 +179,7 @@ def _numbers() -> dict[str, Maker]:
     }
     for problem in number.NumberProblem:
         found[f"number-{_name(problem)}"] = partial(
-            number.number_view, entry=whole, problem=problem
+            number.number_view, entry=whole, problem=problem, may_repeat=True
         )
     for promise in number.ReceiptPromise:
         found[f"confirm-{_name(promise)}"] = _confirm(FREE, promise)

@@ -70,11 +70,15 @@ def result_view(
     """Return the end of the visit's money; at least one payment, claim or doubt is given."""
     assert payments or claims or doubts, "a result is of something"
     outcome = _outcome(payments, claims, doubts)
+    several = len(payments) > 1
+    told = _payment_facts(say, payments)
     if claims:
         # What was refused lives on as the claim; two codes for one sum would only confuse.
         payments = tuple(p for p in payments if p.state is not PaymentState.REFUSED)
     title = _title(say, outcome, payments, claims)
-    facts = (*_payment_facts(say, payments), *_code_facts(say, claims, doubts))
+    if not several:
+        told = _payment_facts(say, payments)
+    facts = (*told, *_code_facts(say, claims, doubts))
     explanation = _explanation(say, pack, payments, claims, doubts)
     note = say(_RECEIPT_NOTES[receipt]) if payments else slip_note(say, receipt)
     choices = _choices(say, outcome, receipt, copy_possible)
@@ -90,8 +94,8 @@ def result_view(
         facts=facts,
         explanation=explanation,
         receipt_note=note,
-        qr="" if on_paper else _qr(payments, claims),
-        code=_code(say, payments, claims, doubts),
+        qr="" if on_paper or several else _qr(payments, claims),
+        code="" if several else _code(say, payments, claims, doubts),
     )
 
 
@@ -156,10 +160,10 @@ def _title(
 
 
 def _payment_facts(say: Say, payments: tuple[PaymentFacts, ...]) -> tuple[Fact, ...]:
+    if len(payments) > 1:
+        return tuple(fact for payment in payments for fact in _facts_of_one(say, payment))
     facts: list[Fact] = []
     for payment in payments:
-        if len(payments) > 1:
-            facts.append(Fact(say("Number"), say.phone(payment.msisdn)))
         facts.append(Fact(say("Put in"), say.money(payment.inserted_minor, payment.currency)))
         if payment.fee_minor:
             facts.append(Fact(say("Fee"), say.money(payment.fee_minor, payment.currency)))
@@ -170,6 +174,18 @@ def _payment_facts(say: Say, payments: tuple[PaymentFacts, ...]) -> tuple[Fact, 
         )
         facts.append(Fact(say("Receipt"), payment.receipt_number))
     return tuple(facts)
+
+
+def _facts_of_one(say: Say, payment: PaymentFacts) -> tuple[Fact, ...]:
+    """Return one of several payments in short: whose, what became of it, and its own code."""
+    state = state_label(say, payment.state)
+    if payment.state is PaymentState.REFUSED:
+        return (Fact(say.phone(payment.msisdn), state),)
+    amount = say.money(payment.credited_minor, payment.currency)
+    return (
+        Fact(say.phone(payment.msisdn), f"{state}: {amount}"),
+        Fact(say("Check code"), say.code(payment.check_code)),
+    )
 
 
 def state_label(say: Say, state: PaymentState) -> str:

@@ -17,6 +17,13 @@ from kiosk.say import Say
 from kiosk.time_values import Instant
 
 MAY_BE_MISSING = frozenset({PaperTrail.UNKNOWN, PaperTrail.NOT_PRINTED})
+_WORST_FIRST = (
+    PaperTrail.UNKNOWN,
+    PaperTrail.NOT_PRINTED,
+    PaperTrail.HELD,
+    PaperTrail.PRINTING,
+    PaperTrail.PRINTED,
+)
 
 
 class Clerk:
@@ -51,8 +58,9 @@ class Clerk:
                 partial(make, say, pack, terminal, payment, doubts),
                 now,
             )
-        refused = next((p for p in outcome.payments if p.state is PaymentState.REFUSED), None)
+        by_id = {payment.payment_id: payment for payment in outcome.payments}
         for claim in outcome.claims:
+            refused = by_id.get(claim.payment_id)
             self._once(
                 CLAIM_SLIP,
                 claim.code,
@@ -81,12 +89,12 @@ class Clerk:
             self._press.print(order, now)
 
     def trail(self, outcome: Outcome) -> PaperTrail:
-        """Return how the paper of this outcome stands: the newest slip's word."""
+        """Return how the paper of this outcome stands: as good as its worst slip."""
         subjects = [payment.payment_id for payment in outcome.payments]
         subjects += [claim.code for claim in outcome.claims]
         subjects += [doubt.code for doubt in outcome.doubts]
-        known = [self._press.trail(s) for s in subjects if s in self._ordered]
-        return known[-1] if known else PaperTrail.NONE
+        known = {self._press.trail(s) for s in subjects if s in self._ordered}
+        return next((trail for trail in _WORST_FIRST if trail in known), PaperTrail.NONE)
 
     @property
     def can_copy(self) -> bool:

@@ -85,6 +85,8 @@ def claim_slip(
         Text(claim_reason(say, claim)),
     ]
     if refused is not None:
+        if refused.msisdn != claim.msisdn:  # a part that was meant for another number
+            parts.append(Pair(say("Not credited"), say.phone(refused.msisdn)))
         parts.append(Pair(say("Refused receipt"), refused.receipt_number))
         if refused.reference:
             parts.append(Pair(say("Operator's reference"), refused.reference))

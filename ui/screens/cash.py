@@ -88,6 +88,8 @@ def _wide(sheet: Sheet, area: Area, view: CashView) -> None:
     """Large text: sums beside their facts, a row of bills, the lane."""
     ruler = sheet.ruler
     first, second = _sum_blocks(sheet, view)
+    if view.parts:
+        first.append(second.pop(0))  # the parts need the room beside it
     arrow = ruler.up(30) if view.lane in ARROW_LANES_LARGE else 0
     need = flow_height(sheet, area.w - arrow, [_status(sheet, view)], 1.0)
     lane, rest = area.foot(max(need, ruler.target), ruler.gap_least)
@@ -132,7 +134,10 @@ def _sum_blocks(sheet: Sheet, view: CashView) -> tuple[list[Block], list[Block]]
         second.append(FactRow(view.fee_label, view.fee, 5.4, line_above=True))
     else:
         second.append(Words(view.fee_label))
-    second.append(Words(view.room_left))
+    if view.parts:
+        second += [FactRow(part.label, part.value, 5.4, line_above=True) for part in view.parts]
+    else:
+        second.append(Words(view.room_left))
     return first, second
 
 

@@ -62,7 +62,8 @@ def _body(sheet: Sheet, rest: Area, view: ResultView) -> None:
         return
     left, side = rest.left((rest.w - 2 * ruler.gap) * 11 // 20, 2 * ruler.gap)
     if not code:
-        if flow_height(sheet, side.w, [*note, *words], 1.0) > side.h:
+        long = flow_height(sheet, left.w, [number, *facts], 1.0) > left.h
+        if long or flow_height(sheet, side.w, [*note, *words], 1.0) > side.h:
             flow(sheet, rest, [number, *facts, *note, *words], paged=True)
             return
         flow(sheet, left, [number, *facts], grow=True)

@@ -135,11 +135,20 @@ def test_after_a_claim_no_second_payment_is_suggested(say, pack):
 
 
 def test_payments_to_two_numbers_name_each(say, pack):
+    other = replace(CREDITED, msisdn="+79037654321", check_code="87654328", state=PaymentState.PENDING)
+    view = result_view(say, pack, (CREDITED, other), (), (), PRINTED)
+    assert [(fact.label, fact.value) for fact in view.facts] == [
+        ("+7\u00a0916\u00a0123-45-67", "Credited: ₽477.50"),
+        ("Check code", say.code(CREDITED.check_code)),
+        ("+7\u00a0903\u00a0765-43-21", "Will be credited: ₽477.50"),
+        ("Check code", "8765\u00a04328"),
+    ]
+    assert (view.number, view.code, view.qr) == ("", "", "")
+
+
+def test_several_payments_are_summed_up_in_the_title(say, pack):
     other = replace(CREDITED, msisdn="+79037654321")
     view = result_view(say, pack, (CREDITED, other), (), (), PRINTED)
-    named = [fact.value for fact in view.facts if fact.label == "Number"]
-    assert named == ["+7\u00a0916\u00a0123-45-67", "+7\u00a0903\u00a0765-43-21"]
-    assert view.number == ""
     assert view.title == "Done: ₽955 credited"
 
 
