@@ -53,8 +53,8 @@ class Show:
 class Ask:
     """Ask the operator; shows `meanwhile` until it answers.
 
-    is_silent: the customer goes on meanwhile; what is pressed is answered afterwards, but for Back,
-    which comes at once, in place of the operator's answer.
+    is_silent: the customer goes on meanwhile; a press comes in place of the operator's answer,
+    which is dropped then: what is asked silently can be asked again.
     """
 
     question: Question

@@ -6,7 +6,6 @@ taken a conversation has no effects but questions that may be asked again.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,15 +16,10 @@ from kiosk.conversations.requests import (
     Conversation,
     Deed,
     Leave,
-    Pressed,
     Request,
     Show,
     TimedOut,
 )
-from kiosk.projection import choice_ids
-from kiosk.views.intents import Choose
-
-PRESSES_HELD_MAX = 16
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,6 @@ class Room:
         self.can_go_back = True  # until something was done
         self.request: Show | Ask | None = None
         self.asked: tuple[int, Ask] | None = None  # the last one handed to the operator
-        self._held: deque[Pressed] = deque(maxlen=PRESSES_HELD_MAX)
         self._take(lambda: next(self._talk))
 
     @property
@@ -58,26 +51,16 @@ class Room:
             return self.request.meanwhile
         return self.request
 
-    def takes(self, press: Pressed) -> bool:
-        """Whether a press is an answer now; during a silent question only Back is, others wait."""
-        if isinstance(self.request, Ask) and self.request.is_silent:
-            if isinstance(press, Choose) and press.choice_id == choice_ids.BACK:
-                return True
-            self._held.append(press)
-        return isinstance(self.request, Show)
+    def takes(self) -> bool:
+        """Whether a press is an answer now: not while somebody else is asked and waited for."""
+        return self.request is not None and not self._waits
+
+    @property
+    def _waits(self) -> bool:
+        return isinstance(self.request, Ask) and not self.request.is_silent
 
     def answer(self, answer: Answer) -> None:
         """Send an answer; deeds on the way are carried out at once."""
-        before = self.question
-        self._answer(answer)
-        while self._held and isinstance(self.request, Show):
-            assert before is not None, "presses are kept for a question"
-            if self.request.question != before.question:
-                self._held.clear()  # a press on a screen that is gone does nothing
-                return
-            self._answer(self._held.popleft())
-
-    def _answer(self, answer: Answer) -> None:
         question, request = self.question, self.request
         assert question is not None, "an ended conversation takes no answer"
         is_silent = isinstance(request, Ask) and request.is_silent

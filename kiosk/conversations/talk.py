@@ -14,6 +14,8 @@ from contract.account.help import MESSAGE_LENGTH_MAX, ChatMessage, ChatNews
 KEPT_MAX = 60
 UNSENT_MAX = 8
 FAILURES_MAX = 30
+POLL_S = 2.0
+BROKEN_OFF_S = 6.0
 
 
 @dataclass
@@ -28,8 +30,10 @@ class Talk:
     seen: int = 0  # number of the newest message that was heard
     by_person: int = 0  # how many of all are the person's
     unsent: deque[str] = field(default_factory=lambda: deque(maxlen=UNSENT_MAX))
+    is_tried: bool = False  # the first of them was sent, and may have arrived
     failures: int = 0  # turns in a row without an answer
     asked_at: datetime | None = None
+    is_broken_off: bool = False  # the answer to the last turn was not waited for
 
     @property
     def has_ended(self) -> bool:
@@ -43,7 +47,7 @@ class Talk:
 
     def hear(self, news: ChatNews) -> None:
         """Take what is new."""
-        self.failures = 0
+        self.failures, self.is_broken_off = 0, False
         self.person = news.person or self.person
         self.state = "ended" if self.has_ended else news.state
         self.waiting_before = news.waiting_before
@@ -54,14 +58,20 @@ class Talk:
             self.messages.append(message)
             self.by_person += message.by == "person"
 
+    def begin_turn(self, now: datetime) -> str:
+        """Note that the operator is asked now; return what is delivered with it."""
+        self.asked_at, self.is_tried, self.is_broken_off = now, bool(self.unsent), True
+        return self.unsent[0] if self.unsent else ""
+
     def deliver(self, text: str) -> None:
         """Take that the operator has what was sent."""
         if self.unsent and self.unsent[0] == text:
             self.unsent.popleft()
+            self.is_tried = False
 
     def miss(self) -> None:
         """Take that nobody answered; after too many the talk is over."""
-        self.failures += 1
+        self.failures, self.is_broken_off = self.failures + 1, False
         if self.failures >= FAILURES_MAX:
             self.end()
 
@@ -74,6 +84,13 @@ class Talk:
         self.state = "ended"
         self.unsent.clear()
 
-    def is_due(self, now: datetime, every_s: float) -> bool:
-        """Whether it is time to ask what is new; a clock that jumps asks at once."""
-        return self.asked_at is None or abs((now - self.asked_at).total_seconds()) >= every_s
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time to ask: at once with something new to deliver; else every few seconds.
+
+        Later where the last answer was not waited for, and may still be on its way.  A clock that
+        jumps asks at once.
+        """
+        if self.asked_at is None or (self.unsent and not self.is_tried):
+            return True
+        every_s = BROKEN_OFF_S if self.is_broken_off else POLL_S
+        return abs((now - self.asked_at).total_seconds()) >= every_s

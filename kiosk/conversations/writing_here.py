@@ -1,7 +1,8 @@
 """A person answers on this screen: the talk is opened, gone on with, and ended.
 
 Every few seconds the operator is asked what is new, and told on which screen the customer is; what
-is pressed meanwhile counts.  The person types and confirms nothing here: all they send is words.
+is pressed meanwhile counts at once.  The person types and confirms nothing here: all they send is
+words.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from contract.account.help import MESSAGE_LENGTH_MAX, ChatNews, ChatTurn, OpenCh
 from kiosk.conversations.asking import ask_anybody, problem_of
 from kiosk.conversations.closing import closing
 from kiosk.conversations.requests import (
+    Answer,
     Ask,
     BuildView,
     Conversation,
+    Pressed,
     Show,
     TellOperator,
     do,
     show,
 )
-from kiosk.conversations.talk import Talk
+from kiosk.conversations.talk import POLL_S, Talk
 from kiosk.conversations.tickets import context_of
 from kiosk.conversations.visit import Visit
 from kiosk.operator.errors import OperatorError
@@ -30,8 +33,6 @@ from kiosk.projection.chat import READY_ANSWERS, chat_view, writing_view
 from kiosk.say import Say
 from kiosk.views.base import View
 from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit, TypeLetter
-
-POLL_S = 2.0
 
 
 def write_here(visit: Visit) -> Conversation[bool]:
@@ -43,6 +44,7 @@ def write_here(visit: Visit) -> Conversation[bool]:
         if talk is None:
             return False
         course.talk = talk
+    talk.asked_at = None  # whoever comes back to it hears the newest at once
     yield from _go_on(visit, talk)
     if talk.has_ended and course.met_person and not visit.around.has_open_money:
         yield from closing(visit)
@@ -68,20 +70,15 @@ def _go_on(visit: Visit, talk: Talk) -> Conversation[None]:
     """Talk until it is ended, or left for the screen behind it."""
     while True:
         shown = _talk_shown(visit, talk)
-        if not talk.has_ended and _is_due(visit, talk):
-            if (yield from _turn(visit, talk, shown)):
-                return
-            continue
-        answer = yield from show(shown)
-        match answer:
+        match (yield from _turn(visit, talk, shown)):
             case Choose(_, choice_id) if choice_id in READY_ANSWERS:
                 talk.say(_say(visit)(READY_ANSWERS[choice_id]))
             case Choose(_, choice_ids.WRITE):
                 yield from _write(visit, talk)
             case Choose(_, choice_ids.END_TALK):
-                yield from do(
-                    TellOperator(Question("chat_turn", _turn_of(visit, talk, ended=True)))
-                )
+                text = talk.begin_turn(visit.around.now)
+                body = _turn_of(visit, talk, text, ended=True)
+                yield from do(TellOperator(Question("chat_turn", body)))
                 talk.end()
                 return
             case Choose():
@@ -95,37 +92,38 @@ def _say(visit: Visit) -> Say:
     return Say.of(visit.session.language, visit.pack, "UTC")
 
 
-def _is_due(visit: Visit, talk: Talk) -> bool:
-    """Whether the operator is to be asked: at once with something to deliver."""
-    waits = bool(talk.unsent) and not talk.is_cut_off
-    return waits or talk.is_due(visit.around.now, POLL_S)
-
-
-def _turn_of(visit: Visit, talk: Talk, *, ended: bool = False) -> ChatTurn:
+def _turn_of(visit: Visit, talk: Talk, text: str, *, ended: bool = False) -> ChatTurn:
     return ChatTurn(
         chat_id=talk.chat_id,
         after=talk.seen,
-        text=talk.unsent[0] if talk.unsent else "",
+        text=text,
         screen=visit.session.screen,
         fields=visit.session.fields,
         ended=ended,
     )
 
 
-def _turn(visit: Visit, talk: Talk, shown: Show) -> Conversation[bool]:
-    """Deliver what was said, hear what is new; return whether the customer went back meanwhile."""
-    course, body = visit.session.course, _turn_of(visit, talk)
-    talk.asked_at = visit.around.now
+def _turn(visit: Visit, talk: Talk, shown: Show) -> Conversation[Pressed | None]:
+    """Return what was pressed, None after anything else; the operator is asked when it is due.
+
+    A press does not wait for the operator's answer: what is missed is told again with the next.
+    """
+    if talk.has_ended or not talk.is_due(visit.around.now):
+        answer: Answer = yield from show(shown)
+        return answer if isinstance(answer, Pressed) else None
+    body = _turn_of(visit, talk, talk.begin_turn(visit.around.now))
     answer = yield Ask(Question("chat_turn", body), replace(shown, watches=False), is_silent=True)
-    if isinstance(answer, ChatNews):
-        talk.deliver(body.text)
-        talk.hear(answer)
-        course.met_person = course.met_person or bool(talk.person)
-    elif isinstance(answer, OperatorError) and problem_of(answer) == "unknown":
-        talk.end()
-    elif isinstance(answer, OperatorError):
-        talk.miss()
-    return isinstance(answer, Choose)
+    match answer:
+        case ChatNews():
+            talk.deliver(body.text)
+            talk.hear(answer)
+            course = visit.session.course
+            course.met_person = course.met_person or bool(talk.person)
+        case OperatorError() if problem_of(answer) == "unknown":
+            talk.end()
+        case OperatorError():
+            talk.miss()
+    return answer if isinstance(answer, Pressed) else None
 
 
 def _talk_shown(visit: Visit, talk: Talk) -> Show:
@@ -162,13 +160,7 @@ def _write(visit: Visit, talk: Talk) -> Conversation[None]:
     spoken, known = visit.session.language, visit.pack.alphabets
     typed, alphabet = "", spoken if spoken in known else known[0]
     while not talk.has_ended:
-        shown = _letters_shown(visit, talk, typed, alphabet)
-        if _is_due(visit, talk):
-            if (yield from _turn(visit, talk, shown)):
-                return
-            continue
-        answer = yield from show(shown)
-        match answer:
+        match (yield from _turn(visit, talk, _letters_shown(visit, talk, typed, alphabet))):
             case TypeLetter(_, letter) | TypeDigit(_, letter) if len(typed) < MESSAGE_LENGTH_MAX:
                 typed += letter
             case EraseDigit():
