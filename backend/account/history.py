@@ -16,7 +16,6 @@ from backend.account.rows import Held, OfferTaken, Subscriber, TariffSpan
 from backend.demo.markets import MARKETS, Market
 from backend.demo.price_lists import market_price_list
 from backend.demo.usage import TRIPS, Trip, Use, home_use, trip_use
-from backend.rating.bill import MonthBill
 from backend.rating.catalogue import HOME, Option, Package, Per, Tariff
 from backend.rating.meter import Meter
 from backend.rating.months import Month
@@ -222,7 +221,7 @@ def _rated(
             limit = segment.limit_minor
             if use.country is not None and limit is not None and abroad_minor >= limit:
                 continue  # not served any more
-            cost, package = _one(use.record, meter, abroad, month)
+            cost, package = _one(use.record, meter, abroad)
             abroad_minor += 0 if use.country is None else cost
             rated.append(Rated(at, use.record, use.country, cost, package))
     return tuple(rated)
@@ -257,7 +256,7 @@ def _uses(
     return sorted(uses, key=lambda use: use.record.started_at)
 
 
-def _one(record: UsageRecord, meter: Meter, abroad: RoamingMeter, month: Month) -> tuple[int, int]:
+def _one(record: UsageRecord, meter: Meter, abroad: RoamingMeter) -> tuple[int, int]:
     """Return what one more use costs, and what of it came out of packages."""
     if record.zone != HOME:
         before_minor = _abroad_minor(abroad)
@@ -265,7 +264,7 @@ def _one(record: UsageRecord, meter: Meter, abroad: RoamingMeter, month: Month) 
         return _abroad_minor(abroad) - before_minor, 0
     if record.direction is Direction.IN:
         return 0, 0
-    earlier = meter.bill(month)
+    cost_before, package_before = meter.so_far
     if record.service is Service.DATA:
         meter.data(record.quantity)
     elif record.service is Service.SMS:
@@ -273,17 +272,12 @@ def _one(record: UsageRecord, meter: Meter, abroad: RoamingMeter, month: Month) 
     else:
         assert record.call_class is not None, "a priced call has a class"
         meter.call(record.call_class, record.quantity)
-    later = meter.bill(month)
-    return later.total_minor - earlier.total_minor, _packaged(later) - _packaged(earlier)
+    cost, package = meter.so_far
+    return cost - cost_before, package - package_before
 
 
 def _abroad_minor(meter: RoamingMeter) -> int:
     return sum(line.cost_minor for line in meter.lines())
-
-
-def _packaged(bill: MonthBill) -> int:
-    """Return everything packages gave: one use adds to one of the three alone."""
-    return bill.package_s + bill.sms.package + bill.data.package_kb
 
 
 def by_service(rated: tuple[Rated, ...], service: Service) -> Iterator[Rated]:

@@ -123,6 +123,18 @@ class Meter:
             rest_kb -= taken_kb
         self._shortfall_kb += rest_kb
 
+    @property
+    def so_far(self) -> tuple[int, int]:
+        """What all use has cost, without the fee, and what packages gave: seconds, pieces and KB
+        in one sum, of which each use changes one.  As `bill` has it, for a record by record.
+        """
+        tariff, classes = self._tariff, self._classes.values()
+        paid_sms = max(0, self._sent - tariff.pkg.sms)
+        cost_minor = sum([line.cost_minor for line in classes]) + paid_sms * tariff.sms
+        package_kb = tariff.pkg.mb * KB_PER_MB - self._left_kb
+        packaged = sum([line.package_s for line in classes]) + self._sent - paid_sms + package_kb
+        return cost_minor + self._data_cost_minor, packaged
+
     def bill(self, month: Month) -> MonthBill:
         """Return what the month comes to so far."""
         tariff = self._tariff

@@ -8,24 +8,17 @@ and different from every other; every answer is looked at.
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import ssl
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cryptography import x509
-
 from certs.authority import Authority, create_authority
-from certs.certificates import to_pem
 from contract.encoding import b64url
 from contract.hashing import GENESIS_PREV_HASH, record_hash
 from contract.messages import NumberCheck, NumberCheckAnswer, RecordsUpload, WireRecord
@@ -41,9 +34,8 @@ from contract.records import (
     Submitted,
     TransactionOpened,
 )
-from contract.signatures import RequestMessage, sign_request
-from kiosk.operator.keys import FileKeyCustody
 from kiosk.operator.messages import idempotency_key
+from workbench.bench._bench_terminal import ANY_PORTS, Server, Terminal
 from workbench.bench.measurement import Measurement
 
 RATIO_MIN = 0.5
@@ -58,8 +50,8 @@ def measure() -> Iterator[Measurement]:
     folder = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
     try:
         authority = create_authority(folder / "state" / "authority", datetime.now(UTC))
-        stored = _Server("-m", "backend", "serve", "--state", str(folder / "state"), *_ANY_PORTS)
-        floor = _Server("-m", f"{__package__}._backend_without_database", str(authority.directory))
+        stored = Server("-m", "backend", "serve", "--state", str(folder / "state"), *ANY_PORTS)
+        floor = Server("-m", f"{__package__}._backend_without_database", str(authority.directory))
         try:
             yield _compare(folder, authority, stored, floor)
         finally:
@@ -69,32 +61,13 @@ def measure() -> Iterator[Measurement]:
         shutil.rmtree(folder)
 
 
-_ANY_PORTS = ("--port", "0", "--admin-port", "0")
-
-
-class _Server:
-    """A child that says where it listens as one JSON line."""
-
-    def __init__(self, *arguments: str) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, *arguments], stdout=subprocess.PIPE
-        )
-        assert self._process.stdout is not None
-        ready = json.loads(self._process.stdout.readline())
-        self.port = int(ready.get("port") or ready["url"].rpartition(":")[2])
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-
-def _compare(folder: Path, authority: Authority, stored: _Server, floor: _Server) -> Measurement:
+def _compare(folder: Path, authority: Authority, stored: Server, floor: Server) -> Measurement:
     terminals = [_Terminal.certified(folder, authority, number) for number in range(TERMINALS)]
     contexts = [terminal.tls(authority) for terminal in terminals]
     checks = [[terminal.check(stored.port)] for terminal in terminals]
     answers = asyncio.run(_load(stored.port, contexts, checks))[1]
     quotes = [NumberCheckAnswer.model_validate_json(one[0]).quote for one in answers]
-    rates: dict[_Server, list[float]] = {stored: [], floor: []}
+    rates: dict[Server, list[float]] = {stored: [], floor: []}
     for _ in range(ROUNDS):
         for server, found in rates.items():
             requests = [
@@ -118,30 +91,12 @@ def _compare(folder: Path, authority: Authority, stored: _Server, floor: _Server
     )
 
 
-@dataclass
-class _Terminal:
-    """A terminal reduced to what it sends."""
-
-    terminal_id: str
-    custody: FileKeyCustody
-
-    @classmethod
-    def certified(cls, folder: Path, authority: Authority, number: int) -> _Terminal:
-        terminal_id = f"T-{number:06}"
-        custody = FileKeyCustody.create(folder / terminal_id)
-        csr = x509.load_pem_x509_csr(custody.signing_request(terminal_id))
-        certificate = authority.issue_terminal(csr, terminal_id, datetime.now(UTC))
-        custody.store_certificate(to_pem(certificate), terminal_id)
-        return cls(terminal_id, custody)
-
-    def tls(self, authority: Authority) -> ssl.SSLContext:
-        context = ssl.create_default_context(cafile=authority.anchors_directory / "server-root.pem")
-        context.load_cert_chain(*self.custody.tls_files())
-        return context
+class _Terminal(Terminal):
+    """A terminal that pays."""
 
     def check(self, port: int) -> bytes:
         body = NumberCheck(msisdn=NUMBER).to_bytes()
-        return self._request(port, "/v1/numbers/check", body, f"check:{uuid.uuid4().hex}")
+        return self.request(port, "/v1/numbers/check", body, f"check:{uuid.uuid4().hex}")
 
     def visits(self, port: int, quote: Quote) -> list[bytes]:
         """Return the requests of a new journal's visits, in order."""
@@ -155,7 +110,7 @@ class _Terminal:
             upload, previous = self._upload(journal_id, seq, previous, bodies)
             seq += len(bodies)
             key = idempotency_key(upload)
-            requests.append(self._request(port, "/v1/records", upload.to_bytes(), key))
+            requests.append(self.request(port, "/v1/records", upload.to_bytes(), key))
         return requests
 
     def _upload(
@@ -176,16 +131,6 @@ class _Terminal:
             head_signature=b64url(self.custody.sign(head)),
         )
         return upload, head
-
-    def _request(self, port: int, path: str, body: bytes, key: str) -> bytes:
-        authority = f"127.0.0.1:{port}"
-        headers = {"host": authority, "content-type": "application/json", "idempotency-key": key}
-        message = RequestMessage("POST", authority, path, "", headers, body)
-        nonce, created = uuid.uuid4().hex, int(time.time())
-        added = sign_request(message, self.custody, created=created, nonce=nonce)
-        lines = [f"POST {path} HTTP/1.1", f"content-length: {len(body)}"]
-        lines += [f"{name}: {value}" for name, value in {**headers, **added}.items()]
-        return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def _visit(quote: Quote, now: datetime) -> list[RecordBody]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from backend.demo.catalogue import price_list
 from backend.rating.advice import Advisor, advise
 from backend.rating.catalogue import CallClass
+from backend.rating.meter import Meter
 from backend.rating.months import Month
 from backend.rating.records import Direction, Service, UsageRecord
 from backend.rating.walk import Walk, rate_month
@@ -67,6 +68,22 @@ def test_every_second_message_and_kb_stands_somewhere_once(records):
             assert data.used_kb == data.package_kb + data.paid_kb + data.shortfall_kb
             assert data.package_kb <= 1024 * tariff.pkg.mb
             assert bill.total_minor >= bill.fee_minor >= 0
+
+
+@pytest.mark.slow
+@given(usages, st.sampled_from(TARIFFS))
+def test_what_the_meter_says_on_the_way_is_what_its_bill_says(records, tariff):
+    meter = Meter(tariff)
+    for record in records:
+        if record.service is Service.DATA:
+            meter.data(record.quantity)
+        elif record.service is Service.SMS:
+            meter.sms(record.quantity)
+        else:
+            meter.call(record.call_class, record.quantity)
+        bill = meter.bill(MONTHS[0])
+        packaged = bill.package_s + bill.sms.package + bill.data.package_kb
+        assert meter.so_far == (bill.total_minor - bill.fee_minor, packaged)
 
 
 @pytest.mark.slow
