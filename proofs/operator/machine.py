@@ -91,6 +91,7 @@ class Machine(JournalReader):
         self._pack = pack or load_pack()
         self._events: deque[Event] = deque()
         self._screen: Screen | None = None
+        self.watch: Callable[[Screen], None] = lambda screen: None  # is told every screen shown
         self._serial = acceptor or f"SN-{seed}"
         self.acceptor = AcceptorHand(self._acceptor_said, self._serial)
         self.printer = PrinterHand(self._printer_said)
@@ -387,3 +388,4 @@ class Machine(JournalReader):
 
     def _show(self, screen: Screen) -> None:
         self._screen = screen
+        self.watch(screen)

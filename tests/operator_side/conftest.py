@@ -79,7 +79,7 @@ def off():
 
 
 @pytest.fixture
-def new_machine(operator, tmp_path, off):
+def new_machine(operator, tmp_path, off, screens_seen):
     """new_machine(boot=True): an enrolled terminal; its clock starts at start."""
 
     def make(*, boot=True, start=None, pack=None):
@@ -96,6 +96,7 @@ def new_machine(operator, tmp_path, off):
                 pack=pack,
             )
         )
+        machine.watch = screens_seen
         machine.enrol(operator.new_token(terminal_id))
         return machine.boot() if boot else machine
 
