@@ -131,6 +131,7 @@ def _checks() -> dict[str, Maker]:
     )
     return {
         "checks-roaming": partial(_checked, dead, ROAMING),
+        "checks-roaming-all-wrong": partial(_checked, dead, _all_wrong(ROAMING)),
         "checks-fine": partial(_checked, problem_named("cannot_call"), FINE),
         "checks-content": partial(_checked, problem_named("paid_content"), CONTENT),
         "checks-all-wrong": partial(_checked, problem_named("no_network"), every),
@@ -143,6 +144,17 @@ def _checks() -> dict[str, Maker]:
             say, problem_named("sim_not_seen"), new_sim=True
         ),
     }
+
+
+def _all_wrong(found: Diagnosis) -> Diagnosis:
+    """The same with everything wrong that can be."""
+    off = {"fix": "switch_on", "product": _ref("O-ROAM-BASE", "«Роуминг»")}
+    wrong = (
+        one if not one.ok else one.model_copy(update={"ok": False, **fix})
+        for one in found.checks
+        for fix in ({"fix": "person"} if one.check == "country_covered" else off,)
+    )
+    return found.model_copy(update={"checks": tuple(wrong)})
 
 
 def _checked(problem: Problem, found: Diagnosis, say: Say, _: PackFacts) -> View:
