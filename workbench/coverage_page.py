@@ -36,6 +36,7 @@ def _values(row: Standing) -> dict[str, object]:
         "state": row.state.value,
         "tests": list(row.tests),
         "screens": list(row.screens),
+        "unbuilt": row.unbuilt,
         "not_counted": [{"test": test, "why": why} for test, why in row.not_counted],
     }
 
@@ -49,6 +50,8 @@ def _for_people(rows: tuple[Standing, ...]) -> str:
         lines += _indented(f"{test} ({why}, not counted)" for test, why in row.not_counted)
         if row.screens:
             lines += _wrapped("on the screens: " + ", ".join(row.screens))
+        if row.unbuilt:
+            lines += _wrapped("not built: " + row.unbuilt)
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ import pytest
 from workbench.coverage_page import report
 from workbench.promises import (
     PROMISES,
+    UNBUILT,
     Outcome,
     Proof,
     State,
@@ -48,6 +49,18 @@ def test_there_are_forty_promises_in_order():
 def test_a_promise_is_proved_by_a_test_that_passed(story, tmp_path):
     assert state_of("R08", [proof(story)], tmp_path) is State.PROVED
     assert state_of("R09", [proof(story)], tmp_path) is State.NOT_PROVED
+
+
+def test_a_promise_of_which_a_part_is_not_built_is_not_proved_by_any_test(story, tmp_path):
+    row, part = next(iter(UNBUILT.items()))
+    found = standing_of(row, [proof(story, rows=(row,))], tmp_path)
+    assert found.state is State.PARTLY
+    assert not found.proved
+    assert found.tests
+    assert found.unbuilt == part
+    failed = [proof(story, rows=(row,), outcome=Outcome.FAILED)]
+    assert state_of(row, failed, tmp_path) is State.FAILING
+    assert PROMISES.keys() > UNBUILT.keys()
 
 
 def test_one_failing_test_outweighs_a_passing_one(story, tmp_path):
@@ -124,6 +137,7 @@ def test_the_page_says_the_same_in_words_and_in_json(story, tmp_path):
         "state": "proved",
         "tests": ["test_story.py::test_one"],
         "screens": ["account", "points"],
+        "unbuilt": "",
         "not_counted": [],
     }
     assert page["rows"][8]["proved"] is False
