@@ -204,7 +204,9 @@ def _talks() -> dict[str, Maker]:
         "case-opened-no-call": lambda say, pack: person.promised_view(
             say, pack, MSISDN, "48112237", AT, ReceiptState.PRINTED, calls=False
         ),
-        "chat-waiting": partial(chat.chat_view, state="waits", waiting_before=2),
+        "chat-waiting": partial(
+            chat.chat_view, state="waits", waiting_before=2, promised_minutes=5
+        ),
         "chat-next": partial(chat.chat_view, state="waits"),
         "chat": partial(chat.chat_view, state="talks", person="Анна", messages=SAID),
         "chat-long": partial(

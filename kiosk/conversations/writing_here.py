@@ -139,6 +139,7 @@ def _talk_shown(visit: Visit, talk: Talk) -> Show:
             messages=tuple(talk.messages),
             unsent=tuple(talk.unsent),
             is_cut_off=talk.is_cut_off,
+            promised_minutes=visit.around.write_here_minutes,
         )
 
     return _watched(visit, f"chat:{talk.state}:{talk.by_person}", view)

@@ -11,6 +11,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.login import ALPHABET_COLUMNS
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.parts import back, choice, numbered, sentences, spoken
+from kiosk.projection.person import answers_within
 from kiosk.say import Say
 from kiosk.texts.languages import own_name
 from kiosk.texts.sentence import sentence
@@ -37,10 +38,16 @@ def chat_view(
     messages: Sequence[ChatMessage] = (),
     unsent: Sequence[str] = (),
     is_cut_off: bool = False,
+    promised_minutes: int | None = None,
 ) -> ChatView:
-    """Return how the talk stands; what is not delivered yet stands among the own words."""
+    """Return how the talk stands; what is not delivered yet stands among the own words.
+
+    promised_minutes: within which somebody answers who has not yet.
+    """
     title = say("Write here")
     told = _state_text(say, state, person, waiting_before, is_cut_off=is_cut_off)
+    if state == "waits" and promised_minutes is not None and not is_cut_off:
+        told = sentences(told, answers_within(say, promised_minutes))
     own = say("You")
     by = {"customer": own, "person": person or say("A person"), "terminal": pack.brand.name}
     lines = [ChatLine(by[one.by], one.text, one.by == "customer") for one in messages if one.text]

@@ -34,11 +34,7 @@ def person_view(
     title = say("A person")
     ways: tuple[Choice, ...] = ()
     if write_here_minutes is not None:
-        hint = say.plural(
-            "Within {n} minute a person answers on this screen",
-            "Within {n} minutes a person answers on this screen",
-            write_here_minutes,
-        )
+        hint = answers_within(say, write_here_minutes)
         ways = (choice(choice_ids.WRITE_HERE, say("Write here"), hint=hint),)
     if call_back_minutes is not None:
         hint = say.plural(
@@ -53,6 +49,15 @@ def person_view(
     lead = say("About anything, at any time.")
     return MenuView(
         title=title, choices=choices, spoken=spoken(say, title, lead, choices=choices), lead=lead
+    )
+
+
+def answers_within(say: Say, minutes: int) -> str:
+    """Return the promise of a person who answers on the screen."""
+    return say.plural(
+        "Within {n} minute a person answers on this screen",
+        "Within {n} minutes a person answers on this screen",
+        minutes,
     )
 
 
