@@ -94,7 +94,8 @@ def redirect_refused_view(say: Say, pack: PackFacts, refusal: str) -> MessageVie
     """Return why it was not paid to that number."""
     title = say("It was not paid")
     if refusal == "not_open":
-        what, what_now = say(_STATES["ended"]), say("Let a person look at it.")
+        ended = _STATES["ended"]
+        what, what_now = say(ended), say("Let a person look at it.")
         stays = say("What was paid is not lost.")
         return message(say, pack, title, what, stays, what_now, numbered(home(say)))
     return _stays(say, pack, title, say(_WHY[refusal]))
