@@ -98,12 +98,23 @@ def where_did_my_money_go(stage: Stage) -> Expected:
     return Expected()
 
 
+def by_telephone(stage: Stage, visit: AccountVisit) -> Expected:
+    """At night nobody calls back: then that is not offered, and the numbers are."""
+    screen = visit.press("call_numbers", "ContactsView")
+    stage.expect(screen.says("0890"), "the number to call stands on the screen")
+    stage.facts["way"] = "telephone"
+    end(stage, visit)
+    return Expected()
+
+
 def talk_to_person(stage: Stage) -> Expected:
     visit = visit_of(stage)
     visit.press("account", "NumberView")
     visit.prove(SECOND, "AccountView")
-    visit.call_person()
+    ways = visit.call_person()
     stage.show("ways-to-a-person")
+    if "call_me" not in ways.choices:
+        return by_telephone(stage, visit)
     visit.press("call_me", "MenuView")
     screen = visit.press("call_me", "DoneView")
     stage.show("promised")
@@ -118,7 +129,9 @@ def talk_to_person(stage: Stage) -> Expected:
 
 def talk_to_person_no_phone(stage: Stage) -> Expected:
     visit = visit_of(stage)
-    visit.call_person()
+    ways = visit.call_person()
+    if "call_me" not in ways.choices:
+        return by_telephone(stage, visit)
     visit.press("call_me", "NumberView")
     visit.type_digits(THIRD.typed)
     screen = visit.press("call_me", "DoneView")
