@@ -25,6 +25,7 @@ FIRST_SHOWN = (
     "bills_stacked",
     "payments",
     "payments_refused",
+    "splits",
     "claims",
     "doubtful_bills",
     "processes",

@@ -108,6 +108,7 @@ def _counts(world: World) -> Counter[str]:
     counts["payments_refused"] = sum(result == "refused" for result in witness.results.values())
     counts["doubtful_bills"] = witness.doubts
     counts["claims"] = witness.claims
+    counts["splits"] = witness.splits
     counts["acceptor_frames"] = world.acceptor.frames
     counts["printer_frames"] = world.printer.frames
     counts["log_lines"] = world.log.count

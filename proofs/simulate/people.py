@@ -10,7 +10,7 @@ from random import Random
 from kiosk.projection import choice_ids
 from kiosk.views import intents
 from kiosk.views.base import Screen
-from kiosk.views.top_up import ConfirmView
+from kiosk.views.top_up import CashView, ConfirmView
 from proofs.simulate.timeline import RANK_PEOPLE, Actor, Timeline
 
 COUNTRY = "+7"
@@ -35,6 +35,8 @@ class Person:
     walks_away: float  # chance of going at any moment
     presses_all: float  # chance of pressing anything at all
     bad_bills: float
+    parts: float = 0.0  # chance of putting part on another number, once a bill is in
+    is_parting: bool = False  # what is typed next is the number that gets a part
     typed: str = ""
     confirmed: set[str] = field(default_factory=set)
     since_s: float = 0.0
@@ -57,6 +59,7 @@ class Person:
             walks_away=0.05 if hasty < 0.2 else 0.003,
             presses_all=0.25 if hasty > 0.85 else 0.02,
             bad_bills=dice.choice((0.0, 0.0, 0.15, 0.5)),
+            parts=0.6 if Random(f"parts {seed}").random() < 0.3 else 0.03,
         )
 
 
@@ -138,6 +141,8 @@ class Crowd:
             "NumberView": self._type_number,
             "ConfirmView": self._confirm,
             "CashView": self._cash,
+            "MenuView": self._part,
+            "CodeView": self._part_typed,
             "EscrowQuestionView": self._escrow,
             "ResumeView": self._resume,
             "ResultView": self._result,
@@ -185,6 +190,8 @@ class Crowd:
         number = person.numbers[0]
         if person.numbers[1:] and dice.random() < 0.1:
             number = person.numbers[1]
+        if person.is_parting:
+            number = dice.choice(person.numbers[::-1])
         typed = number if dice.random() > 0.05 else number[:6]
         self._say(intents.EraseAll(screen.serial))
         for digit in typed:
@@ -215,6 +222,14 @@ class Crowd:
 
     def _cash(self, person: Person, screen: Screen) -> None:
         dice = person.dice
+        person.is_parting = False
+        offered = {choice.id for choice in screen.view.choices if choice.enabled}
+        parted = isinstance(screen.view, CashView) and bool(screen.view.parts)
+        chance = person.parts / (4 if parted else 1)
+        if choice_ids.SPLIT in offered and dice.random() < chance:
+            person.is_parting = True
+            self._press(screen, (choice_ids.SPLIT,))
+            return
         if person.bills_left <= 0 or dice.random() < 0.06:
             self._press(screen, (choice_ids.FINISH, choice_ids.BACK))
             return
@@ -224,6 +239,23 @@ class Crowd:
             person.bills_left -= 1
             self._insert(person, str(dice.choice(BILLS)))
         self._later(dice.uniform(1.0, 4.0))
+
+    def _part(self, person: Person, screen: Screen) -> None:
+        """How much of it; or what else to do with the parts."""
+        offered = [choice.id for choice in screen.view.choices if choice.enabled]
+        sums = [one for one in offered if one.startswith(choice_ids.SUM)]
+        dice = person.dice
+        if sums and dice.random() < 0.7:
+            self._press(screen, (dice.choice(sums),))
+        elif offered:
+            self._press(screen, (dice.choice(offered),))
+
+    def _part_typed(self, person: Person, screen: Screen) -> None:
+        self._say(intents.EraseAll(screen.serial))
+        for digit in str(person.dice.choice((5, 10, 30, 77, 250, 4000))):
+            self._say(intents.TypeDigit(screen.serial, digit))
+        liked = choice_ids.NEXT if person.dice.random() < 0.7 else choice_ids.BACK
+        self._press(screen, (liked, choice_ids.BACK))
 
     def _result(self, person: Person, screen: Screen) -> None:
         dice = person.dice

@@ -82,6 +82,9 @@ class Witness:
         self.present: Person | None = None
         self.process_no = 0
         self._confirmed: tuple[Person, str, int] | None = None
+        self._agreed: dict[str, Person] = {}  # since the last transaction began, in this process
+        self._split: set[str] = set()
+        self._doubted: set[str | None] = set()
         self._openers: dict[str, tuple[Person | None, str, int]] = {}
         self._broken: set[str] = set()
         self._inserted: dict[str, int] = {}
@@ -91,6 +94,7 @@ class Witness:
         self.credited_bills = 0
         self.doubts = 0
         self.claims = 0
+        self.splits = 0
         self.records = 0
         self.canaries: dict[str, Person] = {}  # ten digits of every number anybody brought
         self._old: frozenset[str] = frozenset()
@@ -109,6 +113,7 @@ class Witness:
     def confirmed(self, person: Person, msisdn: str, _shown: str) -> None:
         """They said yes to this number."""
         self._confirmed = (person, msisdn, self.process_no)
+        self._agreed[msisdn] = person
 
     # --- the process ------------------------------------------------------------------------
 
@@ -116,6 +121,7 @@ class Witness:
         """Nothing that a process knew by heart is known any more."""
         self.process_no += 1
         self._confirmed = None
+        self._agreed.clear()
         self._serial = -1
 
     def see_records(self, stored: tuple[StoredRecord, ...]) -> None:
@@ -138,11 +144,14 @@ class Witness:
             case TransactionClosed(transaction_id=transaction_id, why=why):
                 if why in BREAKS:
                     self._broken.add(transaction_id)
+                if transaction_id in self._split and why != "finished":
+                    raise ViolationError("wrong", f"money is split at an end by {why}")
             case BillCredited():
                 self.credited_bills += 1
                 self._inserted[body.transaction_id] += body.amount_minor
             case SuspenseOpened():
                 self.doubts += 1
+                self._doubted.add(body.transaction_id)
                 if body.reverses_credit and body.transaction_id is not None:
                     self._inserted[body.transaction_id] -= body.amount_minor
             case Submitted():
@@ -160,12 +169,18 @@ class Witness:
         confirmed = self._confirmed
         if confirmed is None or confirmed[1] != body.msisdn:
             raise ViolationError("wrong", "money is taken for a number nobody confirmed")
+        self._agreed.clear()
         self._last = body.transaction_id
         self._openers[body.transaction_id] = (confirmed[0], body.msisdn, self.process_no)
         self._inserted[body.transaction_id] = 0
 
     def _submitted(self, body: Submitted) -> None:
         opener, msisdn, process_no = self._openers[body.transaction_id]
+        if len(body.payments) > 1:
+            self.splits += 1
+            self._split.add(body.transaction_id)
+            if body.transaction_id in self._doubted:
+                raise ViolationError("wrong", "money is split of which a bill was in doubt")
         for order in body.payments:
             if order.payment_id in self.payments:
                 raise ViolationError("doubled", f"payment {order.payment_id} is submitted twice")
@@ -174,9 +189,8 @@ class Witness:
                 continue
             if body.transaction_id in self._broken or process_no != self.process_no:
                 raise ViolationError("wrong", "money is redirected after its visit was broken")
-            confirmed = self._confirmed
-            if confirmed is None or confirmed[1] != order.msisdn or confirmed[0] is not opener:
-                raise ViolationError("wrong", "money is redirected to a number nobody confirmed")
+            if opener is None or self._agreed.get(order.msisdn) is not opener:
+                raise ViolationError("wrong", "money goes to a number nobody confirmed")
 
     # --- what the devices and the screen show -----------------------------------------------
 

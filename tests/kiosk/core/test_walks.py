@@ -55,6 +55,7 @@ STEPS = 300
 WALKS = int(os.environ.get("KIOSK_WALKS", "8"))
 ONLY = os.environ.get("KIOSK_WALK_SEED")
 SEEDS = [int(ONLY)] if ONLY else range(WALKS)
+SPLITTING_SEEDS = (1, 3)
 IDLE_VIEWS = ("AttractView", "OutOfServiceView")
 NUMBERS = ("9161234567", "9167654321", "9035551234")
 VALUES = (10, 50, 100, 200, 500, 500, 1000, 2000, 5000)
@@ -173,15 +174,32 @@ class Witness:
         self.decided = set()
         self.swallowed_minor = 0  # taken without being asked, and not yet told
         self.doubts = 0
+        self.splits = 0
+        self.doubted = set()  # transactions a bill of which was in doubt
+        self.said_yes_to = set()  # since the last transaction began
         self.claims = False  # a box on the wire speaks
         self.pulled = None  # transaction and sum of a bill pulled out, until its doubt is written
         self.stolen_minor = 0  # pulled out, and submitted before anybody could be told
         self.foretold = 0  # bills on their way that an alarm made doubtful before they fell
         self.written_drops = set()  # bills fallen into the cassette of which a record speaks
 
+    def see_commit(self, bodies):
+        """What is true of records that became durable together."""
+        for body in bodies:
+            if body.kind == "submitted" and len(body.payments) > 1:
+                self.splits += 1
+                whys = {one.why for one in bodies if one.kind == "transaction_closed"}
+                assert whys == {"finished"}, "split without the customer's Finish"
+                assert body.transaction_id not in self.doubted, "split with a bill in doubt"
+                others = {order.msisdn for order in body.payments[1:]}
+                assert others <= self.said_yes_to, "a part for a number nobody said yes to"
+                assert len({order.msisdn for order in body.payments}) == len(body.payments) <= 3
+            self.see_write(body)
+
     def see_write(self, body):
         match body.kind:
             case "transaction_opened":
+                self.said_yes_to.clear()
                 self.last = body.transaction_id
                 self.inserted[self.last] = 0
                 self.numbers[self.last] = body.msisdn
@@ -209,6 +227,7 @@ class Witness:
 
     def see_doubt(self, body):
         self.doubts += 1
+        self.doubted.add(body.transaction_id)
         if self.pulled and body.reverses_credit:
             self.pulled = None
         if body.intent_id and not body.reverses_credit:
@@ -255,7 +274,9 @@ class Witness:
 class Walk:
     """One seed's way."""
 
-    def __init__(self, rig, seed):
+    def __init__(self, rig, seed, parts=0.1, harm=1.0):
+        self.parts = parts  # how often a customer parts the money
+        self.harm = harm  # how often something goes wrong, of the usual
         self.rig = rig
         self.dice = random.Random(seed)
         self.machine = Machine(self.dice, rig.bills, lambda event: self.tell(AcceptorSaid(event)))
@@ -298,8 +319,7 @@ class Walk:
         machine = self.machine
         match effect:
             case do.Write(bodies):
-                for body in bodies:
-                    self.witness.see_write(body)
+                self.witness.see_commit(bodies)
             case do.ShowScreen(screen):
                 self.witness.see_screen(screen.view)
             case do.EnableBills(bill_types):
@@ -321,9 +341,9 @@ class Walk:
 
     # --- one step ---------------------------------------------------------------------------
 
-    def go(self):
-        for _ in range(STEPS):
-            if self.dice.random() < 0.02:
+    def go(self, steps=STEPS):
+        for _ in range(steps):
+            if self.dice.random() < 0.02 * self.harm:
                 self.rig.cut_after = self.dice.randrange(6)
             deeds = (
                 (self.customer_acts, 40),
@@ -333,7 +353,10 @@ class Walk:
                 (self.operator.decide_some, 2),
                 (self.operator.repeat, 1),
                 (self.printer_answers, 4),
-                (self.misfortune, 8 if self.rig.core.desk.state is DeskState.OPEN else 2),
+                (
+                    self.misfortune,
+                    self.harm * (8 if self.rig.core.desk.state is DeskState.OPEN else 2),
+                ),
                 (self.heal, 6),
             )
             acts, weights = zip(*deeds, strict=True)
@@ -360,14 +383,24 @@ class Walk:
         view = self.rig.view
         if view == "CashView" and self.dice.random() < 0.1:
             self.time_passes(130.0)  # walked away
+        elif view == "CashView" and "split" in self.offered and self.dice.random() < self.parts:
+            self.press(intents.Choose, "finish" if self.rig.screen.view.parts else "split")
         elif view == "CashView" and self.dice.random() < 0.8:
             self.machine.insert(self.dice.choice(VALUES))
+        elif view == "MenuView":
+            self.press_something([i for i in self.offered if i.startswith("sum:")][:1])
+        elif view == "CodeView":
+            for digit in str(self.dice.choice((1, 10, 70, 250, 6000))):
+                self.press(intents.TypeDigit, digit)
+            self.press(intents.Choose, self.dice.choice(("next", "next", "back")))
         elif view == "NumberView":
             self.tell(CustomerDid(intents.EraseAll(self.rig.screen.serial)))
             for digit in self.dice.choice(NUMBERS):
                 self.press(intents.TypeDigit, digit)
             self.press(intents.Choose, "next")
         elif view == "ConfirmView":
+            number = self.rig.screen.view.number
+            self.witness.said_yes_to.add("+" + "".join(c for c in number if c.isdigit()))
             self.press(intents.Choose, "yes")
         elif view in ("AttractView", "HomeView"):
             self.press(intents.Choose, "top_up")
@@ -379,8 +412,12 @@ class Walk:
     def press(self, kind, what):
         self.tell(CustomerDid(kind(self.rig.screen.serial, what)))
 
+    @property
+    def offered(self):
+        return [choice.id for choice in self.rig.screen.view.choices if choice.enabled]
+
     def press_something(self, likely):
-        offered = [choice.id for choice in self.rig.screen.view.choices if choice.enabled]
+        offered = self.offered
         liked = [choice_id for choice_id in likely if choice_id in offered]
         if liked and self.dice.random() < 0.7:
             self.press(intents.Choose, liked[0])
@@ -399,6 +436,9 @@ class Walk:
                 intents.ToggleContrast(),
                 intents.Choose(serial, "more_time"),
                 intents.Choose(serial, "finish"),
+                intents.Choose(serial, "split"),
+                intents.Choose(serial, "all_to_first"),
+                intents.Choose(serial, "no_hurry"),
                 intents.Choose(serial, "home"),
                 intents.Choose(serial, "back"),
                 intents.EraseDigit(serial),
@@ -539,5 +579,19 @@ def test_whatever_happens_each_bill_is_counted_once(rig, seed):
     print(
         f"seed {seed}: {walk.events} events, {walk.restarts} restarts, "
         f"{len(walk.witness.inserted)} visits, {len(walk.witness.payments)} payments, "
+        f"{walk.witness.splits} splits, "
         f"{walk.witness.doubts} doubts, {walk.machine.cassette_minor}"
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "seed", [int(ONLY)] if ONLY else sorted({*SPLITTING_SEEDS, *range(WALKS // 4)})
+)
+def test_whatever_happens_a_split_is_what_the_customer_agreed_to(rig, seed):
+    walk = Walk(rig, seed, parts=0.4, harm=0.2)
+    walk.go(8 * STEPS)
+    walk.calm_down()
+    walk.witness.look()
+    print(f"seed {seed}: {walk.events} events, {walk.witness.splits} splits")
+    assert walk.witness.splits > 0 or seed not in SPLITTING_SEEDS

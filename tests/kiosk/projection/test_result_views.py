@@ -135,7 +135,9 @@ def test_after_a_claim_no_second_payment_is_suggested(say, pack):
 
 
 def test_payments_to_two_numbers_name_each(say, pack):
-    other = replace(CREDITED, msisdn="+79037654321", check_code="87654328", state=PaymentState.PENDING)
+    other = replace(
+        CREDITED, msisdn="+79037654321", check_code="87654328", state=PaymentState.PENDING
+    )
     view = result_view(say, pack, (CREDITED, other), (), (), PRINTED)
     assert [(fact.label, fact.value) for fact in view.facts] == [
         ("+7\u00a0916\u00a0123-45-67", "Credited: ₽477.50"),
