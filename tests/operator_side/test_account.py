@@ -38,6 +38,7 @@ def log_in(operator, machine, number):
     machine.wait(lambda: machine.view == "AccountView", 30.0, "showing the account")
 
 
+@pytest.mark.promise("R19", "R22")
 def test_a_code_by_sms_opens_the_account(operator, machine):
     log_in(operator, machine, OF_THE_DAY)
     view = machine.shown
@@ -90,6 +91,7 @@ def test_a_code_word_opens_it_where_no_sms_comes(operator, machine):
     machine.wait(lambda: machine.view == "AccountView", 60.0, "showing the account")
 
 
+@pytest.mark.promise("R34")
 def test_every_decrease_and_every_subscription_is_listed(operator, machine):
     log_in(operator, machine, WASTEFUL)
     machine.press("charges")
@@ -113,6 +115,7 @@ def test_nothing_of_it_is_in_the_journal(operator, machine):
     assert WASTEFUL.encode() not in written
 
 
+@pytest.mark.promise("R03", "R08")
 def test_the_check_up_the_card_and_the_terms_come_from_the_operator(operator, machine):
     machine.wait(lambda: machine.sells, 120.0, "selling")
     machine.press("home")
@@ -130,6 +133,7 @@ def test_the_check_up_the_card_and_the_terms_come_from_the_operator(operator, ma
     assert len(machine.shown.sections) > 1
 
 
+@pytest.mark.promise("R38")
 def test_every_country_has_prices(operator, machine):
     machine.wait(lambda: machine.sells, 120.0, "selling")
     machine.press("home")

@@ -50,6 +50,7 @@ def decided_by_operator(operator):
     return [payment_id for (payment_id,) in rows]
 
 
+@pytest.mark.promise("R27")
 def test_forty_days_of_backlog_are_sent_in_order_and_paid_once(operator, backlog):
     machine, sums = backlog
     orders = machine.orders

@@ -56,6 +56,7 @@ def test_a_phone_dead_abroad_is_mended_cause_by_cause_and_late_charges_have_thei
     assert touch.offers("open_case")
 
 
+@pytest.mark.promise("R36")
 def test_calls_that_go_elsewhere_come_back(touch):
     touch.press("help", "problems", "problems:calls", "problem:cannot_be_called")
     touch.log_in(DIVERTED)

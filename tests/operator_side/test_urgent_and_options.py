@@ -19,7 +19,7 @@ OF_A_COMPANY = "+79001000008"
 CODE_WORD = "РОМАШКА"
 
 
-@pytest.mark.promise("R09")
+@pytest.mark.promise("R01", "R09")
 def test_a_stolen_phone_is_blocked_with_the_code_word_alone_in_five_touches(touch):
     touch.press("urgent", "lost_phone")
     touch.type(WITH_SECRETS)
@@ -53,6 +53,7 @@ def test_without_any_secret_a_person_is_told_before_all_others(touch, operator):
     assert len(ticket.facts) > 1  # shops with their hours
 
 
+@pytest.mark.promise("R01", "R09")
 def test_without_money_a_sum_is_lent_in_five_touches(touch):
     touch.press("urgent", "promised")
     touch.log_in(LITTLE_MONEY)
@@ -84,7 +85,7 @@ def test_a_company_decides_itself_about_its_phones(touch):
     assert refused.person
 
 
-@pytest.mark.promise("R11", "R18")
+@pytest.mark.promise("R01", "R11", "R18")
 def test_all_extras_go_off_at_once_in_four_touches(touch):
     touch.press("options")
     touch.log_in(WASTEFUL)
@@ -99,7 +100,7 @@ def test_all_extras_go_off_at_once_in_four_touches(touch):
     assert "extras_off" not in touch.machine.offered
 
 
-@pytest.mark.promise("R11", "R17", "R38")
+@pytest.mark.promise("R01", "R11", "R17", "R38")
 def test_an_option_for_the_journey_takes_six_touches_and_login_returns_to_the_country(touch):
     touch.press("travel", "going_abroad", "country:TR")
     there = touch.see(ListView)
@@ -113,7 +114,7 @@ def test_an_option_for_the_journey_takes_six_touches_and_login_returns_to_the_co
     assert touch.see(ListView).title == there.title
 
 
-@pytest.mark.promise("R34")
+@pytest.mark.promise("R01", "R34")
 def test_what_a_row_of_the_charges_costs_is_stopped_beside_it_in_five_touches(touch):
     touch.press("account")
     touch.log_in(WASTEFUL)

@@ -46,6 +46,7 @@ def test_every_enabled_choice_can_be_pressed_and_no_other(hands, russian, name):
     assert shown == {f"choice:{choice.id}" for choice in choices if choice.enabled}
 
 
+@pytest.mark.promise("R31")
 @pytest.mark.parametrize("name", samples.sample_screens("ru"))
 def test_permanent_controls_are_on_every_screen_but_boot(hands, russian, name):
     hands.show(russian[name])

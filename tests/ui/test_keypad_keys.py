@@ -5,6 +5,7 @@ import pytest
 from kiosk.views.intents import CallPerson, Choose, EraseDigit, Touched, TypeDigit
 
 
+@pytest.mark.promise("R20", "R28")
 @pytest.mark.parametrize(
     ("sample", "key", "intent"),
     [
@@ -38,6 +39,7 @@ def test_a_key_means_what_the_screen_says(hands, russian, sample, key, intent):
     assert hands.sent == [intent]
 
 
+@pytest.mark.promise("R20", "R28")
 def test_the_star_repeats_what_was_said(hands, russian):
     hands.show(russian["still_there"])
     hands.glass.key("*")

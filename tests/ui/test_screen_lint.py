@@ -43,6 +43,7 @@ def test_the_smallest_panel_at_one_and_a_half_keeps_every_measure(fonts, name):
     assert complaints(screen, panel, fonts) == []
 
 
+@pytest.mark.promise("R02", "R28")
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["ru", "en", "hu", "tg", "ky", "uz"])
 @pytest.mark.parametrize("panel", PANELS, ids=lambda p: f"{p.width}x{p.height}@{p.mm_per_pixel}")
@@ -67,6 +68,7 @@ def test_the_slot_may_be_on_any_side(fonts, slot):
                 assert complaints(screens[name], own, fonts) == [], (name, own)
 
 
+@pytest.mark.promise("R02")
 @pytest.mark.slow
 @pytest.mark.parametrize("contrast", [False, True], ids=["light", "high"])
 @pytest.mark.parametrize("panel", PANELS, ids=lambda p: f"{p.width}x{p.height}@{p.mm_per_pixel}")
@@ -106,6 +108,7 @@ def test_the_cash_screen_has_number_and_sum_in_their_millimetres(fonts, panel, l
     assert cap_mm(screen.view.number) >= 10
 
 
+@pytest.mark.promise("R28")
 def test_low_reach_really_moves_controls_down(fonts):
     plain = compose(samples.sample_screens("ru")["home"], PANEL_17, fonts)
     low = compose(

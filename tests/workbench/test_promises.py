@@ -144,6 +144,14 @@ def test_the_page_says_the_same_in_words_and_in_json(story, tmp_path):
     assert page["rows"][8]["state"] == "not proved"
 
 
+def test_many_cases_of_one_test_are_named_once_and_counted(story, tmp_path):
+    cases = [proof(story, name=f"test_one[{case}]") for case in range(9)]
+    write_proofs(record_path(tmp_path), [*cases, proof(story, name="test_two[x]")])
+    assert "test_story.py::test_one (9 cases)" in report(root=tmp_path)
+    row = json.loads(report(as_json=True, root=tmp_path))["rows"][7]
+    assert row["tests"] == ["test_story.py::test_one", "test_story.py::test_two[x]"]
+
+
 def test_a_failed_test_is_named_with_its_reason(story, tmp_path):
     write_proofs(record_path(tmp_path), [proof(story, outcome=Outcome.FAILED)])
     assert "R08  failing" in report(root=tmp_path)

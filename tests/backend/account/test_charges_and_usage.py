@@ -34,6 +34,7 @@ def cause(charges, name, product=None):
     )
 
 
+@pytest.mark.promise("R15", "R34")
 @pytest.mark.slow
 @pytest.mark.parametrize("msisdn", WITH_SECRET)
 def test_groups_add_up_to_what_was_spent_and_to_the_statement(house, msisdn):
@@ -77,6 +78,7 @@ def test_use_abroad_is_told_with_its_country_and_what_would_have_been_cheaper(ch
     }
 
 
+@pytest.mark.promise("R38")
 def test_a_spending_limit_ends_use_abroad_soon_after_it_is_reached(charged):
     month = charged("+79001000013", "2026-11")
     abroad = cause(month, "roaming")

@@ -44,6 +44,7 @@ def test_nobody_who_did_not_ask_is_told_anything(house, told):
     assert house.database.reader.execute("SELECT count(*) FROM sms").fetchone() == (0,)
 
 
+@pytest.mark.promise("R05")
 def test_a_check_up_is_recalled_every_half_year_and_not_in_between(house, wants, told):
     wants(OVERDUE, "check_up")
     wants(S01, "check_up")  # had one a hundred days ago
@@ -69,6 +70,7 @@ def test_a_fee_is_told_a_day_ahead_with_what_is_missing(house, wants, told):
     assert len(told(S01)) == 1
 
 
+@pytest.mark.promise("R07")
 def test_a_new_offer_is_told_once(house, wants, told):
     wants(BIRTHDAY, "better_offer")
     (text,) = told(BIRTHDAY)

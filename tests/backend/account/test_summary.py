@@ -33,6 +33,7 @@ def alerts(summary) -> set[str]:
     return {alert.code for alert in summary.alerts}
 
 
+@pytest.mark.promise("R19")
 @pytest.mark.slow
 @pytest.mark.parametrize("msisdn", REACHABLE)
 def test_every_subscriber_has_a_summary(seen, msisdn):
@@ -110,6 +111,7 @@ def test_packages_shrink_within_a_month_and_are_full_on_its_first_day(house, see
     }
 
 
+@pytest.mark.promise("R19")
 def test_the_next_fee_is_the_nearest_of_all(seen):
     ordinary, daily = seen("+79001000001").next_fee, seen("+79001000015").next_fee
     assert (ordinary.product.product_id, ordinary.amount_minor) == ("T03", 300_00)

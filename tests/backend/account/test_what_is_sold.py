@@ -123,6 +123,7 @@ def test_a_call_abroad_has_its_price_and_the_cheapest_option_for_it(terminal):
     assert told.cheapest.product.product_id == "O-ABROAD"
 
 
+@pytest.mark.promise("R06")
 @pytest.mark.parametrize(
     ("msisdn", "offer", "reason", "amount"),
     [
@@ -220,6 +221,7 @@ def test_an_option_left_on_after_the_journey_is_daily(terminal):
     assert (old.price.per, old.month_minor) == ("day", 30 * 95_00)
 
 
+@pytest.mark.promise("R18")
 def test_an_option_nobody_used_is_marked(house, terminal):
     number = "+79001000001"
     option = Held("O-NET10", "option", house.now - timedelta(days=100), order_id="o-1")

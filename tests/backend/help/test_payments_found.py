@@ -147,6 +147,7 @@ def test_facts_of_a_number_nobody_has_look_like_facts_that_do_not_fit(house, til
     assert house.answers[-1] == house.answers[-2]
 
 
+@pytest.mark.promise("R22")
 def test_a_receipt_goes_to_the_number_that_was_paid(house, till, other_till):
     order = till.pay(MARIA, 500_00)
     before = house.sms(MARIA)

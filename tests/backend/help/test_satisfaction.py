@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from contract.account.help import Satisfaction
 
 
@@ -37,6 +39,7 @@ def test_a_visit_counts_once_however_often_it_is_said(till, browser):
     assert (day["visits"], day["happy"]) == (1, 1)
 
 
+@pytest.mark.promise("R12")
 def test_the_page_shows_the_share_that_finished_without_a_person(till, browser, words):
     for n in range(4):
         say(till, f"v-{n}", happy=n > 0, alone=n > 1, doors=("top_up",))

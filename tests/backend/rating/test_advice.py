@@ -43,6 +43,7 @@ def figures_of(advice):
     }
 
 
+@pytest.mark.promise("R08")
 @pytest.mark.parametrize("subscriber", ["S01", "S02", "S03", "S04"])
 def test_the_demonstrations_subscribers_get_the_expected_answers(catalogue, expected, subscriber):
     answer = expected[subscriber]
@@ -50,6 +51,7 @@ def test_the_demonstrations_subscribers_get_the_expected_answers(catalogue, expe
     assert figures_of(advice) == answer
 
 
+@pytest.mark.promise("R08")
 def test_who_has_the_cheapest_tariff_is_told_to_stay(catalogue):
     advice = advise_file(USAGE_FILE, "S03", "T04", (), catalogue)
     assert (advice.verdict, advice.reason) == (Verdict.STAY, Reason.OWN_IS_CHEAPEST)
@@ -169,6 +171,7 @@ def test_who_stays_on_an_archived_tariff_is_not_warned(flat, priced, usage):
     assert (advice.best.tariff.id, advice.no_way_back, advice.losses) == ("T09", False, ())
 
 
+@pytest.mark.promise("R08")
 def test_a_change_names_what_is_lost(catalogue):
     """S02 from T04 (500 min, 300 SMS, packs) to T06 (50 min, no SMS, slow): rows of the catalogue.
 

@@ -208,6 +208,14 @@ def test_a_mistake_is_named_with_its_place_and_reason(changed, way, value, place
     assert all(each.remedy for each in found)
 
 
+@pytest.mark.promise("R39")
+@pytest.mark.parametrize("lost", ["free", "free_for"])
+def test_a_pack_whose_number_says_not_for_whom_it_is_free_is_refused(changed, lost):
+    found = changed((("contacts", 0, lost), None))
+    assert {each.place for each in found} <= {"contacts.0", "contacts.0.free"}
+    assert found
+
+
 @pytest.mark.parametrize(
     "key",
     [

@@ -108,6 +108,7 @@ def test_further_lines_are_asked_for_only_when_they_are_come_to(account):
     assert rig.asked.body.page == 0
 
 
+@pytest.mark.promise("R15")
 def test_each_line_says_what_it_is_and_leads_on(details):
     details.press("line:u0")
     assert details.view == "DocumentView"
@@ -142,6 +143,7 @@ def test_a_month_and_a_kind_are_chosen_together(details):
     assert details.asked.body.only is None
 
 
+@pytest.mark.promise("R15")
 def test_the_printed_statement_has_every_line_that_was_told(details):
     details.press("statement")
     details.press("print")
@@ -234,6 +236,7 @@ def test_a_company_s_number_is_offered_no_change_at_its_warnings(account):
     assert "promised" not in rig.choices
 
 
+@pytest.mark.promise("R05")
 def test_a_check_up_that_is_due_is_one_touch_away(account):
     due = SUMMARY.model_copy(update={"alerts": (Alert(code="check_up_due", at=AT),)})
     rig = account("L1", due)

@@ -1,11 +1,14 @@
 """The first screen with all doors: it says what works when the operator is out of reach."""
 
+import pytest
+
 from kiosk.events import CustomerDid
 from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.views.intents import SetLanguage
 from workbench.catalogue_samples import FREQUENT
 
 
+@pytest.mark.promise("R27")
 def test_while_the_operator_is_silent_the_doors_say_what_still_works(rig):
     rig.ready()
     rig.press("home")

@@ -37,6 +37,7 @@ def bare(sum_shown):
     return sum_shown.removesuffix("\u00a0₽")
 
 
+@pytest.mark.promise("R01", "R19")
 def test_two_touches_and_a_code_show_the_balance(rig):
     rig.ready()
     rig.press("home")
@@ -90,6 +91,7 @@ def test_a_locked_number_is_told_and_offers_a_person(rig):
     assert "home" in rig.choices
 
 
+@pytest.mark.promise("R22")
 def test_who_gets_no_sms_logs_in_by_the_code_word(rig):
     to_code(rig)
     rig.press("no_sms")
@@ -131,6 +133,7 @@ def test_an_operator_that_does_not_answer_can_be_asked_again(rig):
     assert rig.view == "CodeView"
 
 
+@pytest.mark.promise("R34")
 def test_every_decrease_has_its_row_and_they_add_up(rig):
     log_in(rig)
     rig.press("charges")

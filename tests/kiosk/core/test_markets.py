@@ -85,7 +85,7 @@ def to_confirm(rig, pack, keys, e164):
     rig.answer("check_number", told)
 
 
-@pytest.mark.promise("R24")
+@pytest.mark.promise("R24", "R29")
 def test_the_first_screen_invites_in_the_first_language_under_the_packs_brand(market):
     rig, pack, _, _, invitation = market
     connected(rig, pack.currency)

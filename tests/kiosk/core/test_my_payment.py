@@ -197,6 +197,7 @@ def test_without_paper_no_copy_is_offered(code_entry):
     assert "send" in code_entry.choices
 
 
+@pytest.mark.promise("R22")
 def test_the_receipt_goes_by_sms_to_the_number_that_was_paid_and_once(payment):
     payment.press("send")
     asked = payment.asked.body

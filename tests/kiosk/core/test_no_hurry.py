@@ -1,5 +1,7 @@
 """No hurry: offered with the countdown, twice the time everywhere, forgotten with the visit."""
 
+import pytest
+
 from kiosk.events import CustomerDid
 from kiosk.views.intents import Choose, ToggleLargeText
 
@@ -16,6 +18,7 @@ def press_on_overlay(rig, choice_id):
     rig.tell(CustomerDid(Choose(rig.screen.serial, choice_id)))
 
 
+@pytest.mark.promise("R02")
 def test_who_is_in_no_hurry_says_so_once_and_has_twice_the_time_on_every_screen(rig):
     rig.ready()
     rig.press("home")

@@ -42,6 +42,7 @@ def online(help_room):
     return help_room
 
 
+@pytest.mark.promise("R13")
 def test_a_new_password_needs_two_proofs_and_is_never_shown(online):
     online.press("assistant")
     assert online.screen.view.qr == PACK.internet_assistant.address

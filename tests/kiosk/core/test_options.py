@@ -71,6 +71,7 @@ def test_what_is_off_is_asked_anew_on_the_same_page(listed):
     assert [row.label for row in listed.screen.view.rows] == ["«Гороскоп дня»"]
 
 
+@pytest.mark.promise("R18")
 def test_extras_are_subscriptions_what_nobody_uses_and_what_is_charged_each_day(home):
     used = DAILY.model_copy(
         update={"product": OPTIONS[0].product, "price": OPTIONS[0].price, "unused": False}
@@ -109,6 +110,7 @@ def needs(listed):
     return listed
 
 
+@pytest.mark.promise("R17")
 def test_options_are_found_by_what_one_needs(needs):
     needs.press("option_need:data")
     assert needs.choices[1:] == ["option:O-NET3"]
@@ -117,6 +119,7 @@ def test_options_are_found_by_what_one_needs(needs):
     assert "option:O-ROAM-OLD" not in needs.choices  # nobody can have it any more
 
 
+@pytest.mark.promise("R11")
 def test_a_card_says_the_price_what_it_needs_and_what_it_excludes(needs):
     needs.press("option_need:all")
     needs.press("option:O-ROAMDAY")
@@ -146,6 +149,7 @@ def test_what_is_on_already_cannot_be_had_twice(needs):
     assert needs.screen.view.notice
 
 
+@pytest.mark.promise("R17")
 def test_calling_another_country_has_its_price_and_the_cheapest_option(needs):
     needs.press("option_need:calls_abroad")
     needs.answer("roaming_prices", FREQUENT)
@@ -218,6 +222,7 @@ def test_the_numbers_abroad_come_on_a_card(travel):
     assert travel.view == "ContactsView"
 
 
+@pytest.mark.promise("R37")
 def test_a_helper_opens_a_case_for_a_phone_abroad_and_is_called_on_another_one(travel):
     travel.press("somebody_abroad")
     travel.press("open_case")
@@ -237,6 +242,7 @@ def test_a_helper_opens_a_case_for_a_phone_abroad_and_is_called_on_another_one(t
     assert "somebody_abroad" in travel.choices
 
 
+@pytest.mark.promise("R37")
 def test_a_helper_puts_money_on_the_phone_and_goes_on(travel):
     travel.press("somebody_abroad")
     travel.press("top_up")
@@ -285,6 +291,7 @@ def test_what_protects_from_a_charge_is_switched_on_beside_it(home, kind):
     assert (change.kind, change.option_id) == ("switch_on", "O-X")
 
 
+@pytest.mark.promise("R34")
 def test_what_costs_is_switched_off_beside_it_and_the_list_asked_anew(home):
     charges_with(home, "switch_off").press("remedy:0")
     assert home.asked.body.change.product_ids == ("O-X",)

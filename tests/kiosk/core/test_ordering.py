@@ -60,6 +60,7 @@ def put_in(rig, *bills):
     rig.finish()
 
 
+@pytest.mark.promise("R03", "R07")
 def test_the_yes_is_written_before_it_is_sent_and_the_word_before_it_is_shown(check_up):
     to_quote(check_up)
     assert check_up.view == "QuoteView"
@@ -77,6 +78,7 @@ def test_the_yes_is_written_before_it_is_sent_and_the_word_before_it_is_shown(ch
     assert "«Спокойный»" in check_up.screen.view.headline
 
 
+@pytest.mark.promise("R03")
 def test_the_terms_are_read_before_the_yes(check_up):
     to_quote(check_up)
     check_up.press("terms")
@@ -87,6 +89,7 @@ def test_the_terms_are_read_before_the_yes(check_up):
     assert "order_confirmed" not in check_up.kinds()
 
 
+@pytest.mark.promise("R16")
 def test_missing_money_is_taken_in_the_same_flow_and_asks_for_no_second_yes(check_up):
     to_quote(check_up, MISSING_QUOTE)
     assert any("380" in choice.label for choice in check_up.screen.view.choices)
@@ -110,6 +113,7 @@ def test_too_little_money_shows_what_is_still_missing(check_up):
     assert any("280" in choice.label for choice in check_up.screen.view.choices)
 
 
+@pytest.mark.promise("R07")
 def test_a_price_that_rose_meanwhile_is_shown_before_anything_is_ordered(check_up):
     to_quote(check_up, MISSING_QUOTE)
     put_in(check_up, *ENOUGH)
@@ -131,6 +135,7 @@ def test_money_that_is_refused_orders_nothing_and_says_where_it_is(check_up):
     assert check_up.books == {"cassette:1": 38_000, "unclaimed": 38_000}
 
 
+@pytest.mark.promise("R07")
 def test_who_walks_away_from_the_cash_gets_the_money_and_no_change(check_up):
     to_quote(check_up, MISSING_QUOTE)
     check_up.press("yes")
@@ -195,6 +200,7 @@ def test_what_cannot_be_had_says_why_and_orders_nothing(check_up):
     assert check_up.view == "ListView"
 
 
+@pytest.mark.promise("R11")
 def test_a_change_is_taken_back_at_one_touch_while_it_is_possible(check_up):
     to_quote(check_up)
     check_up.answer("order_change", word(say_yes(check_up)))

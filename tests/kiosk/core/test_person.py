@@ -23,6 +23,7 @@ def to_promise(rig):
     rig.press("call_me")
 
 
+@pytest.mark.promise("R04", "R31")
 def test_a_call_is_promised_on_any_number_with_a_ticket_on_paper(rig):
     rig.ready()
     rig.press("home")
@@ -51,6 +52,7 @@ def test_where_the_slip_does_not_come_the_number_is_to_be_written_down(rig):
     assert rig.screen.view.code
 
 
+@pytest.mark.promise("R04")
 def test_the_person_is_told_where_it_happened_and_how_much_money_is_in(rig):
     rig.ready()
     rig.to_cash()

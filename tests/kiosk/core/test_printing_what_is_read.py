@@ -37,6 +37,7 @@ def pairs(rig):
     return {part.label: part.value for part in rig.slips[-1].slip.parts if isinstance(part, Pair)}
 
 
+@pytest.mark.promise("R05")
 def test_the_check_up_is_printed_with_every_tariff_it_compared(home):
     log_in(home, "tariff")
     home.answer("advice", ADVICE)
@@ -69,6 +70,7 @@ def test_where_the_money_went_is_printed_whole_whatever_page_is_shown(home):
     assert home.view == "MenuView"  # the second proof
 
 
+@pytest.mark.promise("R03")
 def test_terms_are_printed_in_full(home):
     log_in(home, "tariff")
     home.answer("advice", ADVICE)
@@ -85,6 +87,7 @@ def test_terms_are_printed_in_full(home):
         assert set(section.paragraphs) <= set(said)
 
 
+@pytest.mark.promise("R20")
 def test_a_card_of_the_guide_is_printed(home):
     home.press("help")
     home.press("guide")

@@ -60,6 +60,7 @@ def choice_labels(rig):
 # --- the agreed end ------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("R21")
 def test_at_finish_each_number_gets_its_part_by_its_own_quote_in_one_record(rig):
     with_money(rig)
     split(rig, tiers=DEAR)
@@ -75,6 +76,7 @@ def test_at_finish_each_number_gets_its_part_by_its_own_quote_in_one_record(rig)
     assert first.receipt_number < second.receipt_number
 
 
+@pytest.mark.promise("R21")
 def test_three_numbers_are_the_most_and_the_rest_stays_with_the_first(rig):
     with_money(rig)
     split(rig)
@@ -224,6 +226,7 @@ def test_a_payer_who_must_be_known_cannot_be_helped_here(rig):
 # --- every other end -----------------------------------------------------------------------------
 
 
+@pytest.mark.promise("R21")
 def test_at_the_end_of_time_all_goes_to_the_first(rig):
     with_money(rig)
     split(rig)

@@ -32,6 +32,7 @@ def check_up(home):
     return home
 
 
+@pytest.mark.promise("R08")
 def test_my_tariff_lands_on_the_check_up_and_notes_it(check_up):
     assert check_up.asked.body.noted
     view = check_up.screen.view
@@ -40,6 +41,7 @@ def test_my_tariff_lands_on_the_check_up_and_notes_it(check_up):
     assert "900" in view.notice
 
 
+@pytest.mark.promise("R03")
 def test_from_the_check_up_to_the_terms_and_back(check_up):
     check_up.press("tariff:T07")
     check_up.answer("catalogue", CATALOGUE)
@@ -53,6 +55,7 @@ def test_from_the_check_up_to_the_terms_and_back(check_up):
     assert "all_tariffs" in check_up.choices
 
 
+@pytest.mark.promise("R16")
 def test_tariffs_are_found_by_what_one_needs(check_up):
     check_up.press("all_tariffs")
     check_up.answer("catalogue", CATALOGUE)
@@ -65,6 +68,7 @@ def test_tariffs_are_found_by_what_one_needs(check_up):
         assert check_up.view == view
 
 
+@pytest.mark.promise("R38")
 def test_prices_abroad_need_no_login(home):
     home.press("travel")
     home.press("going_abroad")
@@ -93,6 +97,7 @@ def test_a_country_is_found_by_its_first_letter_in_the_language_of_the_screen(ho
     assert not shown & {"country:DE", "country:CZ"}
 
 
+@pytest.mark.promise("R33")
 def test_the_numbers_abroad_are_those_that_work_there(home):
     home.press("travel")
     home.press("abroad_numbers")
@@ -120,6 +125,7 @@ def test_letters_stand_in_the_order_of_their_alphabet(home):
     assert letters == ["A", "C", "E", "M", "N", "Ö", "U"]
 
 
+@pytest.mark.promise("R20")
 def test_the_guide_says_what_a_service_does_and_how_to_get_it_everywhere(home):
     home.press("help")
     home.press("guide")
@@ -134,6 +140,7 @@ def test_the_guide_says_what_a_service_does_and_how_to_get_it_everywhere(home):
     assert first not in home.choices
 
 
+@pytest.mark.promise("R29", "R32", "R33", "R39")
 @pytest.mark.parametrize(
     ("place", "numbers"),
     [

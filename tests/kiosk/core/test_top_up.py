@@ -286,6 +286,7 @@ def test_a_refused_sum_that_nobody_redirects_becomes_a_claim(rig):
     assert len(rig.slips) == 1
 
 
+@pytest.mark.promise("R27")
 def test_an_operator_that_stays_silent_leaves_the_payment_pending(rig):
     rig.ready()
     rig.to_cash()
@@ -381,6 +382,7 @@ def test_unknown_and_foreign_numbers_are_told_before_any_cash(rig):
     assert rig.ordered(do.EnableBills) == []
 
 
+@pytest.mark.promise("R27")
 def test_an_operator_that_does_not_answer_takes_no_cash(rig):
     rig.ready()
     rig.press("top_up")
@@ -446,6 +448,7 @@ def test_the_end_of_a_visit_wipes_language_and_size(rig):
     assert (rig.screen.view, rig.screen.preferences) == (before.view, before.preferences)
 
 
+@pytest.mark.promise("R02")
 def test_large_text_doubles_the_time(rig):
     rig.ready()
     rig.tell(CustomerDid(ToggleLargeText()))
@@ -501,6 +504,7 @@ def test_back_while_the_operator_is_asked_returns_to_the_digits(rig):
     assert rig.view == "ConfirmView"
 
 
+@pytest.mark.promise("R02")
 def test_a_language_chosen_from_the_list_of_all_returns_to_the_same_question(rig):
     rig.ready()
     rig.press("top_up")

@@ -127,6 +127,7 @@ def to_case(rig):
     return rig
 
 
+@pytest.mark.promise("R09")
 def test_with_no_secret_the_case_goes_before_all_others(urgent):
     body = to_case(urgent).asked.body
     assert (body.topic, body.urgent) == ("phone_lost", True)
@@ -162,6 +163,7 @@ def test_it_works_without_paper(urgent):
     assert urgent.screen.view.slip_note
 
 
+@pytest.mark.promise("R09")
 @pytest.mark.parametrize("operation", ["verify_secret", "quote_change"])
 def test_without_an_answer_it_can_be_tried_again_or_a_person_called(urgent, operation):
     to_word(urgent).type_word("РОМАШКА")
@@ -212,6 +214,7 @@ def test_no_money_leads_straight_to_the_sums_that_are_lent(urgent):
     assert any("200" in one.label for one in urgent.screen.view.choices)
 
 
+@pytest.mark.promise("R09")
 def test_money_can_be_put_in_from_here(urgent):
     urgent.press("top_up")
     assert urgent.view == "NumberView"

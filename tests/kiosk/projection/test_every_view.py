@@ -56,6 +56,7 @@ def test_every_view_can_be_left_unless_it_ends_by_itself(every):
         assert view.choices or isinstance(view, WITHOUT_CHOICES) or closed, name
 
 
+@pytest.mark.promise("R01")
 def test_nobody_has_to_read_more_than_seven_choices(every):
     for name, view in every[1]:
         counted = [choice for choice in view.choices if choice.role is not Role.BACK]

@@ -40,6 +40,7 @@ TERMINAL = Here()
 NUMBERS = ["0890", "8-800-250-0890", "+7 495 766 0166", "111"]
 
 
+@pytest.mark.promise("R01")
 def test_home_is_the_top_up_first_and_then_six_doors(say, pack):
     view = home_view(say, pack)
     assert [choice.id for choice in view.choices] == [choice_ids.TOP_UP, *DOORS]
@@ -56,6 +57,7 @@ def test_without_cash_home_says_why_and_keeps_every_other_door(say, pack):
     assert view.notice in view.spoken
 
 
+@pytest.mark.promise("R29")
 def test_attract_starts_a_top_up_first_and_promises_a_person(say, pack):
     view = attract_view(say, pack)
     assert [choice.id for choice in view.choices] == [choice_ids.TOP_UP, choice_ids.HOME]
@@ -74,6 +76,7 @@ def test_a_start_after_a_power_cut_says_that_money_is_not_lost(say):
     assert boot_view(say, recovering=False).title != boot_view(say, recovering=True).title
 
 
+@pytest.mark.promise("R31", "R39")
 @pytest.mark.parametrize("door", WAYS)
 def test_every_way_leads_to_a_person_with_all_numbers_and_their_price(say, pack, door):
     view = contacts_view(say, pack, TERMINAL, door)
@@ -134,6 +137,7 @@ def test_the_operators_own_reason_for_a_block_is_shown(say, pack):
     assert view.reason == "Rebuilding until Monday."
 
 
+@pytest.mark.promise("R31")
 @pytest.mark.parametrize("trouble", Trouble)
 def test_every_trouble_answers_four_questions(say, pack, trouble):
     view = trouble_view(say, pack, trouble)

@@ -105,6 +105,7 @@ def test_a_top_up_slip_says_everything_that_is_promised(say):
     assert slip.language == say.language
 
 
+@pytest.mark.promise("R29", "R39")
 def test_every_slip_names_all_numbers_and_for_whom_they_are_free(say):
     for name, slip in slips(say).items():
         text = text_of(slip)

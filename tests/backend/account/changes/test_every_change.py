@@ -15,6 +15,7 @@ LIMITED, TRAVELLER, LOST = "+79001000013", "+79001000016", "+79001000006"
 MIDNIGHT_DECEMBER = datetime(2026, 11, 30, 21, 0, tzinfo=UTC)  # in Moscow
 
 
+@pytest.mark.promise("R16")
 def test_a_dearer_tariff_begins_at_once_for_what_the_rest_costs_more(customer, whole):
     ann = customer(S01)
     ann.owns(60_000)
@@ -99,6 +100,7 @@ def test_money_that_has_to_be_paid_in_is_named_and_then_enough(customer, whole):
     whole()
 
 
+@pytest.mark.promise("R11")
 def test_an_option_takes_what_it_needs_along(customer, whole):
     oleg = customer(PLAIN)
     quote = oleg.quote("switch_on", option_id="O-ROAMDAY-E")
@@ -111,6 +113,7 @@ def test_an_option_takes_what_it_needs_along(customer, whole):
     whole()
 
 
+@pytest.mark.promise("R11")
 def test_an_option_switches_off_what_it_cannot_stand(customer, whole):
     peter = customer(TRAVELLER)
     quote = peter.quote("switch_on", option_id="O-ROAMDAY-E")
@@ -163,6 +166,7 @@ def test_a_reached_spending_limit_is_raised_a_step(customer, whole):
     whole()
 
 
+@pytest.mark.promise("R18")
 def test_everything_unwanted_goes_off_at_one_yes(customer, whole):
     raisa = customer(CONTENT)
     every = ["C-HORO", "C-GAMES", "C-MUSIC"]

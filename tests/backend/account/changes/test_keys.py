@@ -17,6 +17,7 @@ def password_in(text: str) -> str:
     return re.search(r": ([a-z2-9]{10})\.", text)[1]
 
 
+@pytest.mark.promise("R13")
 def test_a_password_goes_to_the_number_and_nowhere_else(customer, house, rows, caplog):
     ann = customer(level="L2")
     ann.terminal.about("set_password", ann.access)

@@ -132,6 +132,7 @@ def test_an_expired_quote_is_refused_at_the_second(customer, house):
     assert "O-SPAM" not in ann.holds()
 
 
+@pytest.mark.promise("R07")
 def test_a_price_that_was_another_when_it_was_told_is_refused(customer, quote_before, rows):
     ann = customer()
     ann.owns(50_000)
@@ -150,6 +151,7 @@ def test_a_price_that_was_another_when_it_was_told_is_refused(customer, quote_be
     assert untouched(rows) == before
 
 
+@pytest.mark.promise("R03")
 def test_terms_that_changed_since_they_were_read_are_refused(customer, quote_before):
     ann = customer()
     quote = ann.quote("switch_on", option_id="O-INTL")
