@@ -78,6 +78,7 @@ def failed(terminal, msisdn, problem, country=None) -> dict[str, str]:
     return {one.check: one.fix for one in told.checks if not one.ok}
 
 
+@pytest.mark.promise("R30", "R35")
 @pytest.mark.parametrize(
     ("msisdn", "problem", "country", "found"),
     [

@@ -54,6 +54,7 @@ def test_a_number_of_the_open_range_has_a_plain_account(seen):
     assert alerts(summary) == {"fee_not_covered", "check_up_due"}
 
 
+@pytest.mark.promise("R05", "R19")
 @pytest.mark.parametrize(
     ("msisdn", "code"),
     [

@@ -104,6 +104,7 @@ def test_urgent_matters_come_first_and_a_lost_phone_before_them(house, till, ope
     ]
 
 
+@pytest.mark.promise("R10")
 def test_a_status_is_read_by_number_and_last_four_digits_at_any_terminal(house, till, other_till):
     opened = till.case(topic="dispute", msisdn=MARIA, call_msisdn="+79109998877")
     for tail in ("4567", "8877"):
@@ -174,6 +175,7 @@ def test_an_access_that_is_over_links_nothing_and_stops_nobody(house, till, oper
     assert operator.agents.case(opened.case_no).account_msisdn is None
 
 
+@pytest.mark.promise("R37")
 def test_a_helper_at_home_opens_a_case_for_another_number_and_sees_nothing(house, till):
     opened = till.case(topic="helper", msisdn=MARIA, call_msisdn=OLEG, country="TR")
     told = status(till, opened.case_no, OLEG[-4:])

@@ -196,12 +196,14 @@ def test_login_for_an_option_of_a_country_returns_to_that_country(travel):
     assert travel.screen.view.title == title
 
 
+@pytest.mark.promise("R38")
 def test_protection_from_large_bills_needs_no_login_to_look_at(travel):
     travel.press("protection")
     travel.answer("catalogue", OPTIONS_CATALOGUE)
     assert travel.choices[1:] == ["option:O-SPAM", "option:O-LIMIT"]
 
 
+@pytest.mark.promise("R38")
 def test_after_a_journey_only_what_costs_money_because_of_it_is_shown(travel):
     travel.press("left_on")
     log_in(travel).answer("holdings", TRAVELLING)

@@ -64,6 +64,7 @@ def test_every_problem_is_looked_at_under_its_own_name(rig, name):
     assert {"still_not", "done"} <= set(rig.choices)
 
 
+@pytest.mark.promise("R30")
 def test_there_are_more_than_fourteen_problems_and_no_screen_has_more_than_seven(rig):
     assert len(ROOMS) >= 14
     assert max(len(group.problems) for group in GROUPS) <= 7
@@ -87,6 +88,7 @@ def test_late_charges_are_told_with_their_date(dead):
     assert "04.12.2026" in dead.screen.view.notice.replace("\u00a0", "")
 
 
+@pytest.mark.promise("R35")
 @pytest.mark.parametrize(
     ("button", "kind"),
     [

@@ -324,6 +324,7 @@ def test_a_new_sim_card_is_asked_for_with_a_number_to_call(customer, rows, whole
     whole()
 
 
+@pytest.mark.promise("R22")
 @pytest.mark.parametrize("language", ["ru", "en", "uk", "be", "hu", "uz", "tg", "ky"])
 def test_every_order_is_told_to_the_number_in_its_language(customer, house, language):
     house.database.write_now(

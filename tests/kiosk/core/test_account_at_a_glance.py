@@ -1,0 +1,65 @@
+"""The account on one screen: what is there, what is left, what comes next, what needs a look."""
+
+import pytest
+
+from contract.account.access import Access, CodeSent
+from kiosk.events import CustomerDid
+from kiosk.views.intents import SetLanguage
+from workbench.account_samples import AT, FULL
+
+OPEN = Access(access_token="t" * 32, level="L1", msisdn=FULL.msisdn, expires_at=AT)
+SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
+NARROW = str.maketrans("\u00a0\u202f", "  ")
+
+
+def day(at):
+    return f"{at.day} {at:%b %Y}"
+
+
+def account_of(rig, summary):
+    rig.ready()
+    rig.tell(CustomerDid(SetLanguage("en")))
+    rig.press("home")
+    rig.press("account")
+    rig.type(summary.msisdn.removeprefix("+7"))
+    rig.press("next")
+    rig.answer("send_code", SENT)
+    rig.type("123456")
+    rig.answer("validate_code", OPEN)
+    rig.answer("summary", summary)
+    assert rig.view == "AccountView"
+    return rig.screen.view
+
+
+@pytest.mark.promise("R19")
+def test_balance_tariff_other_money_next_fee_debt_and_points_stand_side_by_side(rig):
+    view = account_of(rig, FULL)
+    facts = {fact.label: fact.value.translate(NARROW) for fact in view.facts}
+    fee = FULL.next_fee
+    assert "123.50" in view.balance
+    assert view.tone.name == "TROUBLE"  # less than nothing
+    assert facts["Tariff"] == FULL.tariff.name.text
+    assert facts["Подарочные деньги"].startswith("₽50 until")
+    assert f"{fee.amount_minor // 100}" in facts["Next fee"]
+    assert day(fee.at) in facts["Next fee"]
+    assert "207" in facts["Promised payment"]
+    assert str(FULL.points) in facts["Bonus"]
+
+
+@pytest.mark.promise("R19")
+def test_what_is_left_of_each_package_is_a_figure_and_a_length(rig):
+    view = account_of(rig, FULL)
+    assert len(view.meters) == len(FULL.packages)
+    for meter, package in zip(view.meters, FULL.packages, strict=True):
+        assert " of " in meter.value
+        assert meter.share == 1000 * package.left // package.of
+        assert meter.detail
+
+
+@pytest.mark.promise("R05", "R19")
+def test_what_needs_a_look_is_said_and_when_the_last_check_up_was(rig):
+    summary = FULL.model_copy(update={"last_check_up_at": AT})
+    view = account_of(rig, summary)
+    assert len(view.alerts) == len(FULL.alerts)
+    (last,) = (fact.value for fact in view.facts if fact.label == "Last check-up")
+    assert last.translate(NARROW) == day(AT)
