@@ -381,12 +381,8 @@ class Walk:
             self.anything()
             return
         view = self.rig.view
-        if view == "CashView" and self.dice.random() < 0.1:
-            self.time_passes(130.0)  # walked away
-        elif view == "CashView" and "split" in self.offered and self.dice.random() < self.parts:
-            self.press(intents.Choose, "finish" if self.rig.screen.view.parts else "split")
-        elif view == "CashView" and self.dice.random() < 0.8:
-            self.machine.insert(self.dice.choice(VALUES))
+        if view == "CashView":
+            self.put_in_or_part()
         elif view == "MenuView":
             self.press_something([i for i in self.offered if i.startswith("sum:")][:1])
         elif view == "CodeView":
@@ -408,6 +404,16 @@ class Walk:
             self.operator.answer_one()
         else:
             self.press_something(GOES_ON.get(view, ()))
+
+    def put_in_or_part(self):
+        if self.dice.random() < 0.1:
+            self.time_passes(130.0)  # walked away
+        elif "split" in self.offered and self.dice.random() < self.parts:
+            self.press(intents.Choose, "finish" if self.rig.screen.view.parts else "split")
+        elif self.dice.random() < 0.8:
+            self.machine.insert(self.dice.choice(VALUES))
+        else:
+            self.press_something(())
 
     def press(self, kind, what):
         self.tell(CustomerDid(kind(self.rig.screen.serial, what)))
