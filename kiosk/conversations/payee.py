@@ -75,14 +75,19 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
 def _ask_whole(
     visit: Visit, entry: NumberEntry, problem: NumberProblem | None
 ) -> Conversation[NumberEntry | None]:
-    """Return a whole number, typed or of a receipt; None to leave."""
+    """Return a whole number, typed or of a receipt; None to leave.
+
+    Who comes back from the receipt leaves with Back, and is not led to the receipt again.
+    """
+    came_back = False
     while True:
-        whole = yield from ask_number(visit, "number", entry, _payee_screen(visit, problem))
+        screen = _payee_screen(visit, problem)
+        whole = yield from ask_number(visit, "number", entry, screen, takes_back=not came_back)
         if isinstance(whole, NumberEntry):
             return whole
         if whole != choice_ids.REPEAT:
             return None
-        msisdn = yield from ask_receipt(visit)
+        msisdn, came_back = (yield from ask_receipt(visit)), True
         found = entry.clear() if msisdn is None else entry.of(msisdn)
         if msisdn is not None and found.e164 == msisdn:
             visit.session.msisdn = msisdn

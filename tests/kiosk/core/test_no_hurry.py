@@ -19,6 +19,7 @@ def press_on_overlay(rig, choice_id):
 
 
 @pytest.mark.promise("R02")
+@pytest.mark.promise("R02")
 def test_who_is_in_no_hurry_says_so_once_and_has_twice_the_time_on_every_screen(rig):
     rig.ready()
     rig.press("home")
