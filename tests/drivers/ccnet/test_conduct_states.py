@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.api import AcceptorStatus, BillStacked, CheatDetected
+from drivers.api import AcceptorStatus, BillReturned, BillStacked, CheatDetected
 from drivers.ccnet.acceptor import STATUSES, TRANSITIONS, State
 from drivers.ccnet.messages import PollReport, Request, build_poll_report, enable_bill_types
 from drivers.ccnet.tables import (
@@ -41,7 +41,7 @@ def brought_to(ear, state):
     ear.conductor.acceptor.gap = True
     payload = build_poll_report(PollReport(REPORT_OF[state], 3))
     ear.hear(payload)
-    for event in [*ear.of(BillStacked), *ear.of(CheatDetected)]:
+    for event in [*ear.of(BillStacked), *ear.of(BillReturned), *ear.of(CheatDetected)]:
         ear.conductor.acknowledge(event.report)
     return payload
 
