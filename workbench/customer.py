@@ -90,6 +90,21 @@ class Customer:
 
         return self._terminal.wait_screen("CashView", where=reached, timeout_s=BILL_TIMEOUT_S)
 
+    def put_part(self, subscriber: Subscriber, part_minor: int) -> SeenScreen:
+        """From the cash screen with money in: this part on another number, and back to the cash."""
+        self._terminal.tap(choice_ids.SPLIT)
+        screen = self._terminal.wait_screen("NumberView", "MenuView")
+        if screen.view == "MenuView":  # there are parts already
+            self._terminal.tap(choice_ids.SPLIT)
+            self._terminal.wait_screen("NumberView")
+        self.type_number(subscriber.typed)
+        self._terminal.tap(choice_ids.NEXT)
+        self._terminal.wait_screen("MenuView")
+        self._terminal.tap(choice_ids.sum_id(part_minor))
+        self._terminal.wait_screen("ConfirmView")
+        self._terminal.tap(choice_ids.YES)
+        return self._terminal.wait_screen("CashView")
+
     def wait_bill(self, event: str, mark: int) -> Event:
         """Wait until the acceptor says what became of the bill."""
         return self._acceptor.wait_event(event, BILL_TIMEOUT_S, since=mark)

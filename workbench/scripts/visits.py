@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.report import Expected, topped_up
 from workbench.stage import Script, Stage
-from workbench.subscribers import ORDINARY, SECOND
+from workbench.subscribers import ORDINARY, SECOND, THIRD
 
 
 def top_up(stage: Stage) -> Expected:
@@ -57,6 +57,27 @@ def two_equal_bills(stage: Stage) -> Expected:
     return topped_up(100_000)
 
 
+def split(stage: Stage) -> Expected:
+    numbers = (ORDINARY, SECOND, THIRD)
+    before = [stage.station.backend.balance(one.msisdn) for one in numbers]
+    stage.customer.reach_cash(ORDINARY)
+    stage.customer.put_in(500, 500)
+    for number, part in ((SECOND, 20_000), (THIRD, 10_000)):
+        stage.customer.put_part(number, part)
+        stage.say(f"{part // 100} of it is for a number that is {number.label}")
+    stage.show("parts")
+    stage.customer.finish()
+    stage.customer.see_result("CREDITED")
+    stage.say("the operator credited all three")
+    stage.wait_receipt(3)
+    stage.show("result")
+    after = [stage.station.backend.balance(one.msisdn) for one in numbers]
+    grown = [later - sooner for sooner, later in zip(before, after, strict=True)]
+    stage.facts["balances_grew_minor"] = grown
+    stage.expect(grown == [70_000, 20_000, 10_000], "each number grew by exactly its part")
+    return topped_up(100_000)
+
+
 def walk_away(stage: Stage) -> Expected:
     stage.customer.reach_cash(ORDINARY)
     stage.customer.put_in(200)
@@ -74,6 +95,7 @@ def walk_away(stage: Stage) -> Expected:
 SCRIPTS = (
     Script("top-up", "500 onto a number: credited, receipt printed", top_up),
     Script("top-up-with-fee", "50 with a fee: what is shown is what is credited", top_up_with_fee),
+    Script("split", "1 000 on three numbers: one record, three payments, three slips", split),
     Script("two-equal-bills", "two equal bills in a row are two bills", two_equal_bills),
     Script(
         "walk-away",
