@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 # Which promises to subscribers a script proves.
 PROVES = {
     "top-up": ("R21", "R26"),
+    "split": ("R21",),
     "login": ("R19",),
     "check-up": ("R08",),
     "change-tariff-with-cash": ("R16",),
