@@ -132,6 +132,24 @@ def redirect(p: Process) -> Play:
     yield from rest(p)
 
 
+def split(p: Process) -> Play:
+    """Part of the money is for another number, which the operator then refuses: a claim."""
+    p.world.operator.refuses.add(f"+7{OTHER_NUMBER}")
+    yield from devices(p)
+    yield from to_cash(p)
+    yield from insert(p, 500)
+    yield from press(p, "split")
+    yield from type_number(p, OTHER_NUMBER)
+    yield from press(p, "sum:20000")
+    yield from press(p, "yes")
+    yield from insert(p, 100)
+    yield from press(p, "finish")
+    yield from until(p, lambda: view_of(p) not in ("CashView", "SendingView"))
+    yield from press(p, "claim_slip")
+    yield from until(p, lambda: view_of(p) in AFTER_MONEY)
+    yield from rest(p)
+
+
 def below(p: Process) -> Play:
     """Less than the smallest payment: a claim slip."""
     p.world.operator.min_minor = 30_000
@@ -275,6 +293,7 @@ SCRIPTS: Mapping[str, Script] = {
         Script("late", (late,)),
         Script("cheat", (cheat,)),
         Script("redirect", (redirect,)),
+        Script("split", (split,)),
         Script("below", (below,)),
         Script("unasked", (unasked,)),
         Script("offline", (offline,)),
