@@ -115,7 +115,7 @@ def test_a_part_that_is_refused_becomes_a_claim_and_holds_up_nobody(operator, ma
     assert operator.audit()["ok"]
 
 
-@pytest.mark.promise("R26")
+@pytest.mark.promise("R21", "R26")
 def test_the_code_of_a_receipt_names_the_number_again(operator, machine, number):
     before = balances(operator, number)
     machine.visit(number, 500)
