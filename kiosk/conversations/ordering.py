@@ -49,7 +49,7 @@ from kiosk.operator.questions import Question, find_order
 from kiosk.projection import choice_ids
 from kiosk.projection.order import OrderFacts, headline_of, order_done_view, refusal_view
 from kiosk.projection.quote import quote_view, subject_of
-from kiosk.projection.trouble import Trouble
+from kiosk.projection.trouble import NOTHING, Trouble
 from kiosk.receipts.order_slip import order_slip
 from kiosk.receipts.press import RECEIPT_STATES
 from kiosk.say import Say
@@ -67,6 +67,14 @@ SAME_DATE = timedelta(hours=1)
 
 def order(visit: Visit, change: Change) -> Conversation[bool]:
     """Return whether the change was carried out, or is from a day on."""
+    visit.session.paid_in = NOTHING
+    try:
+        return (yield from _order(visit, change))
+    finally:
+        visit.session.paid_in = NOTHING
+
+
+def _order(visit: Visit, change: Change) -> Conversation[bool]:
     blocks = isinstance(change, BlockSim) and visit.session.access is not None
     if not blocks and not (yield from login(visit)):
         return False
@@ -87,12 +95,12 @@ def order(visit: Visit, change: Change) -> Conversation[bool]:
         if told is None:
             return False
         if told.result != "refused":
+            visit.session.paid_in = NOTHING
             yield from _show_done(visit, quote, told)
             return True
         agreed = None
         if told.refusal not in _LOOK_ANEW:
-            shown = partial(refusal_view, pack=visit.pack, refusal=_refusal_of(told))
-            yield from choose(page("order_refused", shown, visit.timeouts.menu_s))
+            yield from _tell_refused(visit, "order_refused", _refusal_of(told))
             return False
         again = yield from tell(visit, "changed_meanwhile", Trouble.CHANGED_MEANWHILE)
         if again != choice_ids.TRY_AGAIN:
@@ -109,9 +117,13 @@ def _ask_quote(visit: Visit, change: Change) -> Conversation[ChangeQuote | None]
             if (yield from strengthen(visit)):
                 continue
             return None
-        shown = partial(refusal_view, pack=visit.pack, refusal=quote.refusal)
-        yield from choose(page("refused_change", shown, visit.timeouts.menu_s))
+        yield from _tell_refused(visit, "refused_change", quote.refusal)
         return None
+
+
+def _tell_refused(visit: Visit, question: str, refusal: Refusal) -> Conversation[None]:
+    shown = partial(refusal_view, pack=visit.pack, refusal=refusal, inside=visit.session.paid_in)
+    yield from choose(page(question, shown, visit.timeouts.menu_s))
 
 
 def _agree(visit: Visit, quote: ChangeQuote) -> Conversation[bool]:

@@ -19,7 +19,7 @@ from kiosk.conversations.visit import Visit
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import check_number
 from kiosk.projection import choice_ids
-from kiosk.projection.trouble import Trouble
+from kiosk.projection.trouble import MoneyInside, Trouble
 
 
 def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
@@ -34,11 +34,14 @@ def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
     ended_by = yield from take_cash(visit)
     if not visit.around.outcome.has_money:
         yield from do(CloseMoney())
+        if ended_by == "idle":
+            yield from do(Leave())
         return False
     yield from await_operator(visit)
     credited = _is_credited(visit)
     if not credited or ended_by == "idle":
         yield from conclude(visit)
+    visit.session.paid_in = _paid_in(visit, msisdn)
     yield from do(CloseMoney())
     if ended_by == "idle":
         yield from do(Leave())
@@ -74,3 +77,19 @@ def _is_credited(visit: Visit) -> bool:
     outcome = visit.around.outcome
     decided = all(payment.state is PaymentState.CREDITED for payment in outcome.payments)
     return bool(outcome.payments) and decided and not outcome.claims and not outcome.doubts
+
+
+def _paid_in(visit: Visit, msisdn: str) -> MoneyInside:
+    """Return what was put in for the change until now; without a number where not all goes there.
+
+    Who paid in too little pays in once more.
+    """
+    outcome, before = visit.around.outcome, visit.session.paid_in
+    minor = sum(payment.inserted_minor for payment in outcome.payments)
+    minor += sum(claim.amount_minor for claim in outcome.claims if not claim.payment_id)
+    goes_there = not outcome.claims and all(
+        payment.msisdn == msisdn and payment.state is not PaymentState.REFUSED
+        for payment in outcome.payments
+    )
+    all_there = goes_there and before.msisdn in ("", msisdn)
+    return MoneyInside(before.minor + minor, msisdn if all_there else "")

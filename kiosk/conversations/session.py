@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from contract.account.access import Access, Level
 from kiosk.conversations.course import Course
 from kiosk.projection.masked_fields import masked_fields
+from kiosk.projection.trouble import NOTHING, MoneyInside
 from kiosk.views.base import View
 
 OPENS_ACCOUNT: frozenset[Level] = frozenset({"L1", "L1v", "L2"})
@@ -25,6 +26,7 @@ class Session:
     last_error: str = ""  # the name of a problem, for the person who is called
     left: Access | None = field(default=None, repr=False)  # signed out; the operator is told later
     course: Course = field(default_factory=Course, repr=False)  # one for all copies
+    paid_in: MoneyInside = field(default=NOTHING, repr=False)  # for the change under way
 
     @property
     def is_logged_in(self) -> bool:
@@ -53,5 +55,5 @@ class Session:
         """Forget whoever stood here and left without beginning a visit."""
         self.access = self.left = None
         self.msisdn = self.screen = self.last_error = ""
-        self.fields = ()
+        self.fields, self.paid_in = (), NOTHING
         self.course.forget()

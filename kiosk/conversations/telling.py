@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from kiosk.conversations.requests import Conversation, Show, choose
 from kiosk.conversations.visit import Visit
-from kiosk.projection.trouble import Trouble, trouble_view
+from kiosk.projection.trouble import MoneyInside, Trouble, trouble_view
 
 
 def tell(visit: Visit, question: str, trouble: Trouble) -> Conversation[str]:
     """Show a trouble and return the choice pressed."""
     fault = visit.around.cash_fault if trouble is Trouble.NO_CASH else None
+    inside = money_inside(visit)
     visit.session.last_error = trouble.name.lower()
     return (
         yield from choose(
             Show(
                 question,
-                lambda say, _: trouble_view(say, visit.pack, trouble, code=fault),
+                lambda say, _: trouble_view(say, visit.pack, trouble, code=fault, inside=inside),
                 timeout_s=visit.timeouts.menu_s,
                 leaves_home=True,
             )
         )
     )
+
+
+def money_inside(visit: Visit) -> MoneyInside:
+    """Return the cash of the customer that nothing was done with yet.
+
+    It waits for another number, or was paid in for a change that is not ordered.
+    """
+    refused = visit.around.outcome.refused
+    return visit.session.paid_in if refused is None else MoneyInside(refused.inserted_minor)

@@ -11,7 +11,7 @@ from kiosk.projection.doings import doing_of
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.parts import back, choice, home, numbered, spoken
 from kiosk.projection.result import ReceiptState, slip_note
-from kiosk.projection.trouble import money_so_far
+from kiosk.projection.trouble import NOTHING, MoneyInside, money_so_far
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DoneView, Tone
@@ -111,11 +111,13 @@ def order_done_view(say: Say, order: OrderFacts, slip: ReceiptState) -> DoneView
     )
 
 
-def refusal_view(say: Say, pack: PackFacts, refusal: Refusal) -> MessageView:
-    """Return why a change cannot be had; nothing was done and nothing taken."""
+def refusal_view(
+    say: Say, pack: PackFacts, refusal: Refusal, inside: MoneyInside = NOTHING
+) -> MessageView:
+    """Return why a change cannot be had; nothing was done, and nothing taken but inside."""
     title = say("This cannot be done now")
     why = say(_WHY.get(refusal, _DEFAULT))
-    money = money_so_far(say, 0, "")
+    money = money_so_far(say, inside)
     lead = say("Nothing was changed. A person can tell you more.")
     person = say("A person answers: {number}", number=pack.contacts[0].number)
     choices = numbered(back(say), home(say))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, auto, unique
 
 from kiosk.fault_codes import FaultCode
@@ -37,6 +38,16 @@ class Trouble(Enum):
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
     ENOUGH_TODAY = auto()  # something that can be had a few times a day
 
+
+@dataclass(frozen=True)
+class MoneyInside:
+    """Cash that was put in and that nothing was done with yet; msisdn: where it goes, or ""."""
+
+    minor: int = 0
+    msisdn: str = ""
+
+
+NOTHING = MoneyInside()
 
 _WHAT: dict[Trouble, tuple[str, str]] = {
     Trouble.OPERATOR_SILENT: (
@@ -137,10 +148,9 @@ def trouble_view(
     *,
     code: FaultCode | None = None,
     operator_reason: str = "",
-    inserted_minor: int = 0,
-    msisdn: str = "",
+    inside: MoneyInside = NOTHING,
 ) -> MessageView:
-    """Return the message; with money in it says to which number that goes.
+    """Return the message; with money in it says to which number that goes, where it is known.
 
     operator_reason is the operator's own sentence for a block.
     """
@@ -154,7 +164,10 @@ def trouble_view(
     else:
         assert fault is not None
         what_happened = fault_reason(say, fault)
-    my_money = money_so_far(say, inserted_minor, msisdn)
+    if trouble is Trouble.ORDER_UNKNOWN:
+        my_money = say("What was paid is not lost.")  # the order may have taken something
+    else:
+        my_money = money_so_far(say, inside)
     what_now = say(_LEAD[trouble])
     person = say("A person answers: {number}", number=pack.contacts[0].number)
     choices = _choices(say, trouble)
@@ -170,14 +183,16 @@ def trouble_view(
     )
 
 
-def money_so_far(say: Say, inserted_minor: int, msisdn: str) -> str:
+def money_so_far(say: Say, inside: MoneyInside = NOTHING) -> str:
     """Return where the customer's money is."""
-    if inserted_minor == 0:
+    if inside.minor == 0:
         return say("No money has been taken.")
+    if not inside.msisdn:
+        return say("{amount} is safe.", amount=say.money(inside.minor))
     return say(
         "{amount} is safe and goes to {number}.",
-        amount=say.money(inserted_minor),
-        number=say.phone(msisdn),
+        amount=say.money(inside.minor),
+        number=say.phone(inside.msisdn),
     )
 
 

@@ -15,7 +15,7 @@ from kiosk.projection.general import (
     languages_view,
     out_of_service_view,
 )
-from kiosk.projection.trouble import Trouble, trouble_view
+from kiosk.projection.trouble import MoneyInside, Trouble, trouble_view
 from kiosk.views.base import Role
 
 DOORS = (
@@ -142,17 +142,24 @@ def test_the_operators_own_reason_for_a_block_is_shown(say, pack):
 def test_every_trouble_answers_four_questions(say, pack, trouble):
     view = trouble_view(say, pack, trouble)
     assert view.what_happened
-    assert view.my_money == "No money has been taken."
+    unknown = trouble is Trouble.ORDER_UNKNOWN
+    told = "What was paid is not lost." if unknown else "No money has been taken."
+    assert view.my_money == told
     assert view.what_can_i_do
     assert "0890" in view.person
     for said in (view.what_happened, view.my_money, view.what_can_i_do, view.person):
         assert said in view.spoken
 
 
-@pytest.mark.parametrize("trouble", Trouble)
+@pytest.mark.parametrize("trouble", [one for one in Trouble if one is not Trouble.ORDER_UNKNOWN])
 def test_with_money_in_every_trouble_says_where_it_goes(say, pack, trouble):
-    view = trouble_view(say, pack, trouble, inserted_minor=20000, msisdn="+79161234567")
+    view = trouble_view(say, pack, trouble, inside=MoneyInside(20000, "+79161234567"))
     assert view.my_money == "₽200 is safe and goes to +7\u00a0916\u00a0123-45-67."
+
+
+def test_money_that_goes_nowhere_yet_is_safe(say, pack):
+    view = trouble_view(say, pack, Trouble.OPERATOR_SILENT, inside=MoneyInside(20000))
+    assert view.my_money == "₽200 is safe."
 
 
 def test_a_fault_behind_a_trouble_is_named_with_its_code(say, pack):
