@@ -9,6 +9,7 @@ from types import FunctionType, ModuleType
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from contract.account.access import Access, CodeSent
 from contract.keys import PrivateKeySigner
 from contract.messages import NumberCheckAnswer, PaymentResult, PaymentStatement, Problem
 from contract.quotes import FeeTier, Quote
@@ -260,6 +261,21 @@ class Rig:
         """Answer the last question with a problem of its own."""
         problem = Problem(title=code, status=status, code=code, retryable=False)
         self.answer(operation, OperatorProblemError(problem), foreseen=True)
+
+    def sign_in(self, number=NUMBER, level="L1"):
+        """From the question for the own number to what it was asked for, by a code in an SMS."""
+        later = self.clock.utc() + timedelta(minutes=10)
+        self.type(number)
+        self.press("next")
+        self.answer(
+            "send_code",
+            CodeSent(authentication_id="A-1", expires_at=later, resend_after_s=45, sends_left=2),
+        )
+        self.type("123456")
+        self.answer(
+            "validate_code",
+            Access(access_token="t" * 32, level=level, msisdn=f"+7{number}", expires_at=later),
+        )
 
     # --- a visit ---
 

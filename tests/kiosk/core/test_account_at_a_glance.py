@@ -2,13 +2,10 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from kiosk.events import CustomerDid
 from kiosk.views.intents import SetLanguage
 from workbench.account_samples import AT, FULL
 
-OPEN = Access(access_token="t" * 32, level="L1", msisdn=FULL.msisdn, expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 NARROW = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -21,11 +18,7 @@ def account_of(rig, summary):
     rig.tell(CustomerDid(SetLanguage("en")))
     rig.press("home")
     rig.press("account")
-    rig.type(summary.msisdn.removeprefix("+7"))
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in(summary.msisdn.removeprefix("+7"))
     rig.answer("summary", summary)
     assert rig.view == "AccountView"
     return rig.screen.view

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
+from contract.account.access import Access
 from contract.account.help import Sent
 from contract.account.holdings import Alert, Charges
 from contract.messages import Problem
@@ -14,7 +14,6 @@ from kiosk.views.intents import SetLanguage
 from workbench.account_samples import AT, CHARGES, FULL, SUMMARY
 from workbench.statement_samples import LINES, PARTNER, PROMISED, STATEMENT
 
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 MANY = STATEMENT.model_copy(update={"total": 64, "pages": 2, "rows": (LINES * 5)[:60]})
 MONTHS = Charges.model_validate({**CHARGES.model_dump(), "months": ("2026-11", "2026-10")})
 
@@ -39,11 +38,7 @@ def account(rig):
         rig.ready()
         rig.press("home")
         rig.press("account")
-        rig.type("9005550177")
-        rig.press("next")
-        rig.answer("send_code", SENT)
-        rig.type("123456")
-        rig.answer("validate_code", opened(level))
+        rig.sign_in("9005550177", level)
         rig.answer("summary", summary)
         return rig
 

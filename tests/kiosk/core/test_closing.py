@@ -4,14 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from contract.account.help import CallbackPromised, ChatMessage, ChatNews
 from kiosk import effects as do
 from workbench.account_samples import AT, SUMMARY
 
 TOKEN = "t" * 32
-OPEN = Access(access_token=TOKEN, level="L1", msisdn="+79161234567", expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 PROMISED = CallbackPromised(
     ticket_no="48112237", promised_at=datetime(2026, 12, 1, 9, 15, tzinfo=UTC)
 )
@@ -23,11 +20,7 @@ def account(rig):
     rig.ready()
     rig.press("home")
     rig.press("account")
-    rig.type("9161234567")
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in()
     rig.answer("summary", SUMMARY)
     return rig
 
@@ -115,11 +108,7 @@ def test_the_next_customer_finds_nothing_of_it(account):
     account.press("done")
     account.press("home")
     account.press("account")
-    account.type("9161234567")
-    account.press("next")
-    account.answer("send_code", SENT)
-    account.type("123456")
-    account.answer("validate_code", OPEN)
+    account.sign_in()
     account.answer("summary", SUMMARY)
     account.press("sign_out")
     assert account.view == "MenuView"

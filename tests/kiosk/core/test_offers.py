@@ -2,13 +2,9 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
-from workbench.account_samples import AT, SUMMARY
+from workbench.account_samples import SUMMARY
 from workbench.catalogue_samples import TERMS
 from workbench.offer_samples import NOTHING, OFFERS, POINTS
-
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
-OPEN = Access(access_token="t" * 32, level="L1", msisdn="+79005550177", expires_at=AT)
 
 
 @pytest.fixture
@@ -19,11 +15,7 @@ def offers(rig):
         rig.ready()
         rig.press("home")
         rig.press("account")
-        rig.type("9005550177")
-        rig.press("next")
-        rig.answer("send_code", SENT)
-        rig.type("123456")
-        rig.answer("validate_code", OPEN)
+        rig.sign_in("9005550177")
         rig.answer("summary", SUMMARY)
         rig.press("offers")
         rig.answer("offers", told)

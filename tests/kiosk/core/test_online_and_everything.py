@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
+from contract.account.access import Access
 from contract.account.changes import PasswordSent
 from drivers.api import QrCode, Text
 from kiosk.config.pack_loading import load_pack
@@ -12,7 +12,6 @@ from workbench.account_samples import AT, SUMMARY
 from workbench.online_samples import PAIRING
 
 PACK = load_pack()
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 WORKING = "9005550177"
 
 
@@ -21,11 +20,7 @@ def opened(level):
 
 
 def log_in(rig, level="L1"):
-    rig.type(WORKING)
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", opened(level))
+    rig.sign_in(WORKING, level)
 
 
 @pytest.fixture

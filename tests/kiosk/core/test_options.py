@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
+from contract.account.access import Access
 from contract.account.catalogue import CallPrice, RoamingPrices
 from contract.account.changes import OrderResult
 from contract.account.help import CaseOpened
@@ -14,7 +14,6 @@ from workbench.option_samples import CALLS, DAILY, OPTIONS, OPTIONS_CATALOGUE, T
 from workbench.order_samples import OFF_QUOTE, ON_QUOTE, said
 
 OWN = "9161234567"
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 OPEN = Access(access_token="t" * 32, level="L1", msisdn=f"+7{OWN}", expires_at=AT)
 
 
@@ -26,11 +25,7 @@ def home(rig):
 
 
 def log_in(rig):
-    rig.type(OWN)
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in(OWN)
     return rig
 
 

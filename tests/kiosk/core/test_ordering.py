@@ -2,17 +2,14 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from contract.account.changes import OrderResult
 from contract.messages import NumberCheckAnswer
 from drivers.api import AcceptorStatus
 from kiosk.operator.errors import OperatorUnreachableError
-from workbench.catalogue_samples import ADVICE, AT, TERMS
+from workbench.catalogue_samples import ADVICE, TERMS
 from workbench.order_samples import MISSING_QUOTE, TARIFF_QUOTE, UNDO_QUOTE, said
 
 OWN = "+79161234567"
-OPEN = Access(access_token="t" * 32, level="L1", msisdn=OWN, expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 ENOUGH = (200, 100, 50, 10, 10, 10)
 LOST = OperatorUnreachableError("no answer")
 # What the check-up recommends, as the operator quotes it.
@@ -24,11 +21,7 @@ def check_up(rig):
     rig.ready()
     rig.press("home")
     rig.press("tariff")
-    rig.type("9161234567")
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in()
     rig.answer("advice", ADVICE)
     return rig
 

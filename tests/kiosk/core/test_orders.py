@@ -2,7 +2,6 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from contract.account.changes import OrderResult
 from drivers.api import AcceptorStatus
 from kiosk import effects as do
@@ -12,12 +11,10 @@ from kiosk.operator.outbox import BACKOFF_MAX_S, QUICK_RETRIES, QUICK_RETRY_S
 from kiosk.operator.signing import VerifiedReceipt
 from kiosk.orders import PATIENCE_S
 from kiosk.views.intents import EraseAll
-from workbench.catalogue_samples import ADVICE, AT
+from workbench.catalogue_samples import ADVICE
 from workbench.order_samples import TARIFF_QUOTE, said
 
 OWN = "+79161234567"
-OPEN = Access(access_token="t" * 32, level="L1", msisdn=OWN, expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 LOST = OperatorUnreachableError("no answer")
 # Until a customer who went away is forgotten, and more.
 GONE_S = 240.0
@@ -26,11 +23,7 @@ GONE_S = 240.0
 def to_quote(rig):
     rig.press("home")
     rig.press("tariff")
-    rig.type("9161234567")
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in()
     rig.answer("advice", ADVICE)
     rig.press("change:T07")
     rig.answer("quote_change", TARIFF_QUOTE)

@@ -2,14 +2,10 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from drivers.api import Pair, PaperState, PrinterStatusChanged, Text
 from kiosk.events import PrinterSaid
-from workbench.account_samples import AT, CHARGES, SUMMARY
+from workbench.account_samples import CHARGES, SUMMARY
 from workbench.catalogue_samples import ADVICE, CATALOGUE, TERMS
-
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
-OPEN = Access(access_token="t" * 32, level="L1", msisdn="+79005550177", expires_at=AT)
 
 
 @pytest.fixture
@@ -21,11 +17,7 @@ def home(rig):
 
 def log_in(rig, door):
     rig.press(door)
-    rig.type("9005550177")
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in("9005550177")
 
 
 def words(rig):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
+from contract.account.access import Access
 from contract.account.help import CaseOpened, CheckResult, Diagnosis, Puk
 from contract.messages import NumberCheckAnswer
 from drivers.api import AcceptorStatus
@@ -11,7 +11,6 @@ from workbench.help_samples import AT, DAYS_LATER, FINE, ROAMING
 
 OWN = "+79161234567"
 OPEN = Access(access_token="t" * 32, level="L1", msisdn=OWN, expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 CASE = CaseOpened(case_no="48112237", promised_at=DAYS_LATER, call_promised_at=AT)
 ROOMS = {one.name: group for group in GROUPS for one in group.problems}
 PROBLEMS = {one.name: one for group in GROUPS for one in group.problems}
@@ -29,19 +28,11 @@ def to_problem(rig, name):
         rig.press(f"problem:{name}")
 
 
-def log_in(rig):
-    rig.type("9161234567")
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
-
-
 @pytest.fixture
 def dead(rig):
     """Who is logged in, before the checks of a phone that does not connect abroad."""
     to_problem(rig, "roaming_dead")
-    log_in(rig)
+    rig.sign_in()
     assert rig.asked.body.problem == "roaming_dead"
     rig.answer("diagnosis", ROAMING)
     return rig
@@ -57,7 +48,7 @@ def rows(rig):
 )
 def test_every_problem_is_looked_at_under_its_own_name(rig, name):
     to_problem(rig, name)
-    log_in(rig)
+    rig.sign_in()
     assert rig.asked.operation == "diagnosis"
     assert rig.asked.body.problem == name
     rig.answer("diagnosis", FINE)
@@ -121,7 +112,7 @@ def test_one_touch_takes_the_missing_money_and_looks_again(dead):
 @pytest.mark.promise("R36")
 def test_a_blocked_card_is_unblocked(rig):
     to_problem(rig, "blocked")
-    log_in(rig)
+    rig.sign_in()
     blocked = Diagnosis(
         problem="blocked", checks=(CheckResult(check="sim", ok=False, fix="unblock"),)
     )
@@ -132,7 +123,7 @@ def test_a_blocked_card_is_unblocked(rig):
 
 def test_what_a_person_must_do_leads_to_a_person(rig):
     to_problem(rig, "sim_not_seen")
-    log_in(rig)
+    rig.sign_in()
     unknown = Diagnosis(
         problem="sim_not_seen", checks=(CheckResult(check="sim", ok=False, fix="person"),)
     )
@@ -183,7 +174,7 @@ def test_who_cannot_log_in_still_gets_a_case_or_a_person(rig):
 @pytest.mark.promise("R34")
 def test_money_that_vanishes_leads_to_where_it_went(rig):
     to_problem(rig, "money_vanished")
-    log_in(rig)
+    rig.sign_in()
     rig.answer("diagnosis", FINE)
     rig.press("charges")
     assert rig.asked.operation == "charges"
@@ -223,7 +214,7 @@ def test_only_who_is_logged_in_may_do_without_a_call(rig):
 
 
 def prove_twice(rig):
-    log_in(rig)
+    rig.sign_in()
     rig.press("pin")
     rig.type("4826")
     rig.press("next")
@@ -244,7 +235,7 @@ def test_the_puk_is_shown_after_two_proofs_and_comes_on_no_paper(rig):
 
 def test_who_has_no_second_proof_gets_a_case_or_a_person_instead_of_the_puk(rig):
     to_problem(rig, "puk")
-    log_in(rig)
+    rig.sign_in()
     rig.press("back")
     assert {"open_case", "person", "phone_steps"} <= set(rig.choices)
 
@@ -260,7 +251,7 @@ def test_a_card_that_is_dead_is_replaced(rig):
     rig.press("back")
     rig.press("new_sim")
     rig.press("new_sim")
-    log_in(rig)
+    rig.sign_in()
     rig.type("9160000001")
     rig.press("call_me")
     assert rig.asked.body.change.kind == "replace_sim"
@@ -269,7 +260,7 @@ def test_a_card_that_is_dead_is_replaced(rig):
 def to_every_page(rig, name):
     """Yield before each page of a problem, one behind the other."""
     to_problem(rig, name)
-    log_in(rig)
+    rig.sign_in()
     rig.answer("diagnosis", ROAMING)
     yield "checks"
     rig.press("still_not")

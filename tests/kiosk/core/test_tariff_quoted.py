@@ -2,14 +2,11 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from kiosk.events import CustomerDid
 from kiosk.views.intents import SetLanguage
-from workbench.catalogue_samples import ADVICE, AT, CATALOGUE
+from workbench.catalogue_samples import ADVICE, CATALOGUE
 from workbench.order_samples import TARIFF_QUOTE
 
-OPEN = Access(access_token="t" * 32, level="L1", msisdn="+79161234567", expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
 NARROW = str.maketrans("\u00a0\u202f", "  ")
 
 
@@ -20,11 +17,7 @@ def card(rig):
     rig.tell(CustomerDid(SetLanguage("en")))
     rig.press("home")
     rig.press("tariff")
-    rig.type("9161234567")
-    rig.press("next")
-    rig.answer("send_code", SENT)
-    rig.type("123456")
-    rig.answer("validate_code", OPEN)
+    rig.sign_in()
     rig.answer("advice", ADVICE)
     rig.press("tariff:T07")
     rig.answer("catalogue", CATALOGUE)

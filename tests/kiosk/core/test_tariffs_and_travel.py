@@ -2,15 +2,11 @@
 
 import pytest
 
-from contract.account.access import Access, CodeSent
 from contract.account.catalogue import RoamingPrices
 from kiosk.events import CustomerDid
 from kiosk.operator.errors import OperatorUnreachableError
 from kiosk.views.intents import SetLanguage
-from workbench.catalogue_samples import ADVICE, AT, CATALOGUE, FREQUENT, PRICES, TERMS
-
-OPEN = Access(access_token="t" * 32, level="L1", msisdn="+79005550177", expires_at=AT)
-SENT = CodeSent(authentication_id="A-1", expires_at=AT, resend_after_s=45, sends_left=2)
+from workbench.catalogue_samples import ADVICE, CATALOGUE, FREQUENT, PRICES, TERMS
 
 
 @pytest.fixture
@@ -23,11 +19,7 @@ def home(rig):
 @pytest.fixture
 def check_up(home):
     home.press("tariff")
-    home.type("9005550177")
-    home.press("next")
-    home.answer("send_code", SENT)
-    home.type("123456")
-    home.answer("validate_code", OPEN)
+    home.sign_in("9005550177")
     home.answer("advice", ADVICE)
     return home
 
