@@ -21,9 +21,10 @@ from drivers.api import (
 from kiosk.events import CustomerDid, PrinterSaid
 from kiosk.journal.store import CHECKPOINT_RECORDS
 from kiosk.loop import Loop
+from kiosk.texts.catalogues import translations
 from kiosk.views.intents import Choose
 
-LABEL = "Second code, show it to nobody"
+LABEL = translations("ru").gettext("Second code, show it to nobody")
 
 
 class Paper:
