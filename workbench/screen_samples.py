@@ -25,7 +25,7 @@ from kiosk.numbers import NumberEntry
 from kiosk.projection import cash, choice_ids, general, number, result
 from kiosk.projection.contacts import agent_view, contacts_view
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.trouble import Trouble, trouble_view
+from kiosk.projection.trouble import MoneyInside, Trouble, trouble_view
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import account_makers
@@ -294,7 +294,7 @@ def _troubles() -> dict[str, Maker]:
         f"trouble-{_name(trouble)}": partial(trouble_view, trouble=trouble) for trouble in Trouble
     }
     found["trouble-with-money"] = partial(
-        trouble_view, trouble=Trouble.TERMINAL_TROUBLE, inserted_minor=150000, msisdn=MSISDN
+        trouble_view, trouble=Trouble.TERMINAL_TROUBLE, inside=MoneyInside(150000, MSISDN)
     )
     return found
 

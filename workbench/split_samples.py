@@ -128,7 +128,6 @@ def _numbers() -> dict[str, Maker]:
             shared, entry=whole, problem=number.NumberProblem.GETS_A_PART
         ),
         "number-inside": partial(number.number_view, entry=NumberEntry("RU"), inside_minor=25000),
-        "checking-split": partial(number.checking_view, msisdn=SECOND, leaves=False),
     }
     codes = {"repeat-code": "", "repeat-code-whole": "12345674", "repeat-code-wrong": "12345675"}
     return found | {name: partial(_repeat_code, typed=typed) for name, typed in codes.items()}

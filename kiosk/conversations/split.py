@@ -19,16 +19,17 @@ from kiosk.conversations.places import PlacesScreen, Typed, type_places
 from kiosk.conversations.requests import (
     Ask,
     Conversation,
+    FinishCash,
+    Pressed,
     ShareMoney,
     Show,
-    ask,
+    TimedOut,
     choose,
     do,
     page,
 )
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
-from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import check_number
 from kiosk.projection import choice_ids
 from kiosk.projection.cash import commits
@@ -44,6 +45,7 @@ from kiosk.projection.split import (
 )
 from kiosk.say import Say
 from kiosk.views.account import MenuView
+from kiosk.views.intents import Choose
 
 
 def split_money(visit: Visit) -> Conversation[None]:
@@ -69,8 +71,10 @@ def _add_share(visit: Visit) -> Conversation[None]:
         msisdn = entry.e164
         assert msisdn is not None, "only a whole number leaves the keypad"
         quote = yield from _ask_quote(visit, msisdn)
-        if isinstance(quote, NumberProblem):
-            problem = quote
+        if quote is None:
+            return
+        if not isinstance(quote, Quote):
+            problem = quote if isinstance(quote, NumberProblem) else None
             continue
         part_minor = yield from _ask_part(visit, msisdn, quote)
         if isinstance(part_minor, str):
@@ -104,13 +108,24 @@ def _type_number(
     return typed
 
 
-def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | NumberProblem]:
-    """Return the price for this number, or why it gets no part."""
+def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | NumberProblem | str | None]:
+    """Return the price for this number, or why it gets no part; "" on the way back.
+
+    None at the end of time, and once no cash is taken any more.
+    """
     picture = visit.around.picture
     if picture is None or msisdn in {picture.msisdn, *(one.msisdn for one in picture.shares)}:
         return NumberProblem.GETS_A_PART
-    answer = yield from ask(_check(visit, msisdn, picture), NumberCheckAnswer)
-    if isinstance(answer, OperatorError):
+    check = _check(visit, msisdn, picture)
+    answer = yield check
+    while isinstance(answer, Pressed) and not isinstance(answer, Choose):
+        answer = yield check  # a key that means nothing here
+    if isinstance(answer, TimedOut):
+        yield from do(FinishCash("idle"))
+        return None
+    if isinstance(answer, Choose):
+        return ""
+    if not isinstance(answer, NumberCheckAnswer):
         return NumberProblem.UNCHECKED
     if answer.verdict in PROBLEMS:
         return PROBLEMS[answer.verdict]
@@ -123,17 +138,16 @@ def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | NumberProblem]
 
 
 def _check(visit: Visit, msisdn: str, picture: CashPicture) -> Ask:
-    """Ask the operator; should no answer ever come, the end of time ends the visit."""
-    return Ask(
-        check_number(msisdn),
-        Show(
-            "split_checking",
-            lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds, leaves=False),
-            timeout_s=visit.timeouts.number_s,
-            warning=lambda say: commits(say, visit.around.picture or picture),
-            takes_back=False,
-        ),
+    """Ask the operator; nobody waits for it without an end, and Back may be pressed meanwhile."""
+    meanwhile = Show(
+        "split_checking",
+        lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),
+        timeout_s=visit.timeouts.number_s,
+        warning=lambda say: commits(say, visit.around.picture or picture),
+        ends_in_answer=True,
+        takes_back=False,
     )
+    return Ask(check_number(msisdn), meanwhile, is_silent=True)
 
 
 def _ask_part(visit: Visit, msisdn: str, quote: Quote) -> Conversation[int | str]:

@@ -128,9 +128,7 @@ def _spoken_number(say: Say, sentences: tuple[str, ...], complete: bool) -> str:
     return " ".join(read)
 
 
-def checking_view(
-    say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0, *, leaves: bool = True
-) -> CheckingView:
+def checking_view(say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0) -> CheckingView:
     """Return what is shown while the operator is asked; after 2 s it says who is waited for."""
     title = say("Checking the number")
     if seconds < SLOW_AFTER_S:
@@ -138,7 +136,7 @@ def checking_view(
     else:
         waiting = say("We are waiting for the answer of {operator}.", operator=pack.brand.name)
     number = say.phone(msisdn)
-    choices = numbered(back(say)) if leaves else ()
+    choices = numbered(back(say))
     read = spoken(say, title, waiting, choices=choices)
     return CheckingView(title, choices, read, number, waiting)
 

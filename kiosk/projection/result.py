@@ -94,7 +94,7 @@ def result_view(
         facts=facts,
         explanation=explanation,
         receipt_note=note,
-        qr="" if on_paper or several else _qr(payments, claims),
+        qr="" if on_paper else _qr(payments, claims),
         code="" if several else _code(say, payments, claims, doubts),
     )
 
@@ -283,9 +283,9 @@ def _number(say: Say, payments: tuple[PaymentFacts, ...], claims: tuple[ClaimFac
 
 
 def _qr(payments: tuple[PaymentFacts, ...], claims: tuple[ClaimFacts, ...]) -> str:
-    if claims:
-        return claim_uri(claims[0].code)
-    return receipt_uri(payments[0].check_code, payments[0].msisdn) if payments else ""
+    """Return every code on a line of its own, in the one square that is photographed."""
+    receipts = (receipt_uri(payment.check_code, payment.msisdn) for payment in payments)
+    return "\n".join((*(claim_uri(claim.code) for claim in claims), *receipts))
 
 
 def _code(

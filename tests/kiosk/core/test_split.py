@@ -200,6 +200,23 @@ def test_without_an_answer_one_may_try_again(rig):
     assert rig.view == "MenuView"
 
 
+def test_back_leaves_the_operator_unheard_and_a_key_does_not(rig):
+    with_money(rig)
+    rig.press("split")
+    rig.type(SECOND)
+    rig.press("next")
+    asked = rig.ordered(AskOperator)[-1]
+    rig.type("1")
+    assert rig.view == "CheckingView"
+    assert rig.ordered(AskOperator)[-1] is asked
+    rig.press("back")
+    assert rig.view == "NumberView"
+    assert rig.screen.view.complete
+    told = NumberCheckAnswer(msisdn=SECOND_MSISDN, verdict="ok", quote=quote_of(rig, "Q-2"))
+    rig.tell(OperatorAnswered(asked.request_id, told))
+    assert rig.view == "NumberView"
+
+
 def test_a_number_whose_smallest_payment_is_more_than_can_be_parted_gets_none(rig):
     with_money(rig, 100)
     to_part(rig, min_minor=20_000)

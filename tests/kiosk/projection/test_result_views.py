@@ -148,6 +148,14 @@ def test_payments_to_two_numbers_name_each(say, pack):
     assert (view.number, view.code, view.qr) == ("", "", "")
 
 
+def test_without_paper_one_square_holds_every_code(say, pack):
+    other = replace(CREDITED, msisdn="+79037654321", check_code="87654328")
+    view = result_view(say, pack, (CREDITED, other), (), (), ReceiptState.NOT_PRINTED)
+    first, second = view.qr.splitlines()
+    assert CREDITED.check_code in first
+    assert "87654328" in second
+
+
 def test_several_payments_are_summed_up_in_the_title(say, pack):
     other = replace(CREDITED, msisdn="+79037654321")
     view = result_view(say, pack, (CREDITED, other), (), (), PRINTED)
