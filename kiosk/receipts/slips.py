@@ -82,11 +82,11 @@ def claim_slip(
         *head(say, pack, terminal, say("Claim slip"), claim.at, copy=copy),
         Pair(say("Number"), say.phone(claim.msisdn), bold=True),
         Pair(say("Kept for you"), say.paper_money(claim.amount_minor, claim.currency), bold=True),
-        Text(claim_reason(say, claim)),
     ]
+    if refused is not None and refused.msisdn != claim.msisdn:  # meant for another number
+        parts.append(Pair(say("Not credited"), say.phone(refused.msisdn)))
+    parts.append(Text(claim_reason(say, claim)))
     if refused is not None:
-        if refused.msisdn != claim.msisdn:  # a part that was meant for another number
-            parts.append(Pair(say("Not credited"), say.phone(refused.msisdn)))
         parts.append(Pair(say("Refused receipt"), refused.receipt_number))
         if refused.reference:
             parts.append(Pair(say("Operator's reference"), refused.reference))

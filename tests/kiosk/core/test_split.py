@@ -440,6 +440,9 @@ def test_one_refused_part_holds_up_none_of_the_others_and_becomes_a_claim(rig):
     for _ in range(3):
         rig.printed()
     assert len(rig.slips) == 3
+    values = (getattr(part, "value", "") for part in rig.slips[-1].slip.parts)
+    printed = "".join(sign for value in values for sign in value if sign.isdigit())
+    assert all(part in printed for part in (claim.code, FIRST_MSISDN[1:], SECOND_MSISDN[1:]))
 
 
 def test_one_refused_part_may_go_to_another_number(rig):
