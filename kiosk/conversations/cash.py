@@ -71,7 +71,7 @@ def beside_cash(visit: Visit, question: Show) -> Conversation[Pressed | TimedOut
     """
     while True:
         picture = visit.around.picture
-        if picture is None or picture.finishing or visit.around.outcome.ended:
+        if picture is None or not is_open(visit):
             return None
         if _is_held(visit):
             yield from _ask_about_held(visit)
@@ -81,6 +81,12 @@ def beside_cash(visit: Visit, question: Show) -> Conversation[Pressed | TimedOut
             yield from do(FinishCash("idle"))
         if not isinstance(answer, Changed):
             return answer
+
+
+def is_open(visit: Visit) -> bool:
+    """Whether bills are still taken for this transaction."""
+    picture = visit.around.picture
+    return picture is not None and not picture.finishing and not visit.around.outcome.ended
 
 
 def _beside(visit: Visit, question: Show, picture: CashPicture) -> Show:

@@ -12,12 +12,13 @@ from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote
 from kiosk.cash.picture import CashPicture
 from kiosk.cash.shares import Share, most_minor
-from kiosk.conversations.cash import beside_cash
+from kiosk.conversations.cash import beside_cash, is_open
 from kiosk.conversations.number_entry import ask_number
 from kiosk.conversations.payee import PROBLEMS, Confirmed, cannot_pay_here, confirm_question
 from kiosk.conversations.places import PlacesScreen, Typed, type_places
 from kiosk.conversations.requests import (
     Ask,
+    Changed,
     Conversation,
     FinishCash,
     Pressed,
@@ -118,8 +119,10 @@ def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | NumberProblem 
         return NumberProblem.GETS_A_PART
     check = _check(visit, msisdn, picture)
     answer = yield check
-    while isinstance(answer, Pressed) and not isinstance(answer, Choose):
-        answer = yield check  # a key that means nothing here
+    while isinstance(answer, Changed | Pressed) and not isinstance(answer, Choose):
+        if not is_open(visit):
+            return None
+        answer = yield check  # a key that means nothing here, or a bill
     if isinstance(answer, TimedOut):
         yield from do(FinishCash("idle"))
         return None
@@ -144,6 +147,7 @@ def _check(visit: Visit, msisdn: str, picture: CashPicture) -> Ask:
         lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),
         timeout_s=visit.timeouts.number_s,
         warning=lambda say: commits(say, visit.around.picture or picture),
+        watches=True,
         ends_in_answer=True,
         takes_back=False,
     )

@@ -342,7 +342,7 @@ def stop_at(rig, step):
 # --- bills that come meanwhile -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", ["number", "part", "sum", "confirm", "shares"])
+@pytest.mark.parametrize("step", ["number", "checking", "part", "sum", "confirm", "shares"])
 def test_a_bill_that_comes_meanwhile_is_credited(rig, step):
     with_money(rig)
     stop_at(rig, step)
@@ -350,6 +350,15 @@ def test_a_bill_that_comes_meanwhile_is_credited(rig, step):
     rig.insert(100)
     assert rig.view == view
     assert rig.books["visit:" + rig.records("transaction_opened")[0].transaction_id] == 60_000
+
+
+def test_a_bill_drops_no_answer_of_the_operator(rig):
+    with_money(rig)
+    stop_at(rig, "checking")
+    rig.insert(100)
+    assert len(rig.ordered(AskOperator)) == 2
+    rig.answer_check(quote_of(rig, "Q-2"), SECOND)
+    assert rig.view == "MenuView"
 
 
 def test_a_large_bill_is_asked_about_beside_the_other_number_and_then_it_goes_on(rig):
@@ -367,9 +376,10 @@ def test_a_large_bill_is_asked_about_beside_the_other_number_and_then_it_goes_on
     assert rig.screen.view.complete
 
 
-def test_when_the_acceptor_fails_meanwhile_the_result_is_shown(rig):
+@pytest.mark.parametrize("step", ["number", "checking", "part", "sum", "confirm", "shares"])
+def test_when_the_acceptor_fails_meanwhile_the_result_is_shown(rig, step):
     with_money(rig)
-    rig.press("split")
+    stop_at(rig, step)
     rig.status(AcceptorStatus.FAILED)
     rig.pass_time(3)
     assert rig.view in ("SendingView", "ResultView")
