@@ -7,7 +7,7 @@ from kiosk.views.intents import Choose, ToggleLargeText
 
 
 def to_countdown(rig, after_s):
-    rig.pass_time(after_s)
+    rig.pass_time(after_s, step_s=2.5)
     assert rig.screen.overlay is not None
     return rig.screen.overlay
 
@@ -27,11 +27,11 @@ def test_who_is_in_no_hurry_says_so_once_and_has_twice_the_time_on_every_screen(
     press_on_overlay(rig, "no_hurry")
     assert rig.screen.preferences.no_hurry
     assert rig.screen.overlay is None
-    rig.pass_time(95)
+    rig.pass_time(95, step_s=2.5)
     assert rig.view == "HomeView"
     assert rig.screen.overlay is None
     rig.press("top_up")
-    rig.pass_time(155)
+    rig.pass_time(155, step_s=2.5)
     assert rig.view == "NumberView"
     assert rig.screen.overlay is None
 
@@ -52,7 +52,7 @@ def test_money_that_is_in_waits_twice_as_long_and_then_goes_to_its_number(rig):
     rig.insert(500)
     to_countdown(rig, 105)
     press_on_overlay(rig, "no_hurry")
-    rig.pass_time(215)
+    rig.pass_time(215, step_s=2.5)
     assert rig.view == "CashView"
     rig.pass_time(30)
     rig.rest()
@@ -65,7 +65,7 @@ def test_the_next_customer_has_the_usual_time(rig):
     rig.press("home")
     to_countdown(rig, 45)
     press_on_overlay(rig, "no_hurry")
-    rig.pass_time(125)
+    rig.pass_time(125, step_s=2.5)
     assert rig.view == "AttractView"
     assert not rig.screen.preferences.no_hurry
     rig.press("home")
@@ -78,5 +78,5 @@ def test_large_letters_and_no_hurry_together_double_the_time_once(rig):
     to_countdown(rig, 45)
     press_on_overlay(rig, "no_hurry")
     rig.tell(CustomerDid(ToggleLargeText()))
-    rig.pass_time(121)
+    rig.pass_time(121, step_s=2.5)
     assert rig.view == "AttractView"

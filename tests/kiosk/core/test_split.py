@@ -247,7 +247,7 @@ def test_a_payer_who_must_be_known_cannot_be_helped_here(rig):
 def test_at_the_end_of_time_all_goes_to_the_first(rig):
     with_money(rig)
     split(rig)
-    rig.pass_time(105)
+    rig.pass_time(105, step_s=3)
     assert "500" in rig.screen.overlay.text
     assert rig.screen.view.number in rig.screen.overlay.text
     rig.pass_time(20)
@@ -285,7 +285,7 @@ def test_a_jam_leaves_all_that_is_certain_to_the_first(rig):
     rig.escrow(100)
     rig.status(AcceptorStatus.STACKING)
     rig.status(AcceptorStatus.JAMMED)
-    rig.pass_time(70)
+    rig.pass_time(70, step_s=2)
     assert sums(rig) == [[(FIRST_MSISDN, 50_000)]]
     assert len(rig.records("suspense_opened")) == 1
 
@@ -295,7 +295,7 @@ def test_a_cheat_while_finishing_leaves_all_that_is_left_to_the_first(rig):
     split(rig)
     rig.press("finish")
     rig.device(CheatDetected())
-    rig.pass_time(70)
+    rig.pass_time(70, step_s=2)
     assert sums(rig) == [[(FIRST_MSISDN, 50_000)]]
 
 
@@ -303,7 +303,7 @@ def test_whoever_walks_away_from_the_other_number_leaves_all_to_the_first(rig):
     with_money(rig)
     rig.press("split")
     rig.type("916")
-    rig.pass_time(75)
+    rig.pass_time(75, step_s=3)
     assert "500" in rig.screen.overlay.text
     rig.pass_time(20)
     rig.rest()
@@ -315,7 +315,7 @@ def test_whoever_walks_away_from_the_other_number_leaves_all_to_the_first(rig):
 def test_no_step_of_the_split_waits_for_ever(rig, step):
     with_money(rig)
     stop_at(rig, step)
-    rig.pass_time(600, step_s=2)
+    rig.pass_time(600, step_s=5)
     rig.rest()
     assert sums(rig) == [[(FIRST_MSISDN, 50_000)]]
 
@@ -495,7 +495,7 @@ def test_refused_parts_of_somebody_gone_become_a_claim_each(rig):
     rig.decide()
     rig.decide("refused", "number_closed")
     rig.decide("refused", "number_closed")
-    rig.pass_time(400, step_s=2)
+    rig.pass_time(400, step_s=5)
     claims = rig.records("unclaimed_opened")
     told = {(claim.payment_id, claim.amount_minor) for claim in claims}
     assert told == {(orders[1].payment_id, 20_000), (orders[2].payment_id, 10_000)}
