@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import pytest
 
@@ -21,6 +22,7 @@ from workbench.promises import (
 )
 
 ROOT = pathlib.Path(__file__).parents[2]
+ROW = re.compile(r'"(R\d\d)"')
 
 
 @pytest.fixture
@@ -44,6 +46,15 @@ def state_of(row, proofs, root):
 
 def test_there_are_forty_promises_in_order():
     assert list(PROMISES) == [f"R{number:02}" for number in range(1, 41)]
+
+
+def test_every_promise_has_tests_that_claim_it():
+    claimed = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text(encoding="utf-8")
+        if path != pathlib.Path(__file__) and "pytest.mark.promise(" in text:
+            claimed.update(ROW.findall(text))
+    assert claimed == PROMISES.keys()
 
 
 def test_a_promise_is_proved_by_a_test_that_passed(story, tmp_path):
