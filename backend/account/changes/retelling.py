@@ -11,7 +11,9 @@ back as it is, in the same bytes:
   It counts from then where it has a date, and from now where it has none;
 - done or scheduled, but the account has moved on (it was ordered anew, or something else stands in
   its way): then nothing is moved twice.  The word is kept with `carried_out` 0, the audit counts
-  it, and a case on the agents' desk lets a person settle it with the customer.
+  it, and a case on the agents' desk lets a person settle it with the customer;
+- an order and the undo of it, told back by two terminals in any order: neither is carried out when
+  the undo comes first, and no case is needed.
 
 No second SMS: the number was told.  A quote that was never ordered is simply lost; the customer
 gets a new one.
@@ -33,7 +35,7 @@ from backend.account.changes.plan import Look, Move, Plan
 from backend.account.changes.undoing import Trace, trace_of
 from backend.account.history import read_account
 from backend.payments import Occasion
-from contract.account.changes import OrderResult, OrderStatement
+from contract.account.changes import OrderResult, OrderStatement, Undo
 from contract.account.order_statements import read_order
 from contract.keys import PublicKey, SignatureError
 from contract.records import OrderDecided, RecordBody
@@ -68,16 +70,34 @@ def _take_back(
     """Keep our word as it is, and carry out what it says if that can still be done."""
     decision, carried_out = Decision(told.kind, told.refusal), True
     if told.result != "refused":
-        plan = _plan_again(db, told, now)
+        told_undone = _is_undone_unknown(db, told) or _is_undone_in_words(db, told)
+        plan = None if told_undone else _plan_again(db, told, now)
         carried_out = plan is not None
         doer = Doer(told.msisdn, told.terminal_id, told.order_id, now)
         if plan is not None:
             decision = replace(decision, plan=plan, trace=_trace(db, plan, told, now))
             carry_out(db, plan, doer)
-        elif store.find_subscriber(db, told.msisdn, now) is not None:
+        elif not told_undone and store.find_subscriber(db, told.msisdn, now) is not None:
             open_case(db, "other", doer, doer.name(0), f"order {told.reference}: {told.kind}")
     confirmed_at = told.decided_at  # the yes came just before
     keep_order(db, told, word.statement, word.jws, decision, confirmed_at, carried_out=carried_out)
+
+
+def _is_undone_unknown(db: sqlite3.Connection, told: OrderStatement) -> bool:
+    """Tell whether it took back an order that nobody has told of yet: nothing to take back."""
+    if not isinstance(told.change, Undo):
+        return False
+    query = "SELECT 1 FROM orders WHERE msisdn = ? AND order_id = ?"
+    return db.execute(query, (told.msisdn, told.change.order_id)).fetchone() is None
+
+
+def _is_undone_in_words(db: sqlite3.Connection, told: OrderStatement) -> bool:
+    """Tell whether it was taken back by an order that was told of before it."""
+    query = (
+        "SELECT 1 FROM orders WHERE msisdn = ? AND kind = 'undo' AND result != 'refused' "
+        "AND json_extract(statement, '$.change.order_id') = ?"
+    )
+    return db.execute(query, (told.msisdn, told.order_id)).fetchone() is not None
 
 
 def _plan_again(db: sqlite3.Connection, told: OrderStatement, now: datetime) -> Plan | None:

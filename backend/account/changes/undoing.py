@@ -1,6 +1,6 @@
 """Taking a change back: what an order leaves behind for it, and what it does.
 
-Within its time a change is taken back as if it had not been: money back in whole, what went off on
+Quoted within its time a change is taken back as if it had not been: money back in whole, what went off on
 again with its own days of fees, the own tariff back.  Not once something of what it gave was used,
 or something else was changed on top of it.
 """
@@ -121,7 +121,7 @@ def undo(look: Look, order_id: str) -> Plan:
     row = look.db.execute(
         "SELECT 1 FROM orders WHERE msisdn = ? AND undoes = ?", (msisdn, order_id)
     ).fetchone()
-    if row is not None or look.account.now >= done.undo_until or not _stands(look, done):
+    if row is not None or look.quoted_at >= done.undo_until or not _stands(look, done):
         return refused("too_late")
     trace, account = done.trace, look.account
     tariff = account.tariff

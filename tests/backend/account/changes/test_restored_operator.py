@@ -93,14 +93,15 @@ def journal_of(house, refusal):
 
 
 @pytest.fixture
-def restored(house):
-    """Return how to put the operator back to where it was when it was kept."""
+def restored_to(house):
+    """restored_to(): keep the operator as it is; return how to put it back to there."""
     kept = house.place.parent / "kept"
 
-    def keep() -> None:
+    def keep():
         house.close()
         shutil.copytree(house.place, kept)
         house.open()
+        return restore
 
     def restore() -> None:
         house.close()
@@ -108,8 +109,13 @@ def restored(house):
         shutil.copytree(kept, house.place)
         house.open()
 
-    keep()
-    return restore
+    return keep
+
+
+@pytest.fixture
+def restored(restored_to):
+    """Return how to put the operator back to where it was at the beginning."""
+    return restored_to()
 
 
 @pytest.fixture
@@ -397,3 +403,51 @@ def test_a_word_of_a_newer_terminal_is_kept_unread(customer, journal_of, rows, n
     assert ann.find("o-1").state == "unknown"
     journal.add(raw)
     journal.upload(3)
+
+
+@pytest.mark.parametrize("undo_first", [True, False])
+def test_an_order_and_its_undo_at_another_terminal_come_to_nothing_in_any_order(
+    customer, house, restored, ordered, rows, whole, undo_first
+):
+    ann = customer()
+    result = ann.send(ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1"))
+    elsewhere = customer(terminal_id="T-000002", visit="v-2")
+    undone = elsewhere.send(elsewhere.order_of(elsewhere.quote("undo", order_id="o-1"), "o-2"))
+    assert (result.state, undone.state) == ("done", "done")
+    journals = [ordered(elsewhere, undone), ordered(ann, result)]
+    restored()
+    for journal in journals if undo_first else reversed(journals):
+        journal.go_on()
+    assert (ann.find("o-1"), elsewhere.find("o-2")) == (result, undone)
+    later = customer(visit="v-3")
+    assert later.balance() == 123_50
+    assert "O-ABROAD" not in later.holds()
+    assert rows("SELECT count(*) FROM cases") == [(0,)]
+    whole()
+
+
+def test_an_undo_in_time_is_done_again_although_its_time_has_passed_since(
+    customer, house, restored_to, ordered, whole
+):
+    ann = customer()
+    before = ann.balance()
+    ann.send(ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1"))
+    restore = restored_to()
+    undone = ann.send(ann.order_of(ann.quote("undo", order_id="o-1"), "o-2"))
+    assert undone.state == "done"
+    journal = ordered(ann, undone)
+    restore()
+    house.later(days=3)
+    journal.go_on()
+    later = customer(visit="v-2")
+    assert "O-ABROAD" not in later.holds()
+    assert later.balance() == before
+    assert ann.find("o-2") == undone
+    whole()
+
+
+def test_an_undo_quoted_too_late_is_refused(customer, house):
+    ann = customer()
+    ann.send(ann.order_of(ann.quote("switch_on", option_id="O-ABROAD"), "o-1"))
+    house.later(hours=24)
+    assert customer(visit="v-2").quote("undo", order_id="o-1").refusal == "too_late"
