@@ -21,6 +21,7 @@ def test_in_two_hundred_hours_with_a_thousand_cuts_nothing_is_lost_doubled_or_st
     assert figures["power cuts in a sale"] >= 100
     assert figures["bills stacked"] >= 500
     assert figures["payments"] >= 300
+    assert figures["splits"] >= 10
     assert figures["operator restores"] >= 5
     assert figures["disk failures"] >= 10
 
