@@ -176,6 +176,8 @@ class Correspondence:
         if result.state == "unknown" and self._box.sales_stop is None:
             self._ask_head_after_s = now.monotonic_s  # it had this payment's record once
         if event.statement is not None and result.statement and result.jws:
+            # Who parted the money waits for every part: the next one is asked about at once.
+            self._ask_payment_after_s = now.monotonic_s
             self._on_statement(event.statement, result.statement, result.jws, now)
 
     def on_head_answered(self, event: HeadAnswered, now: Instant) -> None:

@@ -165,6 +165,27 @@ def test_every_pending_payment_is_asked_about_in_turn(rig):
     assert set(rig.payments_asked) == set(rig.journal.matters.pending_payments)
 
 
+def test_once_one_payment_is_decided_the_next_is_asked_about_at_once(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(500)
+    rig.press("split")
+    rig.type("9167654321")
+    rig.press("next")
+    rig.answer_check(rig.quote(), "9167654321")
+    rig.press("sum:20000")
+    rig.press("yes")
+    rig.finish()
+    rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq)))
+    rig.pass_time(1)
+    (asked,) = rig.payments_asked
+    rig.decide("credited")
+    rig.tell(RecordsSent(receipt_upto(rig, rig.journal.head.seq)))
+    rig.pass_time(1)
+    assert len(rig.payments_asked) == 2
+    assert rig.payments_asked[1] in rig.journal.matters.pending_payments
+
+
 def standing_at(rig, seq):
     return JournalHead(journal_id=rig.journal.head.journal_id, upto_seq=seq, head_hash="00")
 
