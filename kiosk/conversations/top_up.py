@@ -55,7 +55,8 @@ def _one_payment(visit: Visit, entry: NumberEntry) -> Conversation[str]:
             yield from tell(visit, "no_cash", Trouble.NO_CASH)
             return ""
         yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor))
-        ended_by = yield from take_cash(visit, split_money)
+        split = split_money if visit.pack.offers("split") else None
+        ended_by = yield from take_cash(visit, split)
         if ended_by != "back" or visit.around.outcome.has_money:
             return (yield from conclude(visit))
         yield from do(CloseMoney())

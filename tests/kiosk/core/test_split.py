@@ -7,9 +7,14 @@ import pytest
 from contract.messages import NumberCheckAnswer
 from contract.quotes import FeeTier
 from drivers.api import AcceptorStatus, CheatDetected
+from kiosk.assembly import core_of
+from kiosk.config.pack_loading import load_pack
+from kiosk.config.pack_services import NotOffered
+from kiosk.config.settings import Settings, TerminalSettings
 from kiosk.effects import AskOperator
 from kiosk.events import CustomerDid, OperatorAnswered
 from kiosk.operator.errors import OperatorUnreachableError
+from kiosk.operator.outbox import Outbox
 from kiosk.views.intents import EraseAll
 
 SECOND, THIRD = "9167654321", "9035551234"
@@ -107,6 +112,23 @@ def test_the_way_to_the_parts_is_there_once_a_bill_is_in(rig):
     assert "split" not in rig.choices
     rig.insert(100)
     assert "split" in rig.choices
+
+
+def test_an_operator_that_has_no_split_is_offered_none(rig):
+    pack = load_pack()
+    without = (*pack.not_offered, NotOffered(function="split", instead=()))
+    rig.core = core_of(
+        Settings(terminal=TerminalSettings(terminal_id="T-004211")),
+        pack.model_copy(update={"not_offered": without}),
+        matters=rig.journal.matters,
+        seq=rig.journal.head.seq,
+        outbox=Outbox.rebuilt(1, 1, 1, rig.clock.now().monotonic_s, 0.0),
+        dice=rig.dice,
+        version="test",
+    )
+    rig.carry(rig.core.start(rig.clock.now()))
+    with_money(rig)
+    assert rig.choices == ["finish"]
 
 
 def test_what_cannot_be_parted_is_not_offered_to_be(rig):
