@@ -7,6 +7,7 @@ digits by a narrow no-break space in every language, and never shows zeros after
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +39,12 @@ class MoneyTextError(ValueError):
 
 class CurrencyMismatchError(ValueError):
     """Two currencies met in one sum: a bug of the caller."""
+
+
+def in_bills(minor: int, denominations_minor: Iterable[int]) -> int:
+    """Return the least sum of bills that reaches this one: no coins are taken, no change given."""
+    least = min(denominations_minor, default=1)
+    return -(-minor // least) * least
 
 
 @dataclass(frozen=True)

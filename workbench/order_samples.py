@@ -23,7 +23,7 @@ from contract.account.changes import (
 from contract.account.parts import LocalText, ProductRef
 from kiosk.projection import order as orders
 from kiosk.projection.needs import PackFacts
-from kiosk.projection.quote import quote_view
+from kiosk.projection.quote import gone_of, quote_view
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
@@ -96,7 +96,6 @@ ON_QUOTE: Final = quote_of(
 )
 OFF_QUOTE: Final = quote_of(
     SwitchOff(product_ids=("C-HORO", "C-TV")),
-    subject=HOROSCOPE,
     month_before_minor=63_000,
     also_off=(HOROSCOPE, TV),
 )
@@ -136,7 +135,7 @@ def said(quote: ChangeQuote, **values: object) -> OrderStatement:
 def facts(quote: ChangeQuote, **values: object) -> orders.OrderFacts:
     """Return the order of a quote, as screen and slip say it."""
     subject = "" if quote.subject is None else quote.subject.name.text
-    return orders.OrderFacts(said(quote, **values), subject, quote.undo_until)
+    return orders.OrderFacts(said(quote, **values), subject, quote.undo_until, gone_of(quote))
 
 
 def order_makers() -> Mapping[str, Maker]:

@@ -47,8 +47,8 @@ from kiosk.conversations.visit import Visit
 from kiosk.operator.errors import OperatorError, OperatorProblemError
 from kiosk.operator.questions import Question, find_order
 from kiosk.projection import choice_ids
-from kiosk.projection.order import OrderFacts, headline_of, order_done_view, refusal_view
-from kiosk.projection.quote import quote_view, subject_of
+from kiosk.projection.order import OrderFacts, order_done_view, refusal_view, told_of
+from kiosk.projection.quote import gone_of, quote_view, subject_of
 from kiosk.projection.trouble import NOTHING, Trouble
 from kiosk.receipts.order_slip import order_slip
 from kiosk.receipts.press import RECEIPT_STATES
@@ -129,7 +129,9 @@ def _tell_refused(visit: Visit, question: str, refusal: Refusal) -> Conversation
 def _agree(visit: Visit, quote: ChangeQuote) -> Conversation[bool]:
     """Return whether the customer said yes to this quote."""
     while True:
-        shown = partial(quote_view, quote=quote, now=visit.around.operator_time)
+        around = visit.around
+        bills = around.denominations_minor
+        shown = partial(quote_view, quote=quote, now=around.operator_time, bills_minor=bills)
         answer = yield from choose(page(f"quote:{quote.quote_id}", shown, visit.timeouts.confirm_s))
         if answer != choice_ids.TERMS or quote.subject is None:
             return answer == choice_ids.YES
@@ -192,7 +194,7 @@ def _show_done(visit: Visit, quote: ChangeQuote, told: OrderStatement) -> Conver
     """Print the slip and show what was done; it can be taken back while that is possible."""
 
     def facts(say: Say) -> OrderFacts:
-        return OrderFacts(told, subject_of(say, quote), quote.undo_until)
+        return OrderFacts(told, subject_of(say, quote), quote.undo_until, gone_of(quote))
 
     def slip(say: Say, *, copy: bool = False) -> Slip:
         return order_slip(say, visit.pack, visit.terminal, facts(say), copy=copy)
@@ -204,7 +206,7 @@ def _show_done(visit: Visit, quote: ChangeQuote, told: OrderStatement) -> Conver
     yield from do(PrintSlip("order", told.order_id, slip))
     due = told.effective_at if told.result == "scheduled" else None
     done = Accomplished(
-        told.order_id, lambda say: headline_of(say, facts(say)), told.case_no or "", due
+        told.order_id, lambda say: told_of(say, facts(say)), told.case_no or "", due
     )
     visit.session.course.accomplish(done)
     shown = Show(

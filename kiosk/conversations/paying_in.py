@@ -1,7 +1,8 @@
 """Money that is missing for a change: an ordinary top-up of the own number, inside the flow.
 
 It is credited before anything is ordered.  Nothing is asked that is known: the number is that of
-the login, the sum is what is missing, and the price of the top-up stands on the cash screen.
+the login, the sum is what is missing, in whole bills, and the price of the top-up stands on the
+cash screen.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kiosk.conversations.requests import CloseMoney, Conversation, Leave, OpenCa
 from kiosk.conversations.telling import tell
 from kiosk.conversations.top_up import await_operator, conclude, takes_cash
 from kiosk.conversations.visit import Visit
+from kiosk.money import in_bills
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import check_number
 from kiosk.projection import choice_ids
@@ -30,7 +32,9 @@ def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
     quote = yield from _ask_quote(visit, msisdn)
     if quote is None:
         return False
-    yield from do(OpenCash(msisdn, quote, _gross_minor(quote, missing_minor)))
+    bills = visit.around.denominations_minor
+    wanted = in_bills(_gross_minor(quote, missing_minor), bills)
+    yield from do(OpenCash(msisdn, quote, min(wanted, quote.max_minor)))
     ended_by = yield from take_cash(visit)
     if not visit.around.outcome.has_money:
         yield from do(CloseMoney())

@@ -9,7 +9,7 @@ from contract.account.changes import OrderStatement, PromisePayment, Refusal
 from kiosk.projection import choice_ids
 from kiosk.projection.doings import doing_of
 from kiosk.projection.needs import PackFacts
-from kiosk.projection.parts import back, choice, home, numbered, spoken
+from kiosk.projection.parts import back, choice, home, numbered, sentences, spoken
 from kiosk.projection.result import ReceiptState, slip_note
 from kiosk.projection.trouble import NOTHING, MoneyInside, money_so_far
 from kiosk.say import Say
@@ -46,6 +46,7 @@ class OrderFacts:
     statement: OrderStatement
     subject: str
     undo_until: datetime | None = None
+    gone: tuple[str, ...] = ()  # the names of what was switched off
 
     @property
     def is_scheduled(self) -> bool:
@@ -60,6 +61,11 @@ def headline_of(say: Say, order: OrderFacts) -> str:
     lent = told.change.amount_minor if isinstance(told.change, PromisePayment) else 0
     text = (doing.scheduled or doing.done) if order.is_scheduled else doing.done
     return say(text, name=order.subject, amount=say.money(lent, told.currency))
+
+
+def told_of(say: Say, order: OrderFacts) -> str:
+    """Return what was done, and to what."""
+    return sentences(headline_of(say, order), ", ".join(order.gone))
 
 
 def facts_of(say: Say, order: OrderFacts) -> tuple[Fact, ...]:
@@ -90,7 +96,7 @@ def order_done_view(say: Say, order: OrderFacts, slip: ReceiptState) -> DoneView
     headline, then = headline_of(say, order), then_of(say, order)
     facts = facts_of(say, order)
     by_sms = "" if told.kind == "block_sim" else say("The number is told by SMS.")
-    lines = tuple(line for line in (then, by_sms) if line)
+    lines = tuple(line for line in (", ".join(order.gone), then, by_sms) if line)
     undo: tuple[Choice, ...] = ()
     if order.undo_until is not None:
         undo = (choice(choice_ids.UNDO, say("Take it back")),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from contract.account.changes import ChangeQuote, PromisePayment, SetNotices
+from kiosk.money import in_bills
 from kiosk.projection import choice_ids
 from kiosk.projection.charges import PER
 from kiosk.projection.doings import doing_of, yes_text
@@ -24,8 +25,10 @@ NOTICES = {
 }
 
 
-def quote_view(say: Say, quote: ChangeQuote, now: datetime) -> QuoteView:
-    """Return the quote as the operator gave it; now: by the operator's clock."""
+def quote_view(
+    say: Say, quote: ChangeQuote, now: datetime, bills_minor: tuple[int, ...] = ()
+) -> QuoteView:
+    """Return the quote as the operator gave it; now: by the operator's clock; bills: taken here."""
     doing = doing_of(quote.change)
     title = say(doing.title)
     subject = subject_of(say, quote)
@@ -41,7 +44,8 @@ def quote_view(say: Say, quote: ChangeQuote, now: datetime) -> QuoteView:
             needed=needed,
             amount=missing,
         )
-        yes = say(doing.paid, amount=missing)
+        paid = in_bills(quote.missing_minor, bills_minor)
+        yes = say(doing.paid, amount=say.money(paid, quote.currency))
     else:
         yes = yes_text(say, quote.change, _lent(say, quote))
     terms = _terms(say, quote)
@@ -67,10 +71,18 @@ def quote_view(say: Say, quote: ChangeQuote, now: datetime) -> QuoteView:
 
 def subject_of(say: Say, quote: ChangeQuote) -> str:
     """Return what the change is about: a product where there is one."""
-    if len(quote.also_off) > 1 and quote.change.kind == "switch_off":
+    if _is_several(quote):
         n = len(quote.also_off)
         return say.plural("{n} service", "{n} services", n)
     return say(doing_of(quote.change).title) if quote.subject is None else quote.subject.name.text
+
+
+def gone_of(quote: ChangeQuote) -> tuple[str, ...]:
+    """Return the names of what a switching off takes away."""
+    if quote.change.kind != "switch_off":
+        return ()
+    subject = () if quote.subject is None else (quote.subject,)
+    return tuple(one.name.text for one in (*subject, *quote.also_off))
 
 
 def _facts(say: Say, quote: ChangeQuote, now: datetime) -> list[Fact]:
@@ -117,15 +129,19 @@ def _then(say: Say, quote: ChangeQuote) -> str:
 
 def _also(say: Say, quote: ChangeQuote) -> list[str]:
     lines = [say("{product} goes on with it", product=one.name.text) for one in quote.also_on]
-    several = len(quote.also_off) > 1 or quote.change.kind != "switch_off"
     ending = {one.product.product_id for one in quote.losses if one.product is not None}
     return lines + [
         one.name.text
-        if quote.change.kind == "switch_off"
+        if _is_several(quote)
         else say("{product} goes off with it", product=one.name.text)
         for one in quote.also_off
-        if several and one.product_id not in ending
+        if one.product_id not in ending
     ]
+
+
+def _is_several(quote: ChangeQuote) -> bool:
+    """Whether several are switched off at once: the operator names them all."""
+    return quote.subject is None and quote.change.kind == "switch_off" and bool(quote.also_off)
 
 
 def _lent(say: Say, quote: ChangeQuote) -> str:

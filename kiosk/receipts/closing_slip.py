@@ -8,7 +8,7 @@ from datetime import datetime
 from drivers.api import Pair, Rule, Slip, SlipPart, Text
 from kiosk.accomplished import Accomplished
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.receipts.slips import foot, head
+from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import PaperSay, Say
 
 
@@ -23,7 +23,7 @@ def closing_slip(
 ) -> Slip:
     """Return everything of the visit that is worth keeping; no telephone number stands on it."""
     words = PaperSay.like(say)
-    parts: list[SlipPart] = [*head(say, pack, terminal, say("What was done"), at, copy=copy)]
+    parts: list[SlipPart] = [*plain_head(say, pack, terminal, say("What was done"), at, copy=copy)]
     for one in accomplished:
         parts.append(Text(one.told(words), bold=True))
         if one.code:
@@ -31,4 +31,4 @@ def closing_slip(
         if one.due is not None:
             parts.append(Pair(say("At the latest"), say.moment(one.due)))
         parts.append(Rule())
-    return Slip(say.language, (*parts, *foot(say, pack)))
+    return Slip(say.language, (*parts, *plain_foot(say, pack)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from drivers.api import Pair, Slip, SlipPart, Text
 from kiosk.projection.doings import doing_of
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.order import OrderFacts, headline_of, then_of
-from kiosk.receipts.slips import foot, head
+from kiosk.projection.order import OrderFacts, then_of, told_of
+from kiosk.projection.quote import HAS_TERMS
+from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import Say
 
 
@@ -18,9 +19,9 @@ def order_slip(
     assert told.change is not None, "an order that was carried out has its change"
     title = say(doing_of(told.change).title)
     parts: list[SlipPart] = [
-        *head(say, pack, terminal, title, told.decided_at, copy=copy),
+        *plain_head(say, pack, terminal, title, told.decided_at, copy=copy),
         Pair(say("Number"), say.phone(told.msisdn), bold=True),
-        Text(headline_of(say, order)),
+        Text(told_of(say, order)),
     ]
     if order.is_scheduled:
         parts.append(Pair(say("Begins"), say.day(told.effective_at)))
@@ -28,11 +29,12 @@ def order_slip(
         parts.append(Pair(say("Taken"), say.paper_money(told.charged_minor, told.currency)))
     if order.undo_until is not None:
         parts.append(Pair(say("Can be taken back"), say.moment(order.undo_until)))
-    parts.append(Pair(say("Terms"), told.terms_version))
+    if told.kind in HAS_TERMS:
+        parts.append(Pair(say("Terms"), told.terms_version))
     parts.append(Pair(say("Reference"), told.reference))
     if told.case_no is not None:
         parts.append(Pair(say("Case"), say.code(told.case_no), bold=True))
     then = then_of(say, order)
     if then:
         parts.append(Text(then))
-    return Slip(say.language, (*parts, *foot(say, pack)))
+    return Slip(say.language, (*parts, *plain_foot(say, pack)))

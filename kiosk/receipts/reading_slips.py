@@ -11,7 +11,7 @@ from typing import Protocol
 
 from drivers.api import Align, Pair, QrCode, Rule, Slip, SlipPart, Text
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.receipts.slips import foot, head
+from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import PaperSay, Say
 from kiosk.views.account import DocumentView, ListView, Row
 
@@ -41,7 +41,7 @@ def list_slip(
     """Return all rows of a list, 60 at most, and their sum; msisdn: whose they are."""
     words = PaperSay.like(say)
     first, rows = _whole(words, pages)
-    parts: list[SlipPart] = [*head(say, pack, terminal, first.title, at, copy=copy)]
+    parts: list[SlipPart] = [*plain_head(say, pack, terminal, first.title, at, copy=copy)]
     if msisdn:
         parts.append(Pair(say("Number"), say.phone(msisdn), bold=True))
     if first.lead:
@@ -54,7 +54,7 @@ def list_slip(
         parts += [Rule(), Pair(first.total.label, first.total.value, bold=True)]
     if first.notice:
         parts.append(Text(first.notice))
-    return Slip(say.language, (*parts, *foot(say, pack)))
+    return Slip(say.language, (*parts, *plain_foot(say, pack)))
 
 
 def document_slip(
@@ -69,7 +69,7 @@ def document_slip(
 ) -> Slip:
     """Return a text with its headings; qr: what a phone's camera opens."""
     view = document(PaperSay.like(say))
-    parts: list[SlipPart] = [*head(say, pack, terminal, view.title, at, copy=copy)]
+    parts: list[SlipPart] = [*plain_head(say, pack, terminal, view.title, at, copy=copy)]
     parts += [Pair(fact.label, fact.value) for fact in view.facts]
     if view.note:
         parts.append(Text(view.note))
@@ -78,7 +78,7 @@ def document_slip(
         parts += [Text(paragraph) for paragraph in section.paragraphs]
     if qr:
         parts.append(QrCode(qr))
-    return Slip(say.language, (*parts, *foot(say, pack)))
+    return Slip(say.language, (*parts, *plain_foot(say, pack)))
 
 
 def _whole(say: Say, pages: Pages) -> tuple[ListView, list[Row]]:

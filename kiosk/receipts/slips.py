@@ -6,6 +6,7 @@ characters a printer has is the printer's matter; amounts come in words every pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from drivers.api import Align, Feed, Pair, QrCode, Rule, Slip, SlipPart, Text
@@ -131,18 +132,47 @@ def head(
     *,
     copy: bool,
 ) -> list[SlipPart]:
-    """Return the beginning of every slip: whose it is, and from where and when."""
+    """Return the beginning of a slip of money: who takes it, and from where and when."""
     agent = pack.agent
+    takes = [
+        Pair(say("Takes your money"), agent.name),
+        Pair(say("Tax number"), agent.tax_number),
+        Pair(say("Telephone"), agent.telephone),
+        Pair(say("For the operator"), pack.brand.name),
+    ]
+    return _begun(say, pack, terminal, title, at, takes, copy=copy)
+
+
+def plain_head(
+    say: Say,
+    pack: PackFacts,
+    terminal: TerminalFacts,
+    title: str,
+    at: datetime,
+    *,
+    copy: bool,
+) -> list[SlipPart]:
+    """Return the beginning of a slip without money: from where and when it is."""
+    return _begun(say, pack, terminal, title, at, (), copy=copy)
+
+
+def _begun(
+    say: Say,
+    pack: PackFacts,
+    terminal: TerminalFacts,
+    title: str,
+    at: datetime,
+    takes: Sequence[SlipPart],
+    *,
+    copy: bool,
+) -> list[SlipPart]:
     parts: list[SlipPart] = [Text(pack.brand.name, Align.CENTRE, bold=True, large=True)]
     if copy:
         parts.append(Text(say("COPY"), Align.CENTRE, bold=True, large=True))
     parts += [
         Text(title, Align.CENTRE, bold=True),
         Rule(),
-        Pair(say("Takes your money"), agent.name),
-        Pair(say("Tax number"), agent.tax_number),
-        Pair(say("Telephone"), agent.telephone),
-        Pair(say("For the operator"), pack.brand.name),
+        *takes,
         Pair(say("Terminal"), terminal.terminal_id),
         Text(terminal.address),
         Pair(say("Date and time"), say.moment(at)),
@@ -181,13 +211,22 @@ def _doubt_lines(say: Say, doubts: tuple[DoubtFacts, ...]) -> list[SlipPart]:
 
 
 def foot(say: Say, pack: PackFacts) -> list[SlipPart]:
-    """Return the end of every slip: whom to call, and the operator's own last words."""
+    """Return the end of a slip of money: whom to call, and the operator's own last words."""
+    parts: list[SlipPart] = [*_callable(say, pack), Rule()]
+    if pack.receipt_footer:
+        parts.append(Text(operator_text(say, pack.receipt_footer), Align.CENTRE))
+    parts += [Text(say("This is not a fiscal document."), Align.CENTRE), Feed(1)]
+    return parts
+
+
+def plain_foot(say: Say, pack: PackFacts) -> list[SlipPart]:
+    """Return the end of a slip without money: whom to call."""
+    return [*_callable(say, pack), Feed(1)]
+
+
+def _callable(say: Say, pack: PackFacts) -> list[SlipPart]:
     parts: list[SlipPart] = [Rule()]
     for row in contact_rows(say, pack):
         parts.append(Text(row.number, bold=True))
         parts.append(Text(f"{row.purpose}. {row.cost}."))
-    parts.append(Rule())
-    if pack.receipt_footer:
-        parts.append(Text(operator_text(say, pack.receipt_footer), Align.CENTRE))
-    parts += [Text(say("This is not a fiscal document."), Align.CENTRE), Feed(1)]
     return parts

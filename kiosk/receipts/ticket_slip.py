@@ -9,7 +9,7 @@ from typing import Protocol
 
 from drivers.api import Pair, Slip, SlipPart, Text
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.receipts.slips import foot, head
+from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import Say
 
 
@@ -48,7 +48,7 @@ def ticket_slip(
     """Return the slip to keep until the call."""
     title = say("Call back") if ticket.calls else say("My case")
     parts: list[SlipPart] = [
-        *head(say, pack, terminal, title, ticket.at, copy=copy),
+        *plain_head(say, pack, terminal, title, ticket.at, copy=copy),
         Pair(say("Number"), say.phone(ticket.msisdn), bold=True),
         Pair(say("At the latest"), say.moment(ticket.promised_at), bold=True),
         Pair(say("Ticket"), say.code(ticket.ticket_no), bold=True),
@@ -56,4 +56,4 @@ def ticket_slip(
     if ticket.about:
         parts.append(Pair(say("It is about"), say.phone(ticket.about)))
     parts.append(Text(say("With this number a person finds at once what it is about.")))
-    return Slip(say.language, (*parts, *more(say, pack), *foot(say, pack)))
+    return Slip(say.language, (*parts, *more(say, pack), *plain_foot(say, pack)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from drivers.api import Slip, SlipPart, Text
+from drivers.api import Feed, Slip, SlipPart, Text
 from kiosk.projection.contacts import abroad_rows
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.receipts.slips import foot, head
+from kiosk.receipts.slips import plain_head
 from kiosk.say import Say
 
 
@@ -16,10 +16,10 @@ def wallet_slip(
 ) -> Slip:
     """Return the card; at: when it was printed."""
     parts: list[SlipPart] = [
-        *head(say, pack, terminal, say("Telephone numbers abroad"), at, copy=copy)
+        *plain_head(say, pack, terminal, say("Telephone numbers abroad"), at, copy=copy)
     ]
     for row in abroad_rows(say, pack):
         parts.append(Text(row.number, bold=True, large=True))
         parts.append(Text(f"{row.purpose}. {row.cost}."))
     parts.append(Text(say("Keep this card in your wallet.")))
-    return Slip(say.language, (*parts, *foot(say, pack)))
+    return Slip(say.language, (*parts, Feed(1)))

@@ -70,11 +70,8 @@ def change_tariff_with_cash(stage: Stage) -> Expected:
     stage.expect(bool(screen.value("notice")), "money is missing for it")
     visit.press("yes", "CashView")
     stage.customer.wait_lane()
-    stage.customer.put_in(500, 200, 100)
-    stage.customer.offer(50)
-    stage.station.terminal.wait_screen("EscrowQuestionView")
-    stage.show("more-than-was-missing")
-    stage.station.terminal.tap("keep")
+    stage.customer.put_in(500, 200, 100, 50)  # in whole bills all that is missing: nothing is asked
+    stage.show("all-is-in")
     stage.customer.wait_inserted(85_000)
     screen = visit.press("finish", "DoneView")
     stage.show("done")

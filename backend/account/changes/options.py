@@ -85,7 +85,7 @@ def switch_off(look: Look, product_ids: tuple[str, ...]) -> Plan:
         month_before_minor=month_now(look),
         month_after_minor=_month(look, left),
         packages_lost_of=first if first is not None and _gives(look.prices, first) else None,
-        also_off=also_off,
+        also_off=also_off if first is not None else (*wanted, *also_off),
         undo_until=look.account.now + UNDO_FOR,
     )
 

@@ -79,9 +79,11 @@ def missing_minor(look: Look, plan: Plan) -> int:
 def _losses(look: Look, plan: Plan, language: str) -> tuple[Loss, ...]:
     """Return what ends, then what the tariff gives no more."""
     market_id = look.market_id
+    # Of several without a subject all that goes off was asked for: it is named, and is no loss.
+    ends = plan.also_off if plan.subject is not None else ()
     found = [
         Loss(code="option_ends", product=ref(market_id, one, language))
-        for one in (*plan.also_off, *plan.discounts_end)
+        for one in (*ends, *plan.discounts_end)
     ]
     if plan.packages_lost_of is not None:
         product = ref(market_id, plan.packages_lost_of, language)

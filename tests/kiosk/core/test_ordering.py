@@ -96,6 +96,17 @@ def test_missing_money_is_taken_in_the_same_flow_and_asks_for_no_second_yes(chec
     assert check_up.kinds().index("operator_result") < check_up.kinds().index("order_confirmed")
 
 
+@pytest.mark.promise("R16")
+def test_a_sum_no_bills_make_is_asked_in_whole_bills_and_the_exact_ones_raise_no_question(check_up):
+    to_quote(check_up, MISSING_QUOTE.model_copy(update={"missing_minor": 38_010}))
+    assert any("390" in choice.label for choice in check_up.screen.view.choices)
+    put_in(check_up, *ENOUGH, 10)
+    assert check_up.books["cassette:1"] == 39_000
+    check_up.decide()
+    check_up.answer("quote_change", WITH_MONEY)
+    assert check_up.asked.body.quote_id == WITH_MONEY.quote_id
+
+
 def test_too_little_money_shows_what_is_still_missing(check_up):
     to_quote(check_up, MISSING_QUOTE)
     put_in(check_up, 100)

@@ -172,6 +172,8 @@ def test_everything_unwanted_goes_off_at_one_yes(customer, whole):
     every = ["C-HORO", "C-GAMES", "C-MUSIC"]
     quote = raisa.quote("switch_off", product_ids=every)
     assert quote.subject is None
+    assert [one.product_id for one in quote.also_off] == every, "each is named before the yes"
+    assert quote.losses == ()
     assert quote.month_before_minor - quote.month_after_minor == 30 * 10_00 + 30 * 25_00 + 169_00
     raisa.order(quote)
     assert raisa.holds() == set()
