@@ -9,7 +9,7 @@ from contract.account.catalogue import Offer, Offers, Points, Quantity, Reward
 from contract.account.holdings import Notice
 from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
-from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, spoken
+from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, sentences, spoken
 from kiosk.projection.quote import NOTICES
 from kiosk.projection.tariffs import UNITS
 from kiosk.say import Say
@@ -130,7 +130,7 @@ def points_view(say: Say, points: Points, currency: str, turn: int = 0) -> ListV
     title = say("Points and rewards")
     have = say.plural("You have {n} point.", "You have {n} points.", points.points)
     step = say.money(points.minor_per_point, currency)
-    lead = f"{have} {say('For each {amount} you use there is a point.', amount=step)}"
+    lead = sentences(have, say("A point comes for each {amount} you spend.", amount=step))
     leaf = leaf_of(points.rewards, REWARDS_A_PAGE, turn)
     rows = tuple(_reward(say, one, points.points) for one in leaf.rows)
     takes = (choice(row.choice_id, say("Take it")) for row in rows if row.choice_id)

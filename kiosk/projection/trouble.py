@@ -117,9 +117,7 @@ _LEAD = {
     Trouble.OPERATOR_SILENT: sentence("Try again in a minute, or use another terminal."),
     Trouble.OPERATOR_UNTRUSTED: sentence("Please use another terminal."),
     Trouble.PAYER_MUST_BE_IDENTIFIED: sentence("Please pay in a shop of the operator."),
-    Trouble.ACCOUNT_SILENT: sentence(
-        "Try again in a minute. Telephone numbers and money already put in are safe here."
-    ),
+    Trouble.ACCOUNT_SILENT: sentence("Try again in a minute, or use another terminal."),
     Trouble.ACCOUNT_UNTRUSTED: sentence("Please use another terminal."),
     Trouble.SIGNED_OUT: sentence("Start again with your number."),
     Trouble.CHANGED_MEANWHILE: sentence("Look at it once more."),
