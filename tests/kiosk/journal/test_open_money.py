@@ -224,3 +224,15 @@ def test_whatever_is_open_a_new_journal_begins_and_no_money_is_left_in_a_visit(l
         assets, _ = totals(matters.books)
         assert totals(after.books) == (assets + more, assets + more), seed
         assert after.pending_payments == matters.pending_payments, seed
+
+
+def test_parts_of_a_split_that_came_back_are_claimed_each_by_its_payment(left):
+    """Two parts were refused: the slips of the new journal name both payments."""
+    paid = [("open", 1), ("announce", 1), ("credit", 0), ("submit", 3), ("close", 0)]
+    matters, seq = left(*paid, ("refuse", 0), ("refuse", 0))
+    (visit,) = matters.transactions.values()
+    assert len(visit.refused) == 2
+    (_, *claims), after = begun(carried(matters, seq, HEAD))
+    assert {claim.payment_id: claim.amount_minor for claim in claims} == dict(visit.refused)
+    assert after.books["unclaimed"] == sum(visit.refused.values())
+    assert after.visit_balances == {}

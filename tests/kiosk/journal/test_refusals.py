@@ -304,3 +304,31 @@ def test_a_bill_nobody_announced_needs_no_transaction():
     matters = apply(Matters(), 2, found).matters
     assert matters.books == {"in_doubt": 5000, "suspense": 5000}
     assert matters.suspense["s"].transaction_id is None
+
+
+# Both parts of a split came back: neither goes along with the other, and none goes twice.
+BOTH_BACK = (*VISIT, "submit", "close", "refuse", "refuse")
+
+
+def test_a_payment_replaces_only_one_that_came_back(tell):
+    matters, body = next_record(tell, BOTH_BACK, "submit", pick=3)
+    strange = body.model_copy(update={"replaces_payment_id": "x"})
+    dealt_with = "it replaces a payment that did not come back, or is dealt with"
+    refused(matters, strange, dealt_with)
+    after = apply(matters, 99, body).matters
+    (order, *_) = body.payments
+    again = order.model_copy(update={"payment_id": "y", "receipt_number": "T-004211-000099"})
+    refused(after, body.model_copy(update={"payments": (again,)}), dealt_with, seq=100)
+
+
+@pytest.mark.parametrize("wish", ["submit", "claim"])
+def test_no_part_that_came_back_takes_another_one_along(tell, wish):
+    matters, body = next_record(tell, BOTH_BACK, wish, pick=3)
+    (visit,) = matters.transactions.values()
+    assert len(visit.refused) == 2
+    whole = visit.credited_minor
+    changed = {"amount_minor": whole}
+    if wish == "submit":
+        more = {"inserted_minor": whole, "fee_minor": 0, "credited_minor": whole}
+        changed = {"payments": (body.payments[0].model_copy(update=more),)}
+    refused(matters, body.model_copy(update=changed), "money of another refused payment goes along")
