@@ -46,6 +46,8 @@ def _values(row: Standing) -> dict[str, object]:
 def _for_people(rows: tuple[Standing, ...]) -> str:
     proved = sum(row.proved for row in rows)
     lines = [f"{proved} of {len(rows)} promises are proved by tests that ran green."]
+    if not any(row.tests or row.not_counted for row in rows):
+        lines.append("No test has written down anything here yet: make test does.")
     for row in rows:
         lines += ["", f"{row.row}  {row.state.value:10}  {row.promise}"]
         lines += _indented(_with_cases(test, cases) for test, cases in _gathered(row.tests))

@@ -155,6 +155,11 @@ def test_the_page_says_the_same_in_words_and_in_json(story, tmp_path):
     assert page["rows"][8]["state"] == "not proved"
 
 
+def test_where_no_test_ran_the_page_says_what_to_do(tmp_path):
+    assert "make test" in report(root=tmp_path)
+    assert json.loads(report(as_json=True, root=tmp_path))["proved"] == 0
+
+
 def test_many_cases_of_one_test_are_named_once_and_counted(story, tmp_path):
     cases = [proof(story, name=f"test_one[{case}]") for case in range(9)]
     write_proofs(record_path(tmp_path), [*cases, proof(story, name="test_two[x]")])
