@@ -52,6 +52,8 @@ def strengthen(visit: Visit) -> Conversation[bool]:
         access = yield from ask_secret(visit, msisdn, _SECRETS[answer], "raise")
         if access is not None:
             visit.session.access = access
+        elif not visit.session.is_logged_in:
+            return False
     return True
 
 

@@ -163,6 +163,10 @@ def _verify(
                 return WRONG
             case "code_locked":
                 return LOCKED
+            case "access_ended":
+                visit.session.access = None
+                yield from tell(visit, "signed_out", Trouble.SIGNED_OUT)
+                return None
         again = yield from tell_no_answer(visit, "verify_secret", answer)
         if again != choice_ids.TRY_AGAIN or isinstance(answer, OperatorProblemError):
             return None

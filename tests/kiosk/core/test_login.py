@@ -249,3 +249,16 @@ def test_a_code_that_is_too_old_is_sent_anew(rig):
     rig.refuse("validate_code", "code_expired")
     rig.answer("send_code", SENT)
     assert rig.view == "CodeView"
+
+
+def test_an_access_that_ends_while_a_second_proof_is_given_signs_out(rig):
+    log_in(rig)
+    rig.press("usage")
+    rig.press("pin")
+    rig.type("4826")
+    rig.press("next")
+    rig.refuse("verify_secret", "access_ended", 401)
+    assert rig.screen.name == "signed_out"
+    rig.press("home")
+    rig.press("account")
+    assert rig.view == "NumberView"
