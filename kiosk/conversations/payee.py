@@ -8,7 +8,7 @@ from contract.messages import NumberCheckAnswer
 from contract.quotes import Quote
 from kiosk.conversations.number_entry import NumberScreen, ask_number
 from kiosk.conversations.repeat import ask_receipt
-from kiosk.conversations.requests import Ask, Conversation, Show, ask, choose
+from kiosk.conversations.requests import Ask, Conversation, Show, choose
 from kiosk.conversations.telling import tell
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
@@ -17,6 +17,7 @@ from kiosk.operator.questions import check_number
 from kiosk.projection import choice_ids
 from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
 from kiosk.projection.trouble import Trouble
+from kiosk.views.intents import Choose
 
 PROBLEMS = {
     "unknown": NumberProblem.UNKNOWN,
@@ -44,7 +45,10 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
             return None
         entry, msisdn = whole, whole.e164
         assert msisdn is not None, "only a whole number leaves the keypad"
-        answer = yield from ask(_check(visit, msisdn), NumberCheckAnswer)
+        answer = yield _check(visit, msisdn)
+        if isinstance(answer, Choose):
+            continue
+        assert isinstance(answer, NumberCheckAnswer | OperatorError), type(answer).__name__
         if isinstance(answer, OperatorError):
             trouble = (
                 Trouble.OPERATOR_UNTRUSTED
@@ -114,6 +118,7 @@ def _check(visit: Visit, msisdn: str) -> Ask:
             lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),
             timeout_s=None,
         ),
+        may_leave=True,
     )
 
 

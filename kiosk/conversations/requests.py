@@ -54,12 +54,14 @@ class Ask:
     """Ask the operator; shows `meanwhile` until it answers.
 
     is_silent: the customer goes on meanwhile; a press comes in place of the operator's answer,
-    which is dropped then: what is asked silently can be asked again.
+    which is dropped then: what is asked silently can be asked again.  may_leave: Back alone comes
+    so, where something was done and the runner has no way back.
     """
 
     question: Question
     meanwhile: Show
     is_silent: bool = False
+    may_leave: bool = False
 
 
 @dataclass(frozen=True)

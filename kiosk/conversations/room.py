@@ -59,6 +59,10 @@ class Room:
     def _waits(self) -> bool:
         return isinstance(self.request, Ask) and not self.request.is_silent
 
+    def may_leave(self) -> bool:
+        """Whether Back is an answer although somebody else is asked."""
+        return isinstance(self.request, Ask) and self.request.may_leave
+
     def answer(self, answer: Answer) -> None:
         """Send an answer; deeds on the way are carried out at once."""
         question, request = self.question, self.request

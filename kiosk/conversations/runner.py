@@ -140,7 +140,7 @@ class Runner:
             self._begin_requests()
         elif going_home and (free or leaves or room is self._side) and not is_idle(question):
             self._go_home(now)
-        elif room.takes():
+        elif room.takes() or (going_back and room.may_leave()):
             self._answer(room, intent, now)
 
     def on_answered(self, request_id: int, answer: WireModel | OperatorError, now: Instant) -> None:

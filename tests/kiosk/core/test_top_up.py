@@ -542,3 +542,20 @@ def test_a_clock_a_day_ahead_makes_no_quote_too_old(rig, quote):
     rig.answer("check_number", told, drift_s=-day_s)
     rig.press("yes")
     assert rig.view == "CashView"
+
+
+def test_back_leads_to_the_number_while_the_operator_is_asked_with_the_money_in(rig):
+    rig.ready()
+    rig.to_cash()
+    rig.insert(500)
+    rig.finish()
+    rig.decide("refused", "closed")
+    rig.press("another_number")
+    rig.type("9035551234")
+    rig.press("next")
+    rig.press("back")
+    assert rig.view == "NumberView"
+    rig.press("next")
+    assert rig.asked.body.msisdn == "+79035551234"
+    rig.answer_check(rig.quote(), number="9035551234")
+    assert rig.view == "ConfirmView"
