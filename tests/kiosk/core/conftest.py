@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from contract.account.access import Access, CodeSent
+from contract.account.help import Thanks
 from contract.keys import PrivateKeySigner
 from contract.messages import NumberCheckAnswer, PaymentResult, PaymentStatement, Problem
 from contract.quotes import FeeTier, Quote
@@ -19,6 +20,7 @@ from drivers.api import (
     AcceptorStatus,
     AcceptorStatusChanged,
     BillEscrowed,
+    BillReturned,
     BillSettled,
     BillStacked,
     BillType,
@@ -38,6 +40,7 @@ from kiosk.assembly import core_of, fresh_claims
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import Settings, TerminalSettings
+from kiosk.conversations.requests import Ask
 from kiosk.dice import SeededDice
 from kiosk.events import (
     AcceptorSaid,
@@ -52,6 +55,7 @@ from kiosk.operator.errors import OperatorProblemError
 from kiosk.operator.outbox import Outbox
 from kiosk.state_dir import StateDirectory
 from kiosk.views.intents import CallPerson, Choose, TypeDigit, TypeLetter
+from workbench.testing.answers import FriendlyOperator
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BILLS = {10: 2, 50: 3, 100: 4, 500: 5, 1000: 6, 5000: 7, 200: 12, 2000: 13}
@@ -379,11 +383,201 @@ class Rig:
         return [order for order in self.orders if isinstance(order, kind)]
 
 
+class Attended:
+    """A rig whose machine and printer do what they are told, with eyes for where its visit stands.
+
+    `do` takes a deed: ("press", id), ("type", digits), ("bill", 500), ("answer", "silent"), ...;
+    a friendly operator answers only when told to, but at once where the customer goes on meanwhile.
+    """
+
+    # Of these there is one in every place, or they are the same wherever they stand.
+    unnamed = ("visit_from_start", "show", "choose", "ask", "ask_operator", "tell")
+    idle = ("attract", "boot", "out_of_service")
+
+    def __init__(self, rig):
+        self.rig = rig.ready()
+        self.operator = FriendlyOperator(rig.clock.utc)
+        self.done = 0  # orders that were carried out
+        self.held = 0  # the bill that was put in last
+        self.heals = True  # the operator is silent once, and no longer
+        self.settle()
+
+    # --- eyes ---
+
+    @property
+    def room(self):
+        return self.side or self.rig.core.runner._main
+
+    @property
+    def side(self):
+        return self.rig.core.runner._side
+
+    @property
+    def session(self):
+        return self.rig.core.runner._session
+
+    @property
+    def question(self):
+        return self.room.question.question
+
+    @property
+    def view(self):
+        return self.rig.screen.view
+
+    @property
+    def is_idle(self):
+        return self.question.startswith(self.idle)
+
+    @property
+    def has_money(self):
+        return self.rig.core.desk.state.name != "CLOSED"
+
+    @property
+    def waits_for(self):
+        """What the operator has to answer before anything goes on."""
+        request = self.room.request
+        return request.question if isinstance(request, Ask) else None
+
+    @property
+    def talks(self):
+        """The conversations that wait for each other, the outermost first."""
+        talk = self.room._talk
+        while talk is not None:
+            if talk.gi_code.co_name not in self.unnamed:
+                yield talk
+            talk = talk.gi_yieldfrom
+
+    @property
+    def asked_by(self):
+        return tuple(talk.gi_code.co_name for talk in self.talks)
+
+    @property
+    def remembered(self):
+        """What the visit and the conversations behind the screen know, beside what is shown."""
+        session, known = self.session, []
+        for talk in self.talks:
+            for name, value in sorted(talk.gi_frame.f_locals.items()):
+                told = getattr(value, "state", getattr(value, "name", None))
+                if isinstance(value, bool) or isinstance(told, str):
+                    known.append((name, value if isinstance(value, bool) else told))
+        talking = session.course.talk is not None and not session.course.talk.has_ended
+        return (bool(session.msisdn), talking, *known)
+
+    # --- hands ---
+
+    def do(self, *deeds):
+        for kind, what in deeds:
+            getattr(self, f"_{kind}")(what)
+            self.settle()
+        return self
+
+    def _press(self, choice_id):
+        self.rig.press(choice_id)
+
+    def _press_at(self, number):
+        self.rig.press(self.view.choices[number].id)
+
+    def _call(self, intent):
+        self.rig.tell(CustomerDid(intent))
+
+    def _type(self, digits):
+        self.rig.type(digits)
+
+    def _write(self, word):
+        self.rig.type_word(word)
+
+    def _bill(self, value):
+        self.held = value
+        self.rig.escrow(value)
+
+    def _pass(self, seconds):
+        self.rig.clock.advance(seconds)
+        self.rig.tell(Ticked())
+
+    def _decide(self, result):
+        self.rig.decide(result, "closed" if result == "refused" else "")
+
+    def _answer(self, name):
+        request_id, asked = self.room.asked
+        others = self.operator.others(asked.question)
+        told = others[name] if name else self.operator.answer(asked.question)
+        foreseen = asked.question.foresees(name)
+        self.rig.tell(OperatorAnswered(request_id, told, foreseen=foreseen))
+        if self.heals:
+            self.heal()
+
+    def heal(self):
+        """Another answer says that the operator is there again."""
+        self.rig.tell(OperatorAnswered(0, Thanks()))
+
+    def settle(self):
+        """The machine obeys, slips come out, and who writes here is answered."""
+        while True:
+            if self.done < len(self.rig.orders):
+                self.done += 1
+                self._obey(self.rig.orders[self.done - 1])
+            elif isinstance(self.room.request, Ask) and self.room.request.is_silent:
+                self._answer("")
+            else:
+                return
+
+    def _obey(self, order):
+        rig = self.rig
+        match order:
+            case do.EnableBills():
+                rig.status(AcceptorStatus.IDLE)
+            case do.DisableBills():
+                rig.rest()
+            case do.StackBill():
+                rig.status(AcceptorStatus.STACKING)
+                rig.stacked(self.held)
+                rig.settled()
+            case do.ReturnBill():
+                rig.status(AcceptorStatus.RETURNING)
+                rig.device(BillReturned(BILLS[self.held]))
+                rig.status(AcceptorStatus.IDLE)
+            case do.StartPrint():
+                rig.printed()
+
+    def leave(self):
+        """Let time pass until nobody stands here and no money is open; no question stays open."""
+        for _ in range(60):
+            if self.waits_for is not None:
+                self.do(("answer", "silent"))
+            if self.is_idle and not self.has_money:
+                return
+            self.do(("pass", 100))
+            if self.is_idle and self.rig.journal.matters.pending_payments:
+                self.do(("decide", "credited"))
+        raise AssertionError(f"{self.question} stays for ever")
+
+
+@pytest.fixture(scope="session")
+def make_rig():
+    """make_rig(folder, screens_seen): a terminal that has just started."""
+
+    def make(folder, screens_seen):
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = Rig(folder / "state", ManualClock(START), PrivateKeySigner(key), SeededDice(7))
+        made.seen = screens_seen
+        return made.boot()
+
+    return make
+
+
 @pytest.fixture
-def rig(tmp_path, screens_seen):
-    key = ec.generate_private_key(ec.SECP256R1())
-    made = Rig(tmp_path / "state", ManualClock(START), PrivateKeySigner(key), SeededDice(7))
-    made.seen = screens_seen
-    made.boot()
+def rig(make_rig, tmp_path, screens_seen):
+    made = make_rig(tmp_path, screens_seen)
     yield made
     made.die()
+
+
+@pytest.fixture(scope="session")
+def attend():
+    """attend(rig): the same rig, with a machine, a printer and an operator that are friendly."""
+    return Attended
+
+
+@pytest.fixture
+def attended(rig, attend):
+    return attend(rig)
