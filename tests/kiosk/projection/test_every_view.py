@@ -131,7 +131,8 @@ def test_no_screen_says_in_english_what_the_language_can_say(views):
         if language == "en":
             continue
         for name, view in views(language).items():
-            assert view.title != english[name].title, (language, name)
+            is_product = view.title.startswith("«")  # named by the operator, in its own words
+            assert is_product or view.title != english[name].title, (language, name)
             assert view.spoken != english[name].spoken, (language, name)
 
 

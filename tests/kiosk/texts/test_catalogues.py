@@ -79,7 +79,8 @@ def placeholders(text):
 
 
 def letters_of(text):
-    words = re.sub(r"\{[a-z]+\}", " ", text).lower()
+    # What stands on the card itself is written so in every alphabet.
+    words = re.sub(r"\{[a-z]+\}|SIM|PUK", " ", text).lower()
     return {sign for sign in words if sign.isalpha()}
 
 
@@ -151,6 +152,8 @@ WRITTEN_ALIKE = {
     "Telephone",
     "Internet",
     "Bonus",
+    "Roaming",
+    "{n} KB",
     "{n} MB",
     "{n} GB",
 }
