@@ -9,6 +9,7 @@ from contract.account.help import CaseQuestion, CaseStatus
 from contract.codes import CODE_DIGITS
 from kiosk.conversations.asking import ask_operator, problem_of, tell_no_answer
 from kiosk.conversations.look_up import ask_tail
+from kiosk.conversations.person import person
 from kiosk.conversations.places import Typed, type_places
 from kiosk.conversations.requests import Conversation, choose, page
 from kiosk.conversations.visit import Visit
@@ -33,7 +34,9 @@ def my_case(visit: Visit) -> Conversation[None]:
         status = yield from _ask_status(visit, typed, tail)
         if isinstance(status, CaseStatus):
             shown = partial(case_view, case=status)
-            yield from choose(page("case", shown, visit.timeouts.terms_s))
+            answer = yield from choose(page("case", shown, visit.timeouts.terms_s))
+            if answer == choice_ids.PERSON:
+                yield from person(visit)
             return
         if status is None:
             return

@@ -29,7 +29,10 @@ def case_view(say: Say, case: CaseStatus) -> DoneView:
     if case.state != "solved":
         facts.append(Fact(say("At the latest"), say.moment(case.promised_at)))
     lines = () if case.answer is None else (case.answer.text,)
-    choices = numbered(back(say), choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY))
+    last = choice(choice_ids.DONE, say("Understood"), role=Role.PRIMARY)
+    if case.state == "waits_for_you":
+        last = choice(choice_ids.PERSON, say("Call a person"), role=Role.PRIMARY)
+    choices = numbered(back(say), last)
     read = (headline, *lines, *(f"{fact.label}: {fact.value}" for fact in facts))
     return DoneView(
         title=title,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.views.base import Role
 from workbench.help_samples import ANSWERED, CASE, SOLVED
 
 
@@ -61,3 +62,11 @@ def test_a_case_nobody_knows_may_be_typed_again(asked):
 def test_too_many_look_ups_are_told(asked):
     asked.refuse("case_status", "limited", 429)
     assert asked.view == "MessageView"
+
+
+@pytest.mark.promise("R31")
+def test_where_an_answer_is_wanted_the_large_button_calls_a_person(asked):
+    asked.answer("case_status", ANSWERED)
+    (primary,) = (one for one in asked.screen.view.choices if one.role is Role.PRIMARY)
+    asked.press(primary.id)
+    assert "call_numbers" in asked.choices
