@@ -166,7 +166,7 @@ def order_makers() -> Mapping[str, Maker]:
 
 
 def _quoted(quote: ChangeQuote) -> Maker:
-    return lambda say, _: quote_view(say, quote, AT)
+    return lambda say, _: quote_view(say, quote, AT, (), MSISDN)
 
 
 def _done(order: orders.OrderFacts) -> Maker:

@@ -130,8 +130,13 @@ def _agree(visit: Visit, quote: ChangeQuote) -> Conversation[bool]:
     """Return whether the customer said yes to this quote."""
     while True:
         around = visit.around
-        bills = around.denominations_minor
-        shown = partial(quote_view, quote=quote, now=around.operator_time, bills_minor=bills)
+        shown = partial(
+            quote_view,
+            quote=quote,
+            now=around.operator_time,
+            bills_minor=around.denominations_minor,
+            msisdn=visit.session.opened().msisdn,
+        )
         answer = yield from choose(page(f"quote:{quote.quote_id}", shown, visit.timeouts.confirm_s))
         if answer != choice_ids.TERMS or quote.subject is None:
             return answer == choice_ids.YES

@@ -26,12 +26,20 @@ NOTICES = {
 
 
 def quote_view(
-    say: Say, quote: ChangeQuote, now: datetime, bills_minor: tuple[int, ...] = ()
+    say: Say,
+    quote: ChangeQuote,
+    now: datetime,
+    bills_minor: tuple[int, ...] = (),
+    msisdn: str = "",
 ) -> QuoteView:
-    """Return the quote as the operator gave it; now: by the operator's clock; bills: taken here."""
+    """Return the quote as the operator gave it.
+
+    now: by the operator's clock; bills: taken here; msisdn: whose account it is, said where there
+    is nothing else to name.
+    """
     doing = doing_of(quote.change)
     title = say(doing.title)
-    subject = subject_of(say, quote)
+    subject = _heading(say, quote, msisdn)
     facts = tuple(_facts(say, quote, now))
     losses = tuple(loss_text(say, one, quote.currency) for one in quote.losses)
     also = tuple(_also(say, quote))
@@ -75,6 +83,13 @@ def subject_of(say: Say, quote: ChangeQuote) -> str:
         n = len(quote.also_off)
         return say.plural("{n} service", "{n} services", n)
     return say(doing_of(quote.change).title) if quote.subject is None else quote.subject.name.text
+
+
+def _heading(say: Say, quote: ChangeQuote, msisdn: str) -> str:
+    subject = subject_of(say, quote)
+    if subject != say(doing_of(quote.change).title):
+        return subject
+    return _lent(say, quote) or (say.phone(msisdn) if msisdn else subject)
 
 
 def gone_of(quote: ChangeQuote) -> tuple[str, ...]:
