@@ -11,6 +11,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
 from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, sentences, spoken
 from kiosk.projection.quote import NOTICES
+from kiosk.projection.row_buttons import with_names
 from kiosk.projection.tariffs import UNITS
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
@@ -58,7 +59,7 @@ def offers_view(
     return ListView(
         title=title,
         choices=choices,
-        spoken=spoken(say, title, lead or notice, *read, choices=choices),
+        spoken=spoken(say, title, lead or notice, *read, choices=with_names(choices, rows)),
         rows=rows,
         lead=lead or notice,
     )
@@ -139,7 +140,7 @@ def points_view(say: Say, points: Points, currency: str, turn: int = 0) -> ListV
     return ListView(
         title=title,
         choices=choices,
-        spoken=spoken(say, title, lead, *read, choices=choices),
+        spoken=spoken(say, title, lead, *read, choices=with_names(choices, rows)),
         rows=rows,
         lead=lead,
     )
@@ -167,7 +168,7 @@ def notices_view(say: Say, wanted: Set[Notice], *, changed: bool) -> ListView:
     return ListView(
         title=title,
         choices=choices,
-        spoken=spoken(say, title, lead, *read, choices=choices),
+        spoken=spoken(say, title, lead, *read, choices=with_names(choices, rows)),
         rows=rows,
         lead=lead,
     )

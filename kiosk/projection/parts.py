@@ -105,7 +105,7 @@ def spoken(say: Say, *sentences: str, choices: Iterable[Choice] = ()) -> str:
         else:
             said.append(say("Key {digit}: {choice}.", digit=each.digit, choice=each.label))
     said.append(say("Key 0: a person. Star key: hear this again."))
-    return " ".join(said)
+    return " ".join(said).replace("?.", "?")  # a choice may be a question of its own
 
 
 def _ended(text: str) -> str:

@@ -9,6 +9,7 @@ from kiosk.projection import choice_ids
 from kiosk.projection.account import KB_PER_MB, quantity_text
 from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
 from kiosk.projection.printing import print_choice
+from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DoneView, ListView, MenuView, Row, Tone
@@ -66,7 +67,15 @@ def usage_view(say: Say, page: UsagePage, only: UsageClass | None, turn: int = 0
     return ListView(
         title=title,
         choices=choices,
-        spoken=spoken(say, title, lead, "" if rows else empty, *read, place, choices=choices),
+        spoken=spoken(
+            say,
+            title,
+            lead,
+            "" if rows else empty,
+            *read,
+            place,
+            choices=with_names(choices, rows),
+        ),
         rows=rows,
         lead=lead if rows else f"{lead}. {empty}",
         total=total if rows else None,
