@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract.account.help import CheckCodeName, CheckResult, Diagnosis
 from kiosk.projection import choice_ids
-from kiosk.projection.parts import CHOICES_MAX, back, choice, numbered, spoken
+from kiosk.projection.parts import CHOICES_MAX, back, choice, numbered, sentences, spoken
 from kiosk.projection.printing import print_choice
 from kiosk.projection.problems import Problem
 from kiosk.say import Say
@@ -176,4 +176,7 @@ def _wrong(say: Say, check: CheckResult) -> str:
 
 
 def _sentence(say: Say, check: CheckResult) -> str:
-    return f"{say(_LABELS[check.check])}: {say('in order') if check.ok else _wrong(say, check)}"
+    label = say(_LABELS[check.check])
+    if check.ok:
+        return f"{label}: {say('in order')}"
+    return sentences(label, _wrong(say, check))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contract.codes import CODE_DIGITS, SECOND_CODE_DIGITS, is_code
+from kiosk.money import NARROW_SIGNS
 from kiosk.projection import choice_ids
 from kiosk.projection.contacts import limits_text
 from kiosk.projection.parts import back, choice, numbered, sentences
@@ -97,7 +98,9 @@ def sum_view(say: Say, typed: str) -> CodeView:
     """Return the keypad for a sum in whole units, as bills make it."""
     title = say("How much was put in?")
     places = typed if len(typed) == SUM_DIGITS else typed + EMPTY
-    prompt = say("The exact sum, in {currency}", currency=say.currency)
+    prompt = say(
+        "The exact sum, in {currency}", currency=NARROW_SIGNS.get(say.currency, say.currency)
+    )
     return _places_view(say, title, prompt, places, complete=bool(typed.strip("0")))
 
 
