@@ -136,7 +136,8 @@ def _facts(say: Say, quote: ChangeQuote, now: datetime) -> list[Fact]:
 
 def _then(say: Say, quote: ChangeQuote) -> str:
     amount = say.money(quote.next_charge_minor, quote.currency)
-    each = say(PER[quote.next_charge_per or "once"], amount=amount)
+    price = PER[quote.next_charge_per or "once"]
+    each = say(price, amount=amount)
     if quote.next_charge_at is None:
         return each
     return say("{price}, first on {day}", price=each, day=say.day(quote.next_charge_at))
