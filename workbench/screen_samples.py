@@ -36,7 +36,7 @@ from workbench.online_samples import online_makers
 from workbench.option_samples import option_makers
 from workbench.order_samples import order_makers
 from workbench.payment_samples import payment_makers
-from workbench.split_samples import split_makers
+from workbench.split_samples import SPLIT_PROBLEMS, split_makers
 from workbench.statement_samples import statement_makers
 
 MSISDN: Final = "+79161234567"
@@ -177,7 +177,7 @@ def _numbers() -> dict[str, Maker]:
         "confirm-sum": _confirm(FREE, number.ReceiptPromise.PAPER, chosen_minor=50000),
         "confirm-other-number": _confirm(FREE, number.ReceiptPromise.PAPER, inside_minor=150000),
     }
-    for problem in number.NumberProblem:
+    for problem in (p for p in number.NumberProblem if p not in SPLIT_PROBLEMS):
         found[f"number-{_name(problem)}"] = partial(
             number.number_view, entry=whole, problem=problem, may_repeat=True
         )

@@ -19,6 +19,13 @@ from kiosk.views.base import View
 
 Maker = Callable[[Say, PackFacts], View]
 MSISDN: Final = "+79161234567"
+# Told of a number that is to get a part; the first number has screens of its own for them.
+SPLIT_PROBLEMS: Final = (
+    number.NumberProblem.UNCHECKED,
+    number.NumberProblem.NOT_HERE,
+    number.NumberProblem.GETS_A_PART,
+    number.NumberProblem.TOO_LITTLE,
+)
 SECOND: Final = "+79037654321"
 THIRD: Final = "+79265551234"
 AT: Final = datetime(2026, 11, 22, 17, 34, 21, tzinfo=UTC)
@@ -124,11 +131,11 @@ def _numbers() -> dict[str, Maker]:
     shared = partial(split.share_number_view, picture=PICTURE, problem=None)
     found: dict[str, Maker] = {
         "number-split": partial(shared, entry=NumberEntry("RU", "90376")),
-        "number-split-taken": partial(
-            shared, entry=whole, problem=number.NumberProblem.GETS_A_PART
-        ),
         "number-inside": partial(number.number_view, entry=NumberEntry("RU"), inside_minor=25000),
     }
+    for problem in SPLIT_PROBLEMS:
+        name = problem.name.lower().replace("_", "-")
+        found[f"number-split-{name}"] = partial(shared, entry=whole, problem=problem)
     codes = {"repeat-code": "", "repeat-code-whole": "12345674", "repeat-code-wrong": "12345675"}
     return found | {name: partial(_repeat_code, typed=typed) for name, typed in codes.items()}
 

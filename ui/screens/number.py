@@ -39,13 +39,17 @@ def draw_number(sheet: Sheet, area: Area, view: NumberView) -> None:
 
 def _reading(sheet: Sheet, area: Area, view: NumberView) -> None:
     theme = sheet.theme
-    blocks: list[Block] = [Words(view.prompt, 5.4, colour=theme.muted), ReadBack(view)]
-    if view.problem:
-        blocks.append(Notice(view.problem, "warning", theme.trouble, bold=True, cap_mm=5.4))
+    prompt: list[Block] = [Words(view.prompt, 5.4, colour=theme.muted)]
+    typed: list[Block] = [ReadBack(view)]
+    money: list[Block] = []
     if view.no_money_yet:
-        blocks += [Space(2), Mark(view.no_money_yet, "info", theme.muted, 5.4)]
-    if view.problem and flow_height(sheet, area.w, blocks, 1.0) > area.h:
-        del blocks[0]  # the problem says more than the prompt
+        money = [Space(2), Mark(view.no_money_yet, "info", theme.muted, 5.4)]
+    blocks = [*prompt, *typed, *money]
+    if view.problem:  # it says more than the rest, where room is short
+        typed.append(Notice(view.problem, "warning", theme.trouble, bold=True, cap_mm=5.4))
+        for blocks in ([*prompt, *typed, *money], [*typed, *money], typed):
+            if flow_height(sheet, area.w, blocks, 1.0) <= area.h:
+                break
     flow(sheet, area, blocks, "bottom" if sheet.ruler.panel.portrait else "top")
 
 
