@@ -183,9 +183,11 @@ class Work:
 
     def _build(self) -> None:
         from kiosk.commands.surroundings import configuration
+        from kiosk.core_dumps import forbid_core_dumps
         from kiosk.logs import LogFiles
         from kiosk.terminal import Terminal, preferences_of
 
+        forbid_core_dumps()  # before anybody can type anything
         settings, pack = configuration(self._args)
         self._logs = LogFiles.open(
             _log_directory(settings, self._state.path),

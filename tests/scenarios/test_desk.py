@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,15 @@ def test_a_bill_at_a_closed_slot_is_said_to_be_refused(
 
 def station_trace(station: Station) -> list[Words]:
     return station.acceptor.wire.newest(100)
+
+
+def test_the_memory_of_a_running_terminal_is_written_nowhere_when_it_crashes(
+    station: Station, eventually: Callable[..., object]
+) -> None:
+    limits = Path(f"/proc/{station.terminal.pid}/limits")
+
+    def sizes() -> list[str]:
+        lines = limits.read_text(encoding="ascii").splitlines()
+        return next(line for line in lines if line.startswith("Max core file size")).split()[4:6]
+
+    eventually(lambda: sizes() == ["0", "0"])
