@@ -116,7 +116,7 @@ CHARGES: Final = Charges(
 )
 HOLDINGS: Final = Holdings(
     currency="RUB",
-    month_minor=57_000,
+    month_minor=46_900,
     items=(
         Holding(
             product=HOROSCOPE,

@@ -64,7 +64,8 @@ def ask_account(
                 **values,
             }
         )
-        answer = yield from ask_operator(visit, Question(operation, body), kind)
+        about = Question(operation, body, msisdn=access.msisdn)
+        answer = yield from ask_operator(visit, about, kind)
         if not isinstance(answer, OperatorError):
             return answer
         if problem_of(answer) == "access_ended":

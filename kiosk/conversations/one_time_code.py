@@ -77,7 +77,7 @@ def type_code(visit: Visit, msisdn: str, sent: Sent) -> Conversation[Access | st
             case _:
                 pass
         if len(typed) == CODE_DIGITS:
-            told = yield from _validate(visit, sent, typed)
+            told = yield from _validate(visit, msisdn, sent, typed)
             if isinstance(told, Access):
                 return told
             if told is None or told == choice_ids.SEND_AGAIN:
@@ -95,7 +95,9 @@ def _code_question(visit: Visit, msisdn: str, sent: Sent, typed: str, problem: s
     )
 
 
-def _validate(visit: Visit, sent: Sent, code: str) -> Conversation[Access | str | None]:
+def _validate(
+    visit: Visit, msisdn: str, sent: Sent, code: str
+) -> Conversation[Access | str | None]:
     """Return the access, what is wrong with the code, SEND_AGAIN for one that is too old, or None.
 
     None: no code helps any more.
@@ -104,7 +106,8 @@ def _validate(visit: Visit, sent: Sent, code: str) -> Conversation[Access | str 
         visit_id=visit.session.visit_id, authentication_id=sent.authentication_id, code=code
     )
     while True:
-        answer = yield from ask_operator(visit, Question("validate_code", body), Access)
+        proof = Question("validate_code", body, msisdn=msisdn)
+        answer = yield from ask_operator(visit, proof, Access)
         if isinstance(answer, Access):
             return answer
         match problem_of(answer):

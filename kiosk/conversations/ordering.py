@@ -172,8 +172,9 @@ def _send(visit: Visit, quote: ChangeQuote) -> Conversation[OrderStatement | Non
         confirmed_at=visit.around.now,
     )
     yield from do(ConfirmOrder(body.order_id, access.msisdn, quote))
+    yes = Question("order_change", body, msisdn=access.msisdn)
     for _ in range(TRIES_MAX):
-        answer = yield from ask_operator(visit, Question("order_change", body), OrderResult)
+        answer = yield from ask_operator(visit, yes, OrderResult)
         if isinstance(answer, OperatorError):
             if problem_of(answer) == "access_ended":
                 visit.session.access = None
@@ -182,7 +183,8 @@ def _send(visit: Visit, quote: ChangeQuote) -> Conversation[OrderStatement | Non
             if isinstance(answer, OperatorProblemError) and not answer.problem.retryable:
                 yield from tell_no_answer(visit, "order_change", answer)
                 return None
-            answer = yield from ask_operator(visit, find_order(body.order_id), OrderResult)
+            lost = find_order(body.order_id, access.msisdn)
+            answer = yield from ask_operator(visit, lost, OrderResult)
         if isinstance(answer, OrderResult) and answer.statement is not None:
             return OrderStatement.model_validate_json(answer.statement)
         if isinstance(answer, OperatorError):

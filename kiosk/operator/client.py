@@ -56,6 +56,7 @@ from kiosk.operator.errors import (
     OperatorUntrustedError,
 )
 from kiosk.operator.keys import KeyCustody
+from kiosk.operator.legible import legible
 from kiosk.operator.messages import idempotency_key
 from kiosk.operator.questions import Question
 from kiosk.operator.signing import DecisionHeard, OperatorVerifier, VerifiedReceipt
@@ -269,9 +270,10 @@ class OperatorClient:
             key = f"{row.name}:{self._nonce()}"
             body = self._sealed(question.body, question.secret)
             answer = self._wire.post(question.path, body.to_bytes(), key, row.answer)
+        answer = self._believed(answer)
         if question.is_contradicted_by(answer):
             raise OperatorUntrustedError(Distrust.ANSWER_UNKNOWN, f"{row.name} contradicts itself")
-        return self._believed(answer)
+        return legible(answer)
 
     def _believed(self, answer: WireModel) -> WireModel:
         """Return the answer; what an order became is believed on its own signature alone."""

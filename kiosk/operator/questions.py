@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from contract.account.changes import Order, OrderResult
-from contract.messages import NumberCheck, NumberCheckAnswer
+from contract.messages import NumberCheck
 from contract.model import WireModel
 from contract.operation import Operation
 from contract.operations import operation_named
+from kiosk.operator.plausibility import is_about, is_plausible
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Question:
     body: WireModel | None = field(default=None, repr=False)
     place: tuple[tuple[str, str], ...] = ()
     secret: str = field(default="", repr=False)  # goes sealed, in the body's own place for it
+    msisdn: str = field(default="", repr=False)  # whose account the answer is about, if any's
 
     @property
     def row(self) -> Operation:
@@ -36,14 +37,9 @@ class Question:
 
     def is_contradicted_by(self, answer: WireModel) -> bool:
         """Whether an answer, though signed, cannot be the one to this question."""
-        if isinstance(self.body, NumberCheck) and isinstance(answer, NumberCheckAnswer):
-            has_quote = answer.quote is not None
-            return answer.msisdn != self.body.msisdn or (answer.verdict == "ok") != has_quote
-        if isinstance(answer, OrderResult):
-            body = self.body
-            asked = body.order_id if isinstance(body, Order) else dict(self.place)["order_id"]
-            return answer.order_id != asked
-        return False
+        if self.msisdn and not is_about(self.msisdn, answer):
+            return True
+        return not is_plausible(self.body, dict(self.place), answer)
 
 
 def check_number(msisdn: str) -> Question:
@@ -51,6 +47,6 @@ def check_number(msisdn: str) -> Question:
     return Question("check_number", NumberCheck(msisdn=msisdn))
 
 
-def find_order(order_id: str) -> Question:
-    """Return the question what became of an order of this terminal."""
-    return Question("find_order", place=(("order_id", order_id),))
+def find_order(order_id: str, msisdn: str = "") -> Question:
+    """Return the question what became of an order of this terminal, about this number."""
+    return Question("find_order", place=(("order_id", order_id),), msisdn=msisdn)

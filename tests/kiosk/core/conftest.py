@@ -34,6 +34,9 @@ from drivers.api import (
     PrinterStatusChanged,
     PrintEvidence,
     PrintPrepared,
+    PrintRefused,
+    PrintTrouble,
+    PrintUnknown,
 )
 from kiosk import effects as do
 from kiosk.assembly import core_of, fresh_claims
@@ -122,6 +125,11 @@ class Rig:
     quote = staticmethod(quote_for)
     power_cut = PowerCutError
     fine_printer = FINE_PRINTER
+    prints = (
+        lambda job_id: PrintConfirmed(job_id, PrintEvidence.CUT_COUNTER),
+        lambda job_id: PrintRefused(job_id, PrintTrouble.PAPER_OUT),
+        lambda job_id: PrintUnknown(job_id, PrintTrouble.RESTARTED),
+    )
     cut_after: int | None = None  # the power fails after so many effects of the next step
     watch: object = staticmethod(lambda effect: None)  # is told every effect once carried out
     seen: object = staticmethod(lambda screen: None)  # is told every screen shown

@@ -37,5 +37,5 @@ def test_prices_stand_beside_the_names_and_the_sum_of_a_month_below(listed):
     view = listed.screen.view
     values = [row.value.translate(NARROW) for row in view.rows]
     assert values == ["₽10 a day", "₽169 a month", "free"]
-    assert view.total.value == "₽570"
+    assert view.total.value == "₽469"
     assert [row.tone.name for row in view.rows] == ["CARE", "CARE", "PLAIN"]
