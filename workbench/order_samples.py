@@ -135,7 +135,14 @@ def said(quote: ChangeQuote, **values: object) -> OrderStatement:
 def facts(quote: ChangeQuote, **values: object) -> orders.OrderFacts:
     """Return the order of a quote, as screen and slip say it."""
     subject = "" if quote.subject is None else quote.subject.name.text
-    return orders.OrderFacts(said(quote, **values), subject, quote.undo_until, gone_of(quote))
+    return orders.OrderFacts(
+        said(quote, **values),
+        subject,
+        quote.undo_until,
+        gone_of(quote),
+        quote.due_at,
+        quote.next_charge_minor,
+    )
 
 
 def order_makers() -> Mapping[str, Maker]:

@@ -201,7 +201,14 @@ def _show_done(visit: Visit, quote: ChangeQuote, told: OrderStatement) -> Conver
     """Print the slip and show what was done; it can be taken back while that is possible."""
 
     def facts(say: Say) -> OrderFacts:
-        return OrderFacts(told, subject_of(say, quote), quote.undo_until, gone_of(quote))
+        return OrderFacts(
+            told,
+            subject_of(say, quote),
+            quote.undo_until,
+            gone_of(quote),
+            quote.due_at,
+            quote.next_charge_minor,
+        )
 
     def slip(say: Say, *, copy: bool = False) -> Slip:
         return order_slip(say, visit.pack, visit.terminal, facts(say), copy=copy)

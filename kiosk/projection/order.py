@@ -47,6 +47,8 @@ class OrderFacts:
     subject: str
     undo_until: datetime | None = None
     gone: tuple[str, ...] = ()  # the names of what was switched off
+    due_at: datetime | None = None  # until when a promised payment is paid back
+    owed_minor: int = 0
 
     @property
     def is_scheduled(self) -> bool:
@@ -76,9 +78,17 @@ def facts_of(say: Say, order: OrderFacts) -> tuple[Fact, ...]:
         facts.append(Fact(say("Begins"), say.day(told.effective_at)))
     if told.charged_minor:
         facts.append(Fact(say("Taken"), say.money(told.charged_minor, told.currency)))
+    if order.due_at is not None:
+        facts.append(Fact(say("To pay back"), owed_of(say, order, order.due_at)))
     if order.undo_until is not None:
         facts.append(Fact(say("Can be taken back"), say.moment(order.undo_until)))
     return (*facts, Fact(say("Reference"), told.reference))
+
+
+def owed_of(say: Say, order: OrderFacts, due_at: datetime) -> str:
+    """Return what is paid back until when."""
+    owed = say.money(order.owed_minor, order.statement.currency)
+    return say("{amount} until {day}", amount=owed, day=say.day(due_at))
 
 
 def then_of(say: Say, order: OrderFacts) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from drivers.api import Pair, Slip, SlipPart, Text
 from kiosk.projection.doings import doing_of
 from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.order import OrderFacts, then_of, told_of
+from kiosk.projection.order import OrderFacts, owed_of, then_of, told_of
 from kiosk.projection.quote import HAS_TERMS
 from kiosk.receipts.slips import plain_foot, plain_head
-from kiosk.say import Say
+from kiosk.say import PaperSay, Say
 
 
 def order_slip(
@@ -27,6 +27,9 @@ def order_slip(
         parts.append(Pair(say("Begins"), say.day(told.effective_at)))
     if told.charged_minor:
         parts.append(Pair(say("Taken"), say.paper_money(told.charged_minor, told.currency)))
+    if order.due_at is not None:
+        owed = owed_of(PaperSay.like(say), order, order.due_at)
+        parts.append(Pair(say("To pay back"), owed, bold=True))
     if order.undo_until is not None:
         parts.append(Pair(say("Can be taken back"), say.moment(order.undo_until)))
     if told.kind in HAS_TERMS:

@@ -8,7 +8,7 @@ from kiosk.receipts.order_slip import order_slip
 from kiosk.receipts.press import RECEIPT_STATES
 from kiosk.receipts.wallet_slip import wallet_slip
 from kiosk.say import Say
-from workbench.order_samples import AT, BLOCK_QUOTE, OFF_QUOTE, TARIFF_QUOTE, facts
+from workbench.order_samples import AT, BLOCK_QUOTE, OFF_QUOTE, PROMISE_QUOTE, TARIFF_QUOTE, facts
 from workbench.screen_samples import TERMINAL
 
 PACK = load_pack()
@@ -26,6 +26,18 @@ def test_everything_that_was_switched_off_is_named_on_screen_and_paper():
     for name in ("«Гороскоп дня»", "«Мобильное ТВ»"):
         assert name in slip
         assert any(name in line for line in view.lines)
+
+
+@pytest.mark.promise("R09")
+def test_a_promised_payment_says_what_is_paid_back_until_when_on_screen_and_paper():
+    promised = facts(PROMISE_QUOTE)
+    view = order_done_view(SAY, promised, next(iter(RECEIPT_STATES.values())))
+    due = SAY.day(PROMISE_QUOTE.due_at)
+    assert any("207" in fact.value and due in fact.value for fact in view.facts)
+    slip = text_of(order_slip(SAY, PACK, TERMINAL, promised))
+    assert "To pay back" in slip
+    assert "207" in slip
+    assert due.replace("\u00a0", " ") in slip.replace("\u00a0", " ").replace("\\xa0", " ")
 
 
 def test_the_terms_stand_on_a_slip_only_where_there_were_any_to_read():
