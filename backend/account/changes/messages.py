@@ -185,6 +185,11 @@ _NOTES: dict[str, dict[str, str]] = {
         "be": "Гэты месяц ужо аплачаны: новы тарыф пачнецца першага чысла, да таго ўсё застаецца "
         "як ёсць.",
         "hu": "Ez a hónap már ki van fizetve: az új tarifa elsején kezdődik, addig minden marad.",
+        "uz": "Bu oy uchun toʻlangan: yangi tarif birinchi sanada boshlanadi, shu vaqtgacha "
+        "hech narsa oʻzgarmaydi.",
+        "tg": "Ин моҳ пардохт шудааст: тарифи нав аз рӯзи якум оғоз меёбад, то он вақт "
+        "ҳеҷ чиз тағйир намеёбад.",
+        "ky": "Бул ай төлөнгөн: жаңы тариф биринчи күнү башталат, ага чейин эч нерсе өзгөрбөйт.",
     },
     "rest_of_month": {
         "ru": "Сейчас списывается только то, на сколько дороже оставшиеся дни этого месяца.",
@@ -192,6 +197,9 @@ _NOTES: dict[str, dict[str, str]] = {
         "uk": "Зараз списується лише те, на скільки дорожчі дні, що лишилися цього місяця.",
         "be": "Зараз спісваецца толькі тое, на колькі даражэйшая рэшта месяца.",
         "hu": "Most csak a hónap hátralévő napjainak többletét vonjuk le.",
+        "uz": "Hozir faqat shu oyning qolgan kunlari uchun narx farqi yechiladi.",
+        "tg": "Ҳоло танҳо фарқи нархи рӯзҳои боқимондаи ин моҳ гирифта мешавад.",
+        "ky": "Азыр бул айдын калган күндөрүнүн баасындагы айырма гана алынат.",
     },
     "paid_back_by_itself": {
         "ru": "В названный день сумма и плата спишутся сами.",
@@ -199,6 +207,9 @@ _NOTES: dict[str, dict[str, str]] = {
         "uk": "У названий день сума і плата спишуться самі.",
         "be": "У названы дзень сума і плата спішуцца самі.",
         "hu": "A megadott napon az összeget és a díjat magától levonjuk.",
+        "uz": "Aytilgan kuni summa va toʻlov oʻzi yechib olinadi.",
+        "tg": "Дар рӯзи гуфташуда маблағ ва пардохт худ ба худ гирифта мешаванд.",
+        "ky": "Көрсөтүлгөн күнү сумма менен төлөм өзү алынат.",
     },
     "undo_refunds": {
         "ru": "Списанное за это изменение вернётся на счёт.",
@@ -206,6 +217,9 @@ _NOTES: dict[str, dict[str, str]] = {
         "uk": "Списане за цю зміну повернеться на рахунок.",
         "be": "Спісанае за гэтую змену вернецца на рахунак.",
         "hu": "Amit a módosításért levontunk, visszakerül az egyenlegre.",
+        "uz": "Shu oʻzgarish uchun yechilgan pul hisobga qaytadi.",
+        "tg": "Маблағе, ки барои ин тағйирот гирифта шуд, ба ҳисоб бармегардад.",
+        "ky": "Бул өзгөртүү үчүн алынган акча эсепке кайтып келет.",
     },
 }
 
