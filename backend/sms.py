@@ -10,11 +10,12 @@ from pathlib import Path
 from contract.moments import rfc3339
 
 _CREDITED = {
-    "ru": "Зачислено {credited}. Внесено {inserted}, комиссия {fee}. Чек {receipt}, код {code}.",
+    "ru": "Зачислено {credited}. Внесено {inserted}, комиссия {fee}. Квитанция {receipt}, "
+    "код {code}.",
     "en": "Credited: {credited}. Paid in {inserted}, fee {fee}. Receipt {receipt}, code {code}.",
 }
 _REFUSED = {
-    "ru": "Платёж {inserted} не зачислен. Деньги не пропали. Чек {receipt}, код {code}. "
+    "ru": "Платёж {inserted} не зачислен. Деньги не пропали. Квитанция {receipt}, код {code}. "
     "Звоните 0890.",
     "en": "Your payment of {inserted} was not credited. The money is safe. Receipt {receipt}, "
     "code {code}. Call 0890.",
