@@ -188,6 +188,8 @@ class Core:
         self.runner.on_changed(now)
         self.runner.on_tick(now)
         self._order_slips(now)
+        if self._is_quiet and not self.runner.has_side_room:
+            self.press.leave(now)
 
     def _taken(self, now: Instant) -> tuple[Effect, ...]:
         effects = self._deeds.take()
@@ -268,7 +270,7 @@ class Core:
                 self._clerk.copy(now)
             case PrintSlip(kind, subject_id, make):
                 slips = (make(say), make(say, copy=True))
-                self.press.print(SlipOrder(kind, subject_id, *slips), now)
+                self.press.print(SlipOrder(kind, subject_id, *slips, is_private=True), now)
             case TellOperator(question):
                 self._deeds.do(AskOperator(NOBODY_WAITS, question))
             case CloseMoney():
@@ -278,6 +280,8 @@ class Core:
         self.desk.end_visit(self._now)
         self._order_slips(self._now)
         self.desk.forget()
+        if self.desk.state is DeskState.CLOSED:
+            self._clerk.forget()
 
     def _on_statement(self, statement: PaymentStatement, text: str, jws: str, now: Instant) -> None:
         self.desk.on_result(statement, text, jws, now)

@@ -197,6 +197,11 @@ class Runner:
         question = self._main.question if self._main is not None else None
         return question is None or not is_idle(question)
 
+    @property
+    def has_side_room(self) -> bool:
+        """Whether somebody asked for a person, a language or who takes the money."""
+        return self._side is not None
+
     # --- rooms ------------------------------------------------------------------------------
 
     @property

@@ -31,6 +31,7 @@ from kiosk.projection.result import ReceiptState
 from kiosk.time_values import Instant
 
 COPY_WITHIN_S = 120.0
+LATE_S_MAX = 60.0  # so long a slip of somebody who left may still wait for its turn
 JOBS_WAITING_MAX = 8
 CLAIM_SLIP = "claim"  # the kind whose subject is a claim's code
 
@@ -69,6 +70,7 @@ class SlipOrder:
     slip: Slip
     copy: Slip
     is_copy: bool = False  # a COPY the customer asked for: no other follows it
+    is_private: bool = False  # about no money: for whoever stands here, and for nobody after them
 
 
 @dataclass
@@ -77,6 +79,8 @@ class _Job:
     order: SlipOrder
     begun_s: float
     copy_of: str | None = None
+    is_held: bool = False
+    is_left: bool = False  # nobody stands here any more for whom it is
 
 
 class Press:
@@ -123,6 +127,30 @@ class Press:
             busy.add(self._job.order.subject_id)
         self._trails = {key: trail for key, trail in self._trails.items() if key in busy}
 
+    def leave(self, now: Instant) -> None:
+        """Nobody stands here any more; called again and again meanwhile.
+
+        A private slip that is under way may come out, but one that stopped is given up: what is
+        left of it must not come out before somebody else, and the COPY of it must not either.
+        """
+        for waiting in tuple(self._waiting):
+            waiting.is_left = waiting.order.is_private
+            if waiting.is_left and now.monotonic_s - waiting.begun_s > LATE_S_MAX:
+                self._waiting.remove(waiting)
+                self._record(waiting, "abandoned", now)
+                self._trails.pop(waiting.order.subject_id, None)
+        job = self._job
+        if job is not None and job.order.is_private:
+            job.is_left = True
+            if job.is_held:
+                self._give_up(job, now)
+
+    def _give_up(self, job: _Job, now: Instant) -> None:
+        self._deeds.do(ClearPrinter())
+        self._record(job, "abandoned", now)
+        self._end(PaperTrail.UNKNOWN, now)
+        self._trails.pop(job.order.subject_id, None)
+
     @property
     def has_paper(self) -> bool:
         """Whether the roll is known not to be out."""
@@ -145,9 +173,13 @@ class Press:
                 self._deeds.do(ProceedPrint(job.job_id))
             case PrintAdvanced(_, offset):
                 self._record(job, "sending", now, offset=offset)
+                job.is_held = False
             case PrintHeld(_, trouble):
                 self._record(job, "held", now, evidence=trouble.name.lower())
                 self._trails[job.order.subject_id] = PaperTrail.HELD
+                job.is_held = True
+                if job.is_left:
+                    self._give_up(job, now)
             case PrintConfirmed(_, evidence):
                 self._record(job, "confirmed", now, evidence=evidence.name.lower())
                 self._end(PaperTrail.PRINTED, now)
@@ -162,7 +194,7 @@ class Press:
 
     def _copy_once(self, job: _Job, now: Instant) -> None:
         fresh = now.monotonic_s - job.begun_s < COPY_WITHIN_S
-        if job.copy_of is None and not job.order.is_copy and fresh:
+        if job.copy_of is None and not job.order.is_copy and fresh and not job.is_left:
             self._deeds.do(ClearPrinter())
             copy = _Job(self._deeds.new_id(now), job.order, now.monotonic_s, copy_of=job.job_id)
             self._waiting.appendleft(copy)
