@@ -67,6 +67,9 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
         if refusal is not None or quote is None:
             yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
             return None
+        problem = _out_of_limits(visit, quote)
+        if problem is not None:
+            continue
         confirmed = yield from _confirm(visit, Confirmed(entry, msisdn, quote))
         if confirmed is None:
             continue
@@ -131,6 +134,15 @@ def cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
         return Trouble.OPERATOR_UNTRUSTED
     fits = any(minor <= quote.max_minor for minor in visit.around.denominations_minor)
     return None if fits else Trouble.NO_BILLS_FIT
+
+
+def _out_of_limits(visit: Visit, quote: Quote) -> NumberProblem | None:
+    """Return why a refused sum cannot go to this number: it goes whole, or not at all."""
+    refused = visit.around.outcome.refused
+    if refused is None or quote.min_minor <= refused.inserted_minor <= quote.max_minor:
+        return None
+    too_little = refused.inserted_minor < quote.min_minor
+    return NumberProblem.TOO_LITTLE if too_little else NumberProblem.NOT_HERE
 
 
 def _confirm(visit: Visit, offer: Confirmed) -> Conversation[Confirmed | None]:

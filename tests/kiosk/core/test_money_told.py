@@ -6,11 +6,13 @@ from contract.account.access import Access, CodeSent
 from contract.account.changes import OrderResult
 from contract.messages import NumberCheckAnswer
 from drivers.api import AcceptorStatus
+from kiosk.events import CustomerDid
 from kiosk.operator.errors import OperatorUnreachableError
+from kiosk.views.intents import EraseAll
 from workbench.catalogue_samples import ADVICE, AT
 from workbench.order_samples import MISSING_QUOTE, said
 
-OWN, OTHER = "9161234567", "9167654321"
+OWN, OTHER, THIRD = "9161234567", "9167654321", "9035551234"
 LOST = OperatorUnreachableError("no answer")
 WITH_MONEY = MISSING_QUOTE.model_copy(update={"quote_id": "Q-78", "missing_minor": 0})
 MISSING = (200, 100, 50, 10, 10, 10)
@@ -133,3 +135,23 @@ def test_a_refused_sum_is_in_while_the_operator_does_not_answer_about_another_nu
     rig.press("next")
     rig.answer("check_number", LOST)
     assert money_told(rig) == "500"
+
+
+@pytest.mark.parametrize("limits", [{"min_minor": 50_100}, {"max_minor": 49_900}])
+def test_a_refused_sum_goes_to_no_number_whose_limits_it_does_not_keep(rig, limits):
+    rig.ready()
+    rig.to_cash()
+    pay(rig, 500)
+    rig.decide("refused", "closed")
+    rig.press("another_number")
+    rig.type(OTHER)
+    rig.press("next")
+    rig.answer_check(rig.quote(**limits), OTHER)
+    assert rig.view == "NumberView"
+    assert rig.screen.view.problem
+    rig.tell(CustomerDid(EraseAll(rig.screen.serial)))
+    rig.type(THIRD)
+    rig.press("next")
+    rig.answer_check(rig.quote(), THIRD)
+    rig.press("yes")
+    assert [order.inserted_minor for order in rig.records("submitted")[1].payments] == [50_000]
