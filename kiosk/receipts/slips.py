@@ -80,7 +80,7 @@ def claim_slip(
 ) -> Slip:
     """Return the slip of money that could not be paid to the number; refused is that payment."""
     parts: list[SlipPart] = [
-        *head(say, pack, terminal, say("Claim slip"), claim.at, copy=copy),
+        *head(say, pack, terminal, say("A claim slip"), claim.at, copy=copy),
         Pair(say("Number"), say.phone(claim.msisdn), bold=True),
         Pair(say("Kept for you"), say.paper_money(claim.amount_minor, claim.currency), bold=True),
     ]
