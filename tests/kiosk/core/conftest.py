@@ -459,18 +459,6 @@ class Attended:
     def asked_by(self):
         return tuple(talk.gi_code.co_name for talk in self.talks)
 
-    @property
-    def remembered(self):
-        """What the visit and the conversations behind the screen know, beside what is shown."""
-        session, known = self.session, []
-        for talk in self.talks:
-            for name, value in sorted(talk.gi_frame.f_locals.items()):
-                told = getattr(value, "state", getattr(value, "name", None))
-                if isinstance(value, bool) or isinstance(told, str):
-                    known.append((name, value if isinstance(value, bool) else told))
-        talking = session.course.talk is not None and not session.course.talk.has_ended
-        return (bool(session.msisdn), talking, *known)
-
     # --- hands ---
 
     def do(self, *deeds):
