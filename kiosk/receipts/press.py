@@ -118,7 +118,11 @@ class Press:
 
     def trail(self, subject_id: str) -> PaperTrail:
         """Return what is known of the slip about this subject."""
-        return self._trails.get(subject_id, PaperTrail.NONE)
+        known = self._trails.get(subject_id, PaperTrail.NONE)
+        behind = any(job.order.subject_id == subject_id for job in self._waiting)
+        if behind and self._job is not None and self._job.is_held:
+            return PaperTrail.HELD  # nothing comes before the one that stopped
+        return known
 
     def forget(self) -> None:
         """The visit is over: trails of finished slips are of no more use."""
