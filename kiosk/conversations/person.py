@@ -27,11 +27,13 @@ def person(visit: Visit) -> Conversation[None]:
         yield from write_here(visit)
         return
     while True:
+        around = visit.around
+        silent = around.operator_silent  # then nobody hears what is asked here
         shown = partial(
             person_view,
-            call_back_minutes=visit.around.call_back_minutes,
+            call_back_minutes=None if silent else around.call_back_minutes,
             wait_minutes=visit.pack.person.promised_wait_minutes,
-            write_here_minutes=visit.around.write_here_minutes,
+            write_here_minutes=None if silent else around.write_here_minutes,
         )
         answer = yield from choose(page("person", shown, visit.timeouts.menu_s))
         match answer:

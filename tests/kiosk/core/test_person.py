@@ -6,7 +6,7 @@ import pytest
 
 from contract.account.help import CallbackPromised
 from drivers.api import AcceptorStatus, PrintRefused, PrintTrouble
-from kiosk.events import PrinterSaid
+from kiosk.events import PrinterSaid, RecordsSent
 from kiosk.operator.errors import OperatorUnreachableError
 
 PROMISED = CallbackPromised(
@@ -113,3 +113,13 @@ def test_who_walks_away_from_the_ticket_leaves_the_money_to_its_number(rig, bill
     rig.rest()
     sums = [body.payments[0].inserted_minor for body in rig.records("submitted")]
     assert sums == [bill * 100 for bill in bills]
+
+
+@pytest.mark.promise("R04", "R31")
+def test_while_the_operator_cannot_be_reached_only_the_telephone_numbers_are_promised(rig):
+    rig.ready()
+    rig.press("home")
+    rig.tell(RecordsSent(OperatorUnreachableError("no route")))
+    rig.call_person()
+    assert "call_numbers" in rig.choices
+    assert not {"call_me", "write_here"} & set(rig.choices)
