@@ -126,7 +126,7 @@ def deeds_of(at):
     """What can be done where the visit stands, by whoever can do anything."""
     view, kind = at.view, type(at.view).__name__
     if at.waits_for is not None:
-        for name in ("", *at.operator.others(at.waits_for)):
+        for name in ("", *at.operator.others(at.waits_for)) if at.heals else ("silent",):
             yield "answer", name
     if kind == "SendingView":
         yield from (("decide", "credited"), ("decide", "refused"))
@@ -344,6 +344,18 @@ def walked(make_rig, attend, tmp_path_factory):
     return found
 
 
+@pytest.fixture(scope="module")
+def walked_in_silence(make_rig, attend, tmp_path_factory):
+    """What is found while the operator answers nothing."""
+    rig = make_rig(tmp_path_factory.mktemp("no-way"), lambda screen: None)
+    at = attend(rig)
+    at.heals = False
+    found = Explorer(at).explore()
+    rig.die()
+    print(f"in silence: {len(found.ways)} places")
+    return found
+
+
 CLAIMS = {
     "at most seven choices": "seven",
     "choices and keys of their own": "apart",
@@ -367,6 +379,16 @@ def test_every_screen_has(walked, claim):
 @pytest.mark.slow
 def test_no_screen_is_a_dead_end(walked):
     assert walked.dead_ends() == []
+
+
+@pytest.mark.slow
+@pytest.mark.promise("R27")
+def test_with_the_link_down_every_way_still_leads_back_and_to_a_person(walked_in_silence):
+    found = walked_in_silence
+    assert any(place.question == "out_of_service" for place in found.ways)
+    assert {"guide", "contacts", "abroad_numbers", "person"} <= {one.question for one in found.ways}
+    assert dict(found.complaints) == {}
+    assert found.dead_ends() == []
 
 
 @pytest.mark.slow
@@ -402,7 +424,13 @@ def test_time_alone_ends_the_visit_from_every_screen_and_wipes_it(walked, attend
         assert (session.access, session.left, session.course) == (None, None, Course()), question
         assert (session.msisdn, session.screen, session.last_error) == ("", "", ""), question
         assert session.fields == (), question
+        matters = attended.rig.journal.matters
+        assert matters.transaction is None, question
+        assert not matters.pending_payments, question
         since = [one.question.operation for one in attended.rig.ordered(do.AskOperator)[told:]]
         assert opened == ("end_access" in since), question
+    inserted = sum(bill.amount_minor for bill in attended.rig.records("bill_credited"))
+    orders = [one for sent in attended.rig.records("submitted") for one in sent.payments]
+    assert inserted == sum(one.inserted_minor for one in orders), "whoever walked away"
     attended.rig.orders.clear()
     assert attended.rig.holds(NAME, "canary") == []
