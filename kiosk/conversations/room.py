@@ -1,7 +1,7 @@
 """One conversation under way: its generator, its open question, and the way back.
 
-Back restarts the conversation and replays the answers up to the question before: until cash is
-taken a conversation has no effects but questions that may be asked again.
+Back restarts the conversation and replays the answers up to the question before: until something
+is done a conversation has no effects but questions that may be asked again.
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ class Room:
         is_silent = isinstance(request, Ask) and request.is_silent
         if not is_silent and not isinstance(answer, Changed | TimedOut):
             self._said.append(_Said(question.question, answer, isinstance(request, Ask)))
+        if isinstance(request, Ask) and request.question.does_something:
+            self.can_go_back = False
         self._take(lambda: self._talk.send(answer))
 
     def back(self) -> bool:

@@ -10,6 +10,20 @@ from contract.operation import Operation
 from contract.operations import operation_named
 from kiosk.operator.plausibility import is_about, is_plausible
 
+# What these came to stands, and asked once more under a new name it may come to something else.
+_DOES_SOMETHING = frozenset(
+    {
+        "order_change",
+        "redirect_claim",
+        "correct_payment",
+        "open_case",
+        "ask_callback",
+        "open_chat",
+        "set_password",
+        "pair_application",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -30,6 +44,11 @@ class Question:
     def path(self) -> str:
         """The address with its values filled in."""
         return self.row.path.format_map(dict(self.place))
+
+    @property
+    def does_something(self) -> bool:
+        """Whether its answer is something done, that no way back takes back."""
+        return self.operation in _DOES_SOMETHING
 
     def foresees(self, problem_code: str) -> bool:
         """Whether this problem is about what was asked, not about who asks or the way there."""

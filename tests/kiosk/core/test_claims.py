@@ -7,6 +7,7 @@ from contract.account.help import ClaimFound, ClaimRedirected
 from contract.codes import with_check_digit
 from kiosk import effects as do
 from kiosk.operator.errors import OperatorUnreachableError
+from workbench.account_samples import SUMMARY
 from workbench.payment_samples import CLAIM, PAID
 
 CODE = with_check_digit(5551234)
@@ -289,3 +290,33 @@ def test_nothing_that_proves_it_is_written_down(proof):
     written = b"".join(record.body for record in proof.journal.read(1, 1000))
     assert f'"{SECOND}"'.encode() not in written
     assert CODE.encode() not in written
+
+
+def test_a_claim_that_was_paid_is_told_of_once_whatever_way_back_is_gone(rig):
+    rig.ready()
+    rig.press("home")
+    rig.press("account")
+    rig.sign_in()
+    rig.answer("summary", SUMMARY)
+    rig.press("back")
+    rig.press("help")
+    rig.press("my_payment")
+    rig.press("claim")
+    rig.type(CODE)
+    rig.press("next")
+    rig.type("4567")
+    rig.answer("find_claim", CLAIM)
+    rig.press("pay_claim")
+    rig.type(TO)
+    rig.press("next")
+    rig.press("second_code")
+    rig.type(SECOND)
+    rig.press("next")
+    rig.answer("redirect_claim", PAID)
+    rig.press("done")
+    rig.press("back")
+    rig.press("top_up")
+    rig.press("back")
+    assert rig.view == "HomeView"
+    rig.press("sign_out")
+    assert len(rig.screen.view.rows) == 1
