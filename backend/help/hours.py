@@ -18,7 +18,7 @@ from contract.account.help import Topic
 OPENS_HOUR, CLOSES_HOUR = 8, 22
 URGENT_WITHIN = timedelta(minutes=30)
 URGENT_CALL_WITHIN = timedelta(minutes=10)
-CALL_WITHIN = timedelta(minutes=30)
+CALL_WITHIN = timedelta(minutes=15)
 EACH_WAITING_CALL = timedelta(minutes=4)
 ALWAYS_URGENT: frozenset[Topic] = frozenset({"phone_lost"})
 ANSWERED_WITHIN: dict[Topic, timedelta] = {

@@ -81,7 +81,7 @@ def test_a_promised_moment_lies_within_opening_hours_and_never_before_its_span(s
 
 def test_each_waiting_call_moves_the_next_promise(house, till):
     promised = [till.call(f"+7910000000{n}").promised_at - house.now for n in range(3)]
-    assert promised == [timedelta(minutes=minutes) for minutes in (30, 34, 38)]
+    assert promised == [timedelta(minutes=minutes) for minutes in (15, 19, 23)]
     urgent = till.call("+79100000009", urgent=True)
     assert urgent.promised_at == house.now + timedelta(minutes=10)
 
