@@ -110,8 +110,9 @@ def found(db: sqlite3.Connection, paid: Paid) -> PaymentFound:
 
 
 def copy_facts(db: sqlite3.Connection, paid: Paid, now: datetime) -> ReceiptFacts:
-    """Return what a COPY says."""
+    """Return what a COPY says; of a payment that was not credited, what was to be."""
     order = _order(db, paid)
+    sums = paid if paid.state == "credited" or order is None else order[1]
     return ReceiptFacts(
         payment_id=paid.payment_id,
         receipt_number="" if order is None else order[1].receipt_number,
@@ -120,8 +121,8 @@ def copy_facts(db: sqlite3.Connection, paid: Paid, now: datetime) -> ReceiptFact
         msisdn=paid.msisdn,
         at=_made_at(db, paid),
         inserted_minor=paid.inserted_minor,
-        fee_minor=paid.fee_minor,
-        credited_minor=paid.credited_minor,
+        fee_minor=sums.fee_minor,
+        credited_minor=sums.credited_minor,
         currency=paid.currency,
         reference=paid.reference,
         can_correct=can_be_corrected(db, paid, now),

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from contract.account.help import PaymentByFacts, SendReceipt
+from contract.account.help import PaymentByCode, PaymentByFacts, SendReceipt
 from contract.codes import with_check_digit
+from kiosk.operator.questions import Question
 
 MARIA = "+79001234567"
 FAR_AWAY, NEAR = "+79005000001", "+79005000002"
@@ -52,6 +53,14 @@ def test_a_refused_payment_is_told_as_refused(till):
     order = till.pay("+79001119999", 500_00)
     found = till.by_code(order)
     assert (found.state, found.receipt.can_correct) == ("refused", False)
+
+
+def test_of_a_payment_that_was_not_credited_a_terminal_believes_what_was_to_be(till):
+    order = till.pay("+79001119999", 500_00)
+    found, asked = till.by_code(order), PaymentByCode(check_code=order.check_code, tail="9999")
+    assert Question("payment_by_code", asked).is_contradicted_by(found) is False
+    sums = (found.receipt.fee_minor, found.receipt.credited_minor)
+    assert sums == (order.fee_minor, order.credited_minor)
 
 
 def test_a_payment_s_age_ends_its_correction_and_not_its_copy(house, till):
