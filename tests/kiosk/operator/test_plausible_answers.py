@@ -28,6 +28,7 @@ from contract.account.help import (
     PaymentFound,
 )
 from contract.account.holdings import ChargesQuestion, UsageQuestion
+from contract.account.parts import LocalText
 from kiosk.operator.legible import legible
 from kiosk.operator.questions import Question, find_order
 from workbench.account_samples import AT, CHARGES, HOLDINGS, MSISDN, SUMMARY
@@ -219,6 +220,12 @@ def test_nothing_unreadable_is_left_in_the_words_of_an_answer():
     told = first(SUMMARY, "purses", name=but(SUMMARY.purses[0].name, text=odd))
     assert legible(told).purses[0].name.text == "Ц е н а"
     assert legible(SUMMARY) is SUMMARY
+
+
+def test_a_name_as_long_as_a_page_is_cut():
+    endless = LocalText(language="ru", text="Ж" * 2000)
+    told = legible(but(SUMMARY, tariff=but(SUMMARY.tariff, name=endless)))
+    assert told.tariff.name.text == "Ж" * 100 + "…"
 
 
 def test_what_is_signed_stays_as_it_was_signed():
