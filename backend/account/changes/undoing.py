@@ -1,8 +1,8 @@
 """Taking a change back: what an order leaves behind for it, and what it does.
 
-Quoted within its time a change is taken back as if it had not been: money back in whole, what went off on
-again with its own days of fees, the own tariff back.  Not once something of what it gave was used,
-or something else was changed on top of it.
+Quoted within its time a change is taken back as if it had not been: money back in whole, what went
+off on again with its own days of fees, the own tariff back.  Not once something of what it gave was
+used, or something else was changed on top of it.
 """
 
 from __future__ import annotations
