@@ -48,6 +48,7 @@ from contract.signatures import (
     sign_request,
     verify_response,
 )
+from kiosk.operator.questions import Question
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 YEARS = 3650
@@ -194,11 +195,13 @@ class Asker:
         added = sign_request(message, self.signer, created=created, nonce=nonce)
         return RequestMessage(row.method, "localhost", row.path, "", {**headers, **added}, raw)
 
-    def ask(self, operation: str, body=None, key: str | None = None):
-        """Return the operator's verified answer; RefusedError."""
+    def ask(self, operation: str, body=None, key: str | None = None, *, believed=True):
+        """Return the operator's verified answer, which a terminal believes; RefusedError."""
         message = self.message(operation, body, key)
         answer = self.house.exchange(message, self.certificate)
-        return self.read(operation, message, answer)
+        told = self.read(operation, message, answer)
+        assert Question(operation, body).is_contradicted_by(told) is not believed, operation
+        return told
 
     def read(self, operation: str, message: RequestMessage, answer: ResponseMessage):
         key = self.house.authority.message_key.public

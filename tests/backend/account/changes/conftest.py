@@ -44,8 +44,8 @@ class Customer:
             **more,
         )
 
-    def send(self, order: Order) -> OrderResult:
-        return self.terminal.ask("order_change", order)
+    def send(self, order: Order, *, believed=True) -> OrderResult:
+        return self.terminal.ask("order_change", order, believed=believed)
 
     def order(self, quote, order_id: str | None = None, **more):
         """Order what was quoted; return the verified statement."""
