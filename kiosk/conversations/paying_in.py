@@ -26,11 +26,10 @@ from kiosk.projection.trouble import MoneyInside, Trouble
 
 def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
     """Take cash onto this number; return whether it is credited; who walked away is gone."""
-    if not takes_cash(visit):
-        yield from tell(visit, "no_cash", Trouble.NO_CASH)
+    if not (yield from _takes_cash(visit)):
         return False
     quote = yield from _ask_quote(visit, msisdn)
-    if quote is None:
+    if quote is None or not (yield from _takes_cash(visit)):
         return False
     bills = visit.around.denominations_minor
     wanted = in_bills(_gross_minor(quote, missing_minor), bills)
@@ -52,6 +51,14 @@ def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
     if not credited:
         yield from tell(visit, "money_not_there", Trouble.MONEY_NOT_THERE)
     return credited
+
+
+def _takes_cash(visit: Visit) -> Conversation[bool]:
+    """Return whether cash is taken at this moment; says so where it is not."""
+    if takes_cash(visit):
+        return True
+    yield from tell(visit, "no_cash", Trouble.NO_CASH)
+    return False
 
 
 def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | None]:

@@ -19,8 +19,8 @@ MISSING = (200, 100, 50, 10, 10, 10)
 
 
 @pytest.fixture
-def at_cash(rig):
-    """Somebody logged in wants a change, and the cash screen for what is missing is empty."""
+def before_cash(rig):
+    """Somebody logged in said yes to a change; the operator is asked about their number."""
     rig.ready()
     rig.press("home")
     rig.press("tariff")
@@ -35,10 +35,20 @@ def at_cash(rig):
     rig.press("change:T07")
     rig.answer("quote_change", MISSING_QUOTE)
     rig.press("yes")
+    return rig
+
+
+@pytest.fixture
+def at_cash(before_cash):
+    """The cash screen for what is missing is empty."""
+    check_own(before_cash)
+    before_cash.status(AcceptorStatus.IDLE)
+    return before_cash
+
+
+def check_own(rig):
     told = NumberCheckAnswer(msisdn=f"+7{OWN}", verdict="ok", quote=rig.quote())
     rig.answer("check_number", told)
-    rig.status(AcceptorStatus.IDLE)
-    return rig
 
 
 def pay(rig, *bills):
@@ -50,6 +60,18 @@ def pay(rig, *bills):
 def money_told(rig):
     assert rig.view == "MessageView"
     return "".join(sign for sign in rig.screen.view.my_money if sign.isdigit())
+
+
+@pytest.mark.parametrize("status", [AcceptorStatus.CASSETTE_OUT, AcceptorStatus.FAILED])
+def test_an_acceptor_that_fails_while_the_operator_is_asked_gets_no_cash_screen(
+    before_cash, status
+):
+    before_cash.status(status)
+    before_cash.pass_time(3)
+    check_own(before_cash)
+    assert money_told(before_cash) == ""
+    assert before_cash.screen.name == "no_cash"
+    assert "transaction_opened" not in before_cash.kinds()
 
 
 def test_whoever_walks_away_from_an_empty_cash_screen_leaves_no_account_open(at_cash):
@@ -100,8 +122,7 @@ def test_an_operator_who_falls_silent_after_the_cash_leaves_no_doubt_about_it(at
     rest = MISSING_QUOTE.model_copy(update={"quote_id": "Q-79", "missing_minor": 28_000})
     at_cash.answer("quote_change", rest)
     at_cash.press("yes")
-    told = NumberCheckAnswer(msisdn=f"+7{OWN}", verdict="ok", quote=at_cash.quote())
-    at_cash.answer("check_number", told)
+    check_own(at_cash)
     at_cash.status(AcceptorStatus.IDLE)
     pay(at_cash, 200, 50, 10, 10, 10)
     at_cash.decide()
