@@ -9,6 +9,7 @@ import os
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -356,6 +357,12 @@ def walked_in_silence(make_rig, attend, tmp_path_factory):
     return found
 
 
+def note_screens(found, screens_seen):
+    """All that was walked through belongs to what is proved of it."""
+    for place in found.ways:
+        screens_seen(SimpleNamespace(name=place.question.partition(":")[0]))
+
+
 CLAIMS = {
     "at most seven choices": "seven",
     "choices and keys of their own": "apart",
@@ -372,7 +379,8 @@ CLAIMS = {
 @pytest.mark.slow
 @pytest.mark.promise("R01", "R04", "R31")
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_every_screen_has(walked, claim):
+def test_every_screen_has(walked, claim, screens_seen):
+    note_screens(walked, screens_seen)
     assert walked.complaints[CLAIMS[claim]] == []
 
 
@@ -383,8 +391,11 @@ def test_no_screen_is_a_dead_end(walked):
 
 @pytest.mark.slow
 @pytest.mark.promise("R27")
-def test_with_the_link_down_every_way_still_leads_back_and_to_a_person(walked_in_silence):
+def test_with_the_link_down_every_way_still_leads_back_and_to_a_person(
+    walked_in_silence, screens_seen
+):
     found = walked_in_silence
+    note_screens(found, screens_seen)
     assert any(place.question == "out_of_service" for place in found.ways)
     assert {"guide", "contacts", "abroad_numbers", "person"} <= {one.question for one in found.ways}
     assert dict(found.complaints) == {}
