@@ -38,13 +38,13 @@ def find_account(db: sqlite3.Connection, msisdn: str) -> Account | None:
 
 def verdict_before_cash(db: sqlite3.Connection, msisdn: str) -> Verdict:
     """Return what a number check answers."""
-    return _verdict(find_account(db, msisdn), msisdn)
+    return _verdict(db, find_account(db, msisdn), msisdn)
 
 
 def refusal_at_credit(db: sqlite3.Connection, msisdn: str) -> str:
     """Return why this number cannot be credited now, or an empty text."""
     account = find_account(db, msisdn)
-    verdict = _verdict(account, msisdn)
+    verdict = _verdict(db, account, msisdn)
     if account is not None and account.status == "closing":
         return "number_closed"
     if verdict == "ok":
@@ -52,12 +52,17 @@ def refusal_at_credit(db: sqlite3.Connection, msisdn: str) -> str:
     return verdict if verdict == "other_operator" else f"number_{verdict}"
 
 
-def _verdict(account: Account | None, msisdn: str) -> Verdict:
+def _verdict(db: sqlite3.Connection, account: Account | None, msisdn: str) -> Verdict:
     if account is None:
         return "unknown" if numbers.is_ours(msisdn) else numbers.foreign_verdict(msisdn)
-    if msisdn in numbers.PORTED_OUT:
+    if msisdn in numbers.PORTED_OUT or _is_ported_out(db, msisdn):
         return "other_operator"
     return "closed" if account.status == "closed" else "ok"
+
+
+def _is_ported_out(db: sqlite3.Connection, msisdn: str) -> bool:
+    ended = db.execute("SELECT ended FROM subscribers WHERE msisdn = ?", (msisdn,)).fetchone()
+    return ended is not None and ended[0] == "ported_out"
 
 
 def ensure_account(db: sqlite3.Connection, msisdn: str) -> None:

@@ -135,9 +135,14 @@ def test_names_come_in_the_language_asked_for_or_say_which_it_is(seen):
     assert (told.language, told.text) == ("ru", "Поток S")
 
 
-def test_a_number_that_ends_during_the_visit_ends_the_access(house, terminal, refusal):
+@pytest.mark.parametrize(
+    "end",
+    [
+        "UPDATE accounts SET status = 'closed' WHERE msisdn = '+79001234567'",
+        "UPDATE subscribers SET ended = 'ported_out' WHERE msisdn = '+79001234567'",
+    ],
+)
+def test_a_number_that_ends_during_the_visit_ends_the_access(house, terminal, refusal, end):
     access = terminal.login("+79001234567")
-    house.database.write_now(
-        lambda db: db.execute("UPDATE accounts SET status = 'closed' WHERE msisdn = '+79001234567'")
-    )
+    house.database.write_now(lambda db: db.execute(end))
     assert refusal(terminal.about, "summary", access).code == "access_ended"
