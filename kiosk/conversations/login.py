@@ -86,9 +86,9 @@ def _prove(visit: Visit, msisdn: str) -> Conversation[Access | None]:
             proved = yield from choose(page("other_ways", other_ways_view, visit.timeouts.menu_s))
         match proved:
             case choice_ids.SEND_AGAIN:
-                sent = (yield from send_code(visit, msisdn, "login")) or sent
+                sent = (yield from send_code(visit, msisdn, "login", "sms", sent)) or sent
             case choice_ids.VOICE:
-                sent = (yield from send_code(visit, msisdn, "login", "voice")) or sent
+                sent = (yield from send_code(visit, msisdn, "login", "voice", sent)) or sent
             case choice_ids.CODE_WORD | choice_ids.PIN:
                 access = yield from ask_secret(visit, msisdn, _SECRETS[proved], "login")
                 if access is not None:

@@ -5,7 +5,7 @@ The terminal never knows a code.  What is typed lives in the conversation alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from contract.account.access import (
@@ -29,6 +29,12 @@ from kiosk.texts.sentence import sentence
 from kiosk.views.intents import Choose, EraseAll, EraseDigit, TypeDigit
 
 _WRONG = sentence("That is not the code. Please try again.")
+_LATER = sentence("Try again later, or let a person help you.")
+_NOT_NOW = {
+    "too_soon": sentence("Try again in a minute. Nothing is done twice."),
+    "sends_used_up": _LATER,
+    "limited": _LATER,
+}
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,21 @@ class Sent:
 
     authentication_id: str
     by_voice: bool = False
+    problem: str = ""  # why no other one was sent
 
 
 def send_code(
-    visit: Visit, msisdn: str, purpose: CodePurpose, channel: Literal["sms", "voice"] = "sms"
+    visit: Visit,
+    msisdn: str,
+    purpose: CodePurpose,
+    channel: Literal["sms", "voice"] = "sms",
+    before: Sent | None = None,
 ) -> Conversation[Sent | None]:
-    """Have a code sent; None when the customer gives up."""
+    """Have a code sent; None when the customer gives up.
+
+    before: the one that did not come; while no other can be sent it stays the one to type, and
+    every other way stays open.
+    """
     body = SendCode(
         visit_id=visit.session.visit_id,
         msisdn=msisdn,
@@ -54,13 +69,15 @@ def send_code(
         answer = yield from ask_operator(visit, Question("send_code", body), CodeSent)
         if not isinstance(answer, OperatorError):
             return Sent(answer.authentication_id, channel == "voice")
+        if before is not None and problem_of(answer) in _NOT_NOW:
+            return replace(before, problem=_NOT_NOW[problem_of(answer)])
         if (yield from tell_no_answer(visit, "send_code", answer)) != choice_ids.TRY_AGAIN:
             return None
 
 
 def type_code(visit: Visit, msisdn: str, sent: Sent) -> Conversation[Access | str | None]:
     """Return the access, the choice of another way, or None back to the number."""
-    typed, problem = "", ""
+    typed, problem = "", sent.problem
     while True:
         answer = yield from show(_code_question(visit, msisdn, sent, typed, problem))
         match answer:

@@ -262,3 +262,30 @@ def test_an_access_that_ends_while_a_second_proof_is_given_signs_out(rig):
     rig.press("home")
     rig.press("account")
     assert rig.view == "NumberView"
+
+
+@pytest.mark.parametrize("channel", ["send_again", "voice"])
+@pytest.mark.parametrize("problem", ["too_soon", "sends_used_up", "limited"])
+def test_who_gets_no_sms_is_never_called_a_thief_and_keeps_every_other_way(rig, channel, problem):
+    to_code(rig)
+    rig.press("no_sms")
+    rig.press(channel)
+    rig.refuse("send_code", problem, 429)
+    assert rig.view == "CodeView"
+    assert rig.screen.view.problem
+    rig.press("no_sms")
+    assert {"voice", "code_word", "pin", "send_again"} <= set(rig.choices)
+    rig.press("back")
+    rig.type("123456")
+    assert rig.asked.body.authentication_id == SENT.authentication_id
+
+
+def test_a_terminal_that_loses_its_power_in_the_middle_of_a_code_has_forgotten_it(rig):
+    to_code(rig)
+    rig.type("481")
+    rig.again()
+    rig.ready()
+    assert rig.view == "AttractView"
+    assert rig.holds(CANARY_NUMBER) == []
+    written = b"".join(record.body for record in rig.journal.read(1, 1000))
+    assert CANARY_NUMBER.encode() not in written
