@@ -123,3 +123,9 @@ def number(new_number):
 def touch(machine, operator):
     """A customer whose touches are counted."""
     return Touches(machine, operator)
+
+
+@pytest.fixture
+def touch_at(operator):
+    """touch_at(machine): a customer before this one of several terminals."""
+    return lambda machine: Touches(machine, operator)

@@ -5,6 +5,8 @@ import pytest
 from contract.account.changes import OrderResult
 from contract.messages import NumberCheckAnswer
 from drivers.api import AcceptorStatus
+from kiosk import effects as do
+from kiosk.events import OperatorAnswered
 from kiosk.operator.errors import OperatorUnreachableError
 from workbench.catalogue_samples import ADVICE, TERMS
 from workbench.order_samples import MISSING_QUOTE, TARIFF_QUOTE, UNDO_QUOTE, said
@@ -223,3 +225,44 @@ def test_a_quote_shown_too_long_leaves_like_every_screen(check_up):
     check_up.pass_time(70)
     assert check_up.view == "AttractView"
     assert "order_confirmed" not in check_up.kinds()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    ["quote_unknown", "quote_expired", "price_changed", "terms_changed", "conflict", "balance"],
+)
+def test_whatever_changed_between_quote_and_yes_is_quoted_anew_and_needs_another_yes(
+    check_up, refusal
+):
+    to_quote(check_up)
+    first = say_yes(check_up)
+    check_up.answer("order_change", word(first, result="refused", refusal=refusal, charged_minor=0))
+    check_up.press("try_again")
+    check_up.answer("quote_change", TARIFF_QUOTE)
+    assert check_up.view == "QuoteView", "the same quote too is agreed to again"
+    second = say_yes(check_up)
+    assert second != first
+    assert check_up.kinds().count("order_confirmed") == 2
+
+
+@pytest.mark.parametrize("refusal", ["not_possible", "level_too_low"])
+def test_what_is_refused_for_good_is_not_offered_again(check_up, refusal):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    check_up.answer(
+        "order_change", word(order_id, result="refused", refusal=refusal, charged_minor=0)
+    )
+    assert "try_again" not in check_up.choices
+    assert "yes" not in check_up.choices
+
+
+def test_an_answer_that_comes_twice_orders_and_shows_once(check_up):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    asked = check_up.ordered(do.AskOperator)[-1]
+    check_up.answer("order_change", word(order_id))
+    slips = len(check_up.slips)
+    check_up.tell(OperatorAnswered(asked.request_id, word(order_id)))
+    assert check_up.view == "DoneView"
+    assert check_up.kinds().count("order_decided") == 1
+    assert len(check_up.slips) == slips
