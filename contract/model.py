@@ -38,7 +38,8 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 class WireModel(BaseModel):
     """Frozen, refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error says where and why, never what: it may stand in a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def to_bytes(self) -> bytes:
         """Return compact JSON in UTF-8: the bytes that are hashed, signed and sent."""

@@ -201,7 +201,7 @@ Conversation = Generator[Request, Answer, Result]
 def show(request: Show) -> Conversation[Pressed | Changed | TimedOut]:
     """Show and return what was pressed, that something changed, or that time ran out."""
     answer = yield request
-    assert isinstance(answer, Pressed | Changed | TimedOut), f"{request.question}: {answer!r}"
+    assert isinstance(answer, Pressed | Changed | TimedOut), type(answer).__name__
     return answer
 
 

@@ -310,7 +310,7 @@ class Runner:
 
     def _do_beside(self, deed: Deed) -> None:
         """A side room prints and tells, and does nothing else: the visit before it goes on."""
-        assert isinstance(deed, Beside), f"a side room changes nothing: {deed!r}"
+        assert isinstance(deed, Beside), f"a side room changes nothing: {type(deed).__name__}"
         self._carry_out(deed, self.say)
 
     def _note_screen(self) -> None:
