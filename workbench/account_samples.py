@@ -21,7 +21,16 @@ from contract.account.holdings import (
 )
 from contract.account.parts import LocalText, Price, ProductRef
 from kiosk.numbers import NumberEntry
-from kiosk.projection import account, asking, charges, choice_ids, holdings, login, person
+from kiosk.projection import (
+    account,
+    asking,
+    charges,
+    choice_ids,
+    holdings,
+    login,
+    other_number,
+    person,
+)
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
@@ -201,8 +210,8 @@ def _person() -> dict[str, Maker]:
         "person-at-night": lambda say, _: person.person_view(
             say, call_back_minutes=None, wait_minutes=10
         ),
-        "call-number-empty": lambda say, _: person.call_number_view(say, NumberEntry("RU")),
-        "call-number-complete": lambda say, _: person.call_number_view(say, whole),
+        "call-number-empty": lambda say, _: other_number.call_number_view(say, NumberEntry("RU")),
+        "call-number-complete": lambda say, _: other_number.call_number_view(say, whole),
         "call-known-number": lambda say, _: person.known_number_view(say, MSISDN),
         "call-promised": lambda say, pack: person.promised_view(
             say, pack, MSISDN, "48112237", AT, ReceiptState.PRINTED

@@ -12,7 +12,8 @@ from kiosk.conversations.requests import Changed, Conversation, Show, choose, pa
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
-from kiosk.projection.person import call_number_view, known_number_view
+from kiosk.projection.other_number import call_number_view
+from kiosk.projection.person import known_number_view
 from kiosk.projection.result import ReceiptState
 from kiosk.receipts.press import RECEIPT_STATES
 from kiosk.say import Say

@@ -12,15 +12,24 @@ from kiosk.views.top_up import NumberView
 
 def other_number_view(say: Say, entry: NumberEntry, prompt: str) -> NumberView:
     """Return the keypad; prompt: whose number it is."""
-    title = say("Which number?")
-    go_on = Choice(
-        choice_ids.NEXT,
-        say("Next"),
-        choice_ids.REPEAT_KEY,
-        role=Role.PRIMARY,
-        enabled=entry.complete,
+    return _keypad(say, entry, say("Which number?"), prompt, (choice_ids.NEXT, say("Next")))
+
+
+def call_number_view(say: Say, entry: NumberEntry) -> NumberView:
+    """Return the keypad for the number on which somebody calls back."""
+    prompt = say("Any phone near you, of any operator")
+    return _keypad(
+        say, entry, say("On which number?"), prompt, (choice_ids.CALL_ME, say("Call me"))
     )
-    choices = (*numbered(back(say)), go_on)
+
+
+def _keypad(
+    say: Say, entry: NumberEntry, title: str, prompt: str, go_on: tuple[str, str]
+) -> NumberView:
+    """go_on: name and label of the button behind a whole number."""
+    name, label = go_on
+    whole = Choice(name, label, choice_ids.REPEAT_KEY, role=Role.PRIMARY, enabled=entry.complete)
+    choices = (*numbered(back(say)), whole)
     return NumberView(
         title=title,
         choices=choices,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kiosk.numbers import NumberEntry
 from kiosk.projection import choice_ids
 from kiosk.projection.needs import PackFacts
-from kiosk.projection.parts import back, choice, numbered, sentences, spoken
+from kiosk.projection.parts import back, choice, numbered, spoken
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import DoneView, MenuView, Tone
 from kiosk.views.base import Choice, Role
 from kiosk.views.general import Fact
-from kiosk.views.top_up import NumberView
 
 _NOTES = {
     ReceiptState.PRINTING: sentence("Your slip is being printed."),
@@ -58,31 +56,6 @@ def answers_within(say: Say, minutes: int) -> str:
         "Within {n} minute a person answers on this screen",
         "Within {n} minutes a person answers on this screen",
         minutes,
-    )
-
-
-def call_number_view(say: Say, entry: NumberEntry) -> NumberView:
-    """Return the keypad for the number on which somebody calls back."""
-    title = say("On which number?")
-    prompt = say("Any phone near you, of any operator")
-    go_on = Choice(
-        choice_ids.CALL_ME,
-        say("Call me"),
-        choice_ids.REPEAT_KEY,
-        role=Role.PRIMARY,
-        enabled=entry.complete,
-    )
-    choices = (*numbered(back(say)), go_on)
-    return NumberView(
-        title=title,
-        choices=choices,
-        spoken=sentences(title, prompt, say("Digit keys type the number.")),
-        prompt=prompt,
-        prefix=entry.prefix,
-        groups=entry.groups,
-        complete=entry.complete,
-        no_money_yet="",
-        erase_label=say("Erase"),
     )
 
 
