@@ -88,7 +88,8 @@ def _order(visit: Visit, change: Change) -> Conversation[bool]:
                 return False
             agreed = quote
         if quote.missing_minor:
-            if not (yield from pay_in(visit, visit.session.opened().msisdn, quote.missing_minor)):
+            own, missing = visit.session.opened().msisdn, quote.missing_minor
+            if not (yield from pay_in(visit, own, missing, quote.currency)):
                 return False
             continue  # it is asked anew with the money there; what is the same needs no second yes
         told = yield from _send(visit, quote)

@@ -24,8 +24,14 @@ from kiosk.projection import choice_ids
 from kiosk.projection.trouble import MoneyInside, Trouble
 
 
-def pay_in(visit: Visit, msisdn: str, missing_minor: int) -> Conversation[bool]:
-    """Take cash onto this number; return whether it is credited; who walked away is gone."""
+def pay_in(visit: Visit, msisdn: str, missing_minor: int, currency: str = "") -> Conversation[bool]:
+    """Take cash onto this number; return whether it is credited; who walked away is gone.
+
+    currency: that of what is missing; bills of another one cannot make it up.
+    """
+    if currency not in ("", visit.policy.currency):
+        yield from tell(visit, "not_here", Trouble.OPERATOR_UNTRUSTED)
+        return False
     if not (yield from _takes_cash(visit)):
         return False
     quote = yield from _ask_quote(visit, msisdn)

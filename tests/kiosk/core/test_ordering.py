@@ -266,3 +266,11 @@ def test_an_answer_that_comes_twice_orders_and_shows_once(check_up):
     assert check_up.view == "DoneView"
     assert check_up.kinds().count("order_decided") == 1
     assert len(check_up.slips) == slips
+
+
+def test_what_is_missing_in_another_money_is_not_taken_in_the_bills_of_this_terminal(check_up):
+    to_quote(check_up, MISSING_QUOTE.model_copy(update={"currency": "BYN"}))
+    check_up.press("yes")
+    assert check_up.view == "MessageView"
+    assert check_up.asked.operation == "quote_change", "no number was asked about"
+    assert check_up.books == {}
