@@ -35,12 +35,12 @@ def draw_home(sheet: Sheet, area: Area, view: HomeView) -> None:
         actions(sheet, foot, ways_out)
     blank = sheet.state()
     why_dead = view.notice if view.notice and not doors_of[0].enabled else ""
-    for languages in (view.languages, ()):
+    for languages, squeeze in ((view.languages, 0.6), ((), 0.6), ((), 1.0)):
         sheet.undo(blank)
         doors = _above_doors(sheet, area, view, languages)
         if view.notice and not why_dead:
             blocks: list[Block] = [Notice(view.notice, "warning", sheet.theme.trouble, bold=True)]
-            height = flow_height(sheet, doors.w, blocks, 0.6)
+            height = flow_height(sheet, doors.w, blocks, squeeze)
             strip, doors = doors.top(height, sheet.ruler.gap)
             flow(sheet, strip, blocks)
         if _fit(sheet, doors, doors_of, why_dead):
