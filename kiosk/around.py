@@ -107,6 +107,9 @@ class Around:
     def write_here_minutes(self) -> int | None:
         return self._core.write_here_minutes
 
+    def open_orders(self, msisdn: str) -> tuple[tuple[str, datetime], ...]:
+        return self._core.orders.open_of(msisdn)
+
     def new_id(self) -> str:
         return self._core.new_id()
 

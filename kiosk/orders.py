@@ -6,6 +6,8 @@ never sent again after its visit: the operator is asked what became of it, while
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from contract.account.changes import OrderResult
 from contract.records import OrderConfirmed, OrderDecided
 from kiosk.chance import Dice
@@ -48,6 +50,11 @@ class Orders:
                 language=language,
             )
         )
+
+    def open_of(self, msisdn: str) -> tuple[tuple[str, datetime], ...]:
+        """Return the orders of a number that are open, and when each was confirmed."""
+        orders = self._deeds.matters.orders.values()
+        return tuple((one.order_id, one.confirmed_at) for one in orders if one.msisdn == msisdn)
 
     def on_answer(self, answer: Answer, now: Instant) -> None:
         """Write the operator's word on an order, whoever asked for it."""

@@ -61,6 +61,7 @@ _LOOK_ANEW = frozenset(
     {"quote_unknown", "quote_expired", "price_changed", "terms_changed", "conflict", "balance"}
 )
 TRIES_MAX = 3
+ON_ITS_WAY = timedelta(seconds=60)  # so long a request and its repetition may take
 _DATES = {"effective_at", "next_charge_at", "due_at", "undo_until"}
 SAME_DATE = timedelta(hours=1)
 
@@ -77,6 +78,8 @@ def order(visit: Visit, change: Change) -> Conversation[bool]:
 def _order(visit: Visit, change: Change) -> Conversation[bool]:
     blocks = isinstance(change, BlockSim) and visit.session.access is not None
     if not blocks and not (yield from login(visit)):
+        return False
+    if not (yield from _hear_of_the_last(visit)):
         return False
     agreed: ChangeQuote | None = None
     while True:
@@ -106,6 +109,26 @@ def _order(visit: Visit, change: Change) -> Conversation[bool]:
         again = yield from tell(visit, "changed_meanwhile", Trouble.CHANGED_MEANWHILE)
         if again != choice_ids.TRY_AGAIN:
             return False
+
+
+def _hear_of_the_last(visit: Visit) -> Conversation[bool]:
+    """Ask first about an order without an answer; return whether another one may be thought of.
+
+    Who went away while it was sent may want the very same once more.
+    """
+    msisdn = visit.session.opened().msisdn
+    for order_id, confirmed_at in visit.around.open_orders(msisdn):
+        answer = yield from ask_operator(visit, find_order(order_id, msisdn), OrderResult)
+        if isinstance(answer, OperatorError):
+            yield from tell(visit, "order_unknown", Trouble.ORDER_UNKNOWN)
+            return False
+        if answer.state in ("done", "scheduled"):
+            yield from tell(visit, "order_answered", Trouble.ORDER_ANSWERED)
+            return False
+        if answer.state == "unknown" and visit.around.now - confirmed_at < ON_ITS_WAY:
+            yield from tell(visit, "order_unknown", Trouble.ORDER_UNKNOWN)
+            return False
+    return True
 
 
 def _ask_quote(visit: Visit, change: Change) -> Conversation[ChangeQuote | None]:

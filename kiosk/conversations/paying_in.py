@@ -86,7 +86,8 @@ def _gross_minor(quote: Quote, missing_minor: int) -> int:
     """Return what has to be put in so that this much is credited, as far as the limits allow."""
     gross = max(missing_minor, quote.min_minor)
     while split_payment(quote, gross).credited_minor < missing_minor and gross < quote.max_minor:
-        gross += missing_minor - split_payment(quote, gross).credited_minor
+        # Where nearly all is fee, steps of a hundredth still come to an end.
+        gross += max(missing_minor - split_payment(quote, gross).credited_minor, gross // 100)
     return min(gross, quote.max_minor)
 
 

@@ -115,6 +115,10 @@ class Surroundings(Protocol):
         """Within how long somebody answers on this screen now; None when nobody does."""
         ...
 
+    def open_orders(self, msisdn: str) -> tuple[tuple[str, datetime], ...]:
+        """Return the orders of this number without the operator's word, and when they were sent."""
+        ...
+
     def new_id(self) -> str:
         """Return a fresh identifier for what is asked of the operator."""
         ...

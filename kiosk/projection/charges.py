@@ -7,7 +7,7 @@ from contract.account.parts import Per
 from kiosk.projection import choice_ids
 from kiosk.projection.account import quantity_text
 from kiosk.projection.country_names import country_name
-from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
+from kiosk.projection.parts import back, choice, leaf_of, more, numbered, place_of, spoken
 from kiosk.projection.printing import print_choice
 from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
@@ -72,10 +72,7 @@ def charges_view(say: Say, charges: Charges, turn: int = 0) -> ListView:
     details = choice(choice_ids.STATEMENT, say("Details, print"))
     doubts = (doubt,) if rows else ()
     choices = numbered(back(say), *buttons, *more(say, leaf), *doubts, details)
-    place = ""
-    if leaf.others:
-        last, every = leaf.first + len(rows), len(charges.groups)
-        place = say("{first}-{last} of {all}", first=leaf.first + 1, last=last, all=every)
+    place = place_of(say, leaf)
     return ListView(
         title=title,
         choices=choices,

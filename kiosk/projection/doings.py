@@ -21,6 +21,7 @@ class Doing:
     scheduled: str = ""  # the same as done where it has no date of its own
     paid: str = _PAID  # the yes where money is missing
     then: str = ""  # what the customer does now
+    means: str = ""  # what it comes to, where the title does not say it
 
 
 DOINGS: dict[str, Doing] = {
@@ -60,6 +61,7 @@ DOINGS: dict[str, Doing] = {
         sentence("Block now"),
         sentence("The SIM card is blocked."),
         then=sentence("Was a bank card in this phone? Call your bank too."),
+        means=sentence("Nobody can use this card any more. The money on the number stays."),
     ),
     "unblock_sim": Doing(
         sentence("Unblock the SIM card"),

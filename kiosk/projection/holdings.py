@@ -6,7 +6,7 @@ from contract.account.changes import PRODUCTS_AT_ONCE_MAX
 from contract.account.holdings import Holding, Holdings
 from kiosk.projection import choice_ids
 from kiosk.projection.charges import PER, read_row
-from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, spoken
+from kiosk.projection.parts import back, choice, home, leaf_of, more, numbered, place_of, spoken
 from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
 from kiosk.views.account import ListView, Row, Tone
@@ -66,10 +66,7 @@ def _view(say: Say, title: str, holdings: Holdings, turn: int, below: list[Choic
     rows = tuple(_row(say, item, currency) for item in leaf.rows)
     buttons = (choice(row.choice_id, say("Switch off")) for row in rows if row.choice_id)
     choices = numbered(back(say), *buttons, *more(say, leaf), *below)
-    place = ""
-    if leaf.others:
-        first, last, every = leaf.first + 1, leaf.first + len(rows), len(holdings.items)
-        place = say("{first}-{last} of {all}", first=first, last=last, all=every)
+    place = place_of(say, leaf)
     lead = "" if rows else say("Nothing extra is switched on.")
     total = Fact(say("A month in all"), say.money(holdings.month_minor, currency))
     return ListView(

@@ -16,11 +16,21 @@ Of = TypeVar("Of")
 
 @dataclass(frozen=True)
 class Leaf(Generic[Of]):
-    """A page of a list: its rows, where they begin in the whole, and whether there are others."""
+    """A page of a list: its rows, where they begin in the whole, and of how many rows."""
 
     rows: tuple[Of, ...]
     first: int
-    others: bool
+    every: int
+
+    @property
+    def others(self) -> bool:
+        """Whether there are other pages."""
+        return len(self.rows) < self.every
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the first page comes behind it."""
+        return self.first + len(self.rows) == self.every
 
 
 def numbered(*choices: Choice) -> tuple[Choice, ...]:
@@ -74,12 +84,26 @@ def leaf_of(rows: Sequence[Of], a_page: int, turn: int) -> Leaf[Of]:
     """Return the page after so many turns; behind the last comes the first again."""
     pages = max(1, -(-len(rows) // a_page))
     first = turn % pages * a_page
-    return Leaf(tuple(rows[first : first + a_page]), first, pages > 1)
+    return Leaf(tuple(rows[first : first + a_page]), first, len(rows))
 
 
 def more(say: Say, leaf: Leaf[Of]) -> tuple[Choice, ...]:
     """Return the way to the next page, where there is one."""
-    return (choice(MORE_ROWS, say("More")),) if leaf.others else ()
+    if not leaf.others:
+        return ()
+    return (choice(MORE_ROWS, say("First page") if leaf.is_last else say("More")),)
+
+
+def place_of(say: Say, leaf: Leaf[Of]) -> str:
+    """Return where a page stands in the whole, "" where it is the whole."""
+    return place_text(say, leaf.first, len(leaf.rows), leaf.every) if leaf.others else ""
+
+
+def place_text(say: Say, first: int, count: int, every: int) -> str:
+    """Return "6-10 of 23", or "23 of 23" for a single row; first counts from 0."""
+    if count == 1:
+        return say("{left} of {all}", left=first + 1, all=every)
+    return say("{first}-{last} of {all}", first=first + 1, last=first + count, all=every)
 
 
 def done(say: Say) -> Choice:

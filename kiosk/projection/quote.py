@@ -167,7 +167,9 @@ def _lent(say: Say, quote: ChangeQuote) -> str:
 
 
 def _terms(say: Say, quote: ChangeQuote) -> str:
-    lines = [] if quote.terms_note is None else [quote.terms_note.text]
+    means = doing_of(quote.change).means
+    lines = [say(means)] if means else []
+    lines += [] if quote.terms_note is None else [quote.terms_note.text]
     if quote.undo_until is not None:
         until = say.moment(quote.undo_until)
         lines.append(say("You can take it back until {moment}.", moment=until))

@@ -33,6 +33,7 @@ class Trouble(Enum):
     SIGNED_OUT = auto()  # the operator ended the access
     CHANGED_MEANWHILE = auto()  # what was said yes to is no more what would be done
     MONEY_NOT_THERE = auto()  # cash for a change that the operator has not credited
+    ORDER_ANSWERED = auto()  # an order of before, whose answer is here only now
     ORDER_UNKNOWN = auto()  # an order whose answer was lost, and nobody knows yet
     COMPANY_MANAGED = auto()  # the number is looked after by a company
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
@@ -82,6 +83,10 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("Nothing was changed yet"),
         sentence("Your money is safe, but it is not on your number yet. So nothing was ordered."),
     ),
+    Trouble.ORDER_ANSWERED: (
+        sentence("This was done already"),
+        sentence("Your last order has arrived: only its answer was late."),
+    ),
     Trouble.ORDER_UNKNOWN: (
         sentence("We do not know yet whether it was done"),
         sentence("The operator does not answer. It is asked until it does. Nothing is done twice."),
@@ -122,6 +127,7 @@ _LEAD = {
     Trouble.SIGNED_OUT: sentence("Start again with your number."),
     Trouble.CHANGED_MEANWHILE: sentence("Look at it once more."),
     Trouble.MONEY_NOT_THERE: sentence("Come back when an SMS tells you that it has arrived."),
+    Trouble.ORDER_ANSWERED: sentence("If you want something else, choose it again."),
     Trouble.ORDER_UNKNOWN: sentence("You are told by SMS. Please do not order it again."),
     Trouble.COMPANY_MANAGED: sentence("Please ask who looks after phones in your company."),
     Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),

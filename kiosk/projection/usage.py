@@ -7,7 +7,7 @@ from typing import Final
 from contract.account.holdings import UsageClass, UsagePage, UsageRow, UsageWhat
 from kiosk.projection import choice_ids
 from kiosk.projection.account import KB_PER_MB, quantity_text
-from kiosk.projection.parts import back, choice, leaf_of, more, numbered, spoken
+from kiosk.projection.parts import back, choice, leaf_of, more, numbered, place_text, spoken
 from kiosk.projection.printing import print_choice
 from kiosk.projection.row_buttons import with_names
 from kiosk.say import Say
@@ -53,7 +53,7 @@ def usage_view(say: Say, page: UsagePage, only: UsageClass | None, turn: int = 0
     rows = tuple(_row(say, line, page.currency) for line in lines)
     place = ""
     if page.total > ROWS_A_PAGE:
-        place = _place(say, first, len(rows), page.total)
+        place = place_text(say, first, len(rows), page.total)
     leaf = leaf_of(range(page.total), ROWS_A_PAGE, turn)
     choices = numbered(
         back(say),
@@ -89,7 +89,7 @@ def statement_view(say: Say, page: UsagePage, only: UsageClass | None) -> ListVi
     lead = _lead(say, page, only)
     if page.total > len(page.rows):
         first = page.page * ROWS_ASKED
-        lead = f"{lead}: {_place(say, first, len(page.rows), page.total)}"
+        lead = f"{lead}: {place_text(say, first, len(page.rows), page.total)}"
     choices = numbered(back(say))
     return ListView(
         title=title,
@@ -216,10 +216,6 @@ def _read(row: Row) -> str:
 def _lead(say: Say, page: UsagePage, only: UsageClass | None) -> str:
     month = say.month(page.month)
     return month if only is None else f"{month}, {kind_name(say, only)}"
-
-
-def _place(say: Say, first: int, count: int, total: int) -> str:
-    return say("{first}-{last} of {all}", first=first + 1, last=first + count, all=total)
 
 
 def _total(say: Say, page: UsagePage, only: UsageClass | None) -> Fact:

@@ -55,6 +55,7 @@ class Place:
     asked_by: tuple
     level: str
     money: bool
+    orders: int  # without the operator's word: they are asked about before another one
     view: str
     choices: tuple
     complete: bool
@@ -87,6 +88,7 @@ def place_of(at):
         at.asked_by,
         level,
         at.has_money,
+        min(1, len(at.rig.journal.matters.orders)),
         type(view).__name__,
         tuple(shape_of(view)),
         getattr(view, "complete", False),

@@ -274,3 +274,35 @@ def test_what_is_missing_in_another_money_is_not_taken_in_the_bills_of_this_term
     assert check_up.view == "MessageView"
     assert check_up.asked.operation == "quote_change", "no number was asked about"
     assert check_up.books == {}
+
+
+def test_who_goes_away_while_it_is_sent_is_told_that_it_was_done_before_ordering_again(check_up):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    check_up.press("home")
+    check_up.press("tariff")
+    check_up.answer("advice", ADVICE)
+    check_up.press("change:T07")
+    assert dict(check_up.asked.place) == {"order_id": order_id}
+    check_up.answer("find_order", word(order_id))
+    assert check_up.view == "MessageView"
+    assert check_up.kinds().count("order_confirmed") == 1
+    assert not check_up.journal.matters.orders
+    check_up.press("home")
+    check_up.press("tariff")
+    check_up.answer("advice", ADVICE)
+    to_quote(check_up)
+    assert check_up.view == "QuoteView"
+
+
+@pytest.mark.parametrize(("passed_s", "shown"), [(5, "MessageView"), (65, "AskingView")])
+def test_an_order_that_may_still_arrive_holds_up_another_one(check_up, passed_s, shown):
+    to_quote(check_up)
+    order_id = say_yes(check_up)
+    check_up.press("home")
+    check_up.press("tariff")
+    check_up.answer("advice", ADVICE)
+    check_up.pass_time(passed_s)
+    check_up.press("change:T07")
+    check_up.answer("find_order", OrderResult(order_id=order_id, state="unknown"))
+    assert check_up.view == shown

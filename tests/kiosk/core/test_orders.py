@@ -20,18 +20,18 @@ LOST = OperatorUnreachableError("no answer")
 GONE_S = 240.0
 
 
-def to_quote(rig):
+def to_quote(rig, number="9161234567"):
     rig.press("home")
     rig.press("tariff")
-    rig.sign_in()
+    rig.sign_in(number)
     rig.answer("advice", ADVICE)
     rig.press("change:T07")
     rig.answer("quote_change", TARIFF_QUOTE)
 
 
-def order(rig):
+def order(rig, number="9161234567"):
     """Somebody says yes; return the order's name."""
-    to_quote(rig)
+    to_quote(rig, number)
     rig.press("yes")
     assert rig.asked.operation == "order_change"
     return rig.asked.body.order_id
@@ -77,10 +77,11 @@ def asked_about(rig):
 
 @pytest.fixture
 def opened(rig):
-    """opened(): an order that is open, and nobody stands here."""
+    """opened(): an order that is open, each of another number, and nobody stands here."""
+    numbers = iter(("9161234567", "9161234568", "9161234569"))
 
     def make():
-        order_id = order(rig)
+        order_id = order(rig, next(numbers))
         lose_answers(rig)
         go(rig)
         return order_id
@@ -262,7 +263,7 @@ def test_an_order_that_is_never_answered_holds_up_no_other(rig, opened):
 def test_a_failed_question_shortens_no_patience_of_a_later_order(rig, opened):
     first = opened()
     rig.pass_time(PATIENCE_S + 5)
-    second = order(rig)
+    second = order(rig, "9161234568")
     rig.tell(OrderAnswered(first, LOST))
     lose_answers(rig)
     go(rig)
