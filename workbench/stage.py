@@ -75,3 +75,4 @@ class Script:
     settings: Sections = field(default_factory=dict)  # the terminal's, other than usual
     pack: str = "default"  # a delivered pack: the market it plays in
     patient: bool = False
+    proves: tuple[str, ...] = ()  # which promises to subscribers, R01 to R40

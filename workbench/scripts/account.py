@@ -190,21 +190,45 @@ def lost_phone_block(stage: Stage) -> Expected:
 
 
 SCRIPTS = (
-    Script("login", "the balance behind a one-time code", login),
-    Script("check-up", "three months on every tariff: change or stay", check_up),
+    Script("login", "the balance behind a one-time code", login, proves=("R19",)),
+    Script("check-up", "three months on every tariff: change or stay", check_up, proves=("R08",)),
     Script(
         "change-tariff-with-cash",
         "a cheaper tariff; the missing money is taken in the same flow",
         change_tariff_with_cash,
+        proves=("R16",),
     ),
-    Script("where-did-my-money-go", "every decrease of a month in its row", where_did_my_money_go),
-    Script("talk-to-person", "a person calls back the number that is known", talk_to_person),
+    Script(
+        "where-did-my-money-go",
+        "every decrease of a month in its row",
+        where_did_my_money_go,
+        proves=("R34",),
+    ),
+    Script(
+        "talk-to-person",
+        "a person calls back the number that is known",
+        talk_to_person,
+        proves=("R04", "R31"),
+    ),
     Script(
         "talk-to-person-no-phone",
         "a person calls back on a borrowed phone",
         talk_to_person_no_phone,
+        proves=("R04", "R31"),
     ),
-    Script("switch-all-off", "subscriptions nobody wanted, off at once", switch_all_off),
-    Script("lost-phone-block", "a lost phone is blocked by its code word alone", lost_phone_block),
-    Script("travel-card", "the numbers abroad on a card for the wallet", travel_card),
+    Script(
+        "switch-all-off",
+        "subscriptions nobody wanted, off at once",
+        switch_all_off,
+        proves=("R11", "R18"),
+    ),
+    Script(
+        "lost-phone-block",
+        "a lost phone is blocked by its code word alone",
+        lost_phone_block,
+        proves=("R09",),
+    ),
+    Script(
+        "travel-card", "the numbers abroad on a card for the wallet", travel_card, proves=("R33",)
+    ),
 )

@@ -103,6 +103,7 @@ SCRIPTS = (
         "correct-payment",
         "two digits changed places: moved unless the losing number objects",
         correct_payment,
+        proves=("R12",),
     ),
     Script(
         "claim",

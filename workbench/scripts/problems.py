@@ -68,6 +68,16 @@ def every_problem(stage: Stage) -> Expected:
 
 
 SCRIPTS = (
-    Script("roaming-dead", "a phone abroad does not connect; each cause is mended", roaming_dead),
-    Script("every-problem", "all live checks, one problem after another, timed", every_problem),
+    Script(
+        "roaming-dead",
+        "a phone abroad does not connect; each cause is mended",
+        roaming_dead,
+        proves=("R35",),
+    ),
+    Script(
+        "every-problem",
+        "all live checks, one problem after another, timed",
+        every_problem,
+        proves=("R14", "R30"),
+    ),
 )

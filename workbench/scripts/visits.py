@@ -93,9 +93,14 @@ def walk_away(stage: Stage) -> Expected:
 
 
 SCRIPTS = (
-    Script("top-up", "500 onto a number: credited, receipt printed", top_up),
+    Script("top-up", "500 onto a number: credited, receipt printed", top_up, proves=("R21", "R26")),
     Script("top-up-with-fee", "50 with a fee: what is shown is what is credited", top_up_with_fee),
-    Script("split", "1 000 on three numbers: one record, three payments, three slips", split),
+    Script(
+        "split",
+        "1 000 on three numbers: one record, three payments, three slips",
+        split,
+        proves=("R21",),
+    ),
     Script("two-equal-bills", "two equal bills in a row are two bills", two_equal_bills),
     Script(
         "walk-away",
