@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from contract.codes import second_code
-from contract.records import TerminalStarted, parse_record
+from contract.records import PrintRecorded, TerminalStarted, parse_record
 from drivers.api import (
     Pair,
     PrintConfirmed,
@@ -19,6 +19,7 @@ from drivers.api import (
     Text,
 )
 from kiosk.events import CustomerDid, PrinterSaid
+from kiosk.journal.second_codes import LOOKED_BACK_MAX, second_code_of
 from kiosk.journal.store import CHECKPOINT_RECORDS
 from kiosk.loop import Loop
 from kiosk.texts.catalogues import translations
@@ -233,3 +234,27 @@ def test_a_slip_goes_out_without_it_where_the_journal_cannot_be_read(refused):
     assert desk.codes == [""]
     assert desk.paper.jobs
     refused.boot(start=False)
+
+
+def test_a_record_that_only_names_the_claim_is_not_the_one_that_opened_it(refused):
+    refused.press("claim_slip")
+    (claim,) = refused.journal.matters.unclaimed.values()
+    named = PrintRecorded(
+        at=refused.clock.utc(),
+        job_id="job-x",
+        slip="claim",
+        subject_id=claim.claim_id,
+        state="prepared",
+    )
+    refused.journal.append([named])
+    assert second_code_of(refused.journal, claim.code) == of_the_record(refused)
+
+
+@pytest.mark.slow
+def test_a_claim_that_lies_far_back_has_none(refused):
+    refused.press("claim_slip")
+    (claim,) = refused.journal.matters.unclaimed.values()
+    started = TerminalStarted(at=refused.clock.utc(), version="1")
+    while refused.journal.head.seq < LOOKED_BACK_MAX + 500:
+        refused.journal.append([started] * 500)
+    assert second_code_of(refused.journal, claim.code) is None
