@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -107,8 +108,8 @@ class Around:
     def write_here_minutes(self) -> int | None:
         return self._core.write_here_minutes
 
-    def open_orders(self, msisdn: str) -> tuple[tuple[str, datetime], ...]:
-        return self._core.orders.open_of(msisdn)
+    def open_orders(self, msisdn: str) -> Mapping[str, bool]:
+        return self._core.open_orders(msisdn)
 
     def new_id(self) -> str:
         return self._core.new_id()

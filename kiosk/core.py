@@ -6,6 +6,7 @@ journal will say once the effects before are carried out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from kiosk.conversations.requests import (
     CloseMoney,
     ConfirmOrder,
     Deed,
+    DropOrder,
     FinishCash,
     OpenCash,
     PrintCopy,
@@ -264,8 +266,8 @@ class Core:
                 self.desk.redirect(msisdn, quote, now)
             case ClaimMoney():
                 self.desk.claim(now)
-            case ConfirmOrder():
-                self.orders.confirm(deed, say.language, now)
+            case ConfirmOrder() | DropOrder():
+                self.orders.take(deed, say.language, now)
             case PrintCopy():
                 self._clerk.copy(now)
             case PrintSlip(kind, subject_id, make):
@@ -299,6 +301,10 @@ class Core:
         known = named and self.desk.bills.status is not AcceptorStatus.UNKNOWN
         patient = self._now.monotonic_s < self._ready_after_s
         return not recovering and (known or not patient)
+
+    def open_orders(self, msisdn: str) -> Mapping[str, bool]:
+        """Return the orders of a number without the operator's word: may each still arrive?"""
+        return self.orders.open_of(msisdn, self._now)
 
     @property
     def now(self) -> datetime:

@@ -6,12 +6,12 @@ never sent again after its visit: the operator is asked what became of it, while
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
 from contract.account.changes import OrderResult
 from contract.records import OrderConfirmed, OrderDecided
 from kiosk.chance import Dice
-from kiosk.conversations.requests import ConfirmOrder
+from kiosk.conversations.requests import ConfirmOrder, DropOrder
 from kiosk.deeds import Deeds
 from kiosk.effects import AskOrder
 from kiosk.events import Answer, OrderAnswered
@@ -22,6 +22,9 @@ from kiosk.time_values import Instant
 # Longer than a request and its one repetition can be on the way; counted from the first moment
 # when nobody stands here, because a customer's conversation may send the order once more.
 PATIENCE_S = 60.0
+# A conversation tries three times, each with a repetition and the question what became of it; the
+# last try may be on its way as long as the patience.
+ARRIVES_WITHIN = timedelta(minutes=4)
 
 
 class Orders:
@@ -35,8 +38,17 @@ class Orders:
         self._attempts = 0
         self._ask_after_s: float | None = None  # None until the first quiet moment
 
-    def confirm(self, order: ConfirmOrder, language: str, now: Instant) -> None:
-        """Write the customer's yes; what is sent behind it is this."""
+    def take(self, deed: ConfirmOrder | DropOrder, language: str, now: Instant) -> None:
+        """Write the customer's yes, which is sent behind it; or that the operator did not take it.
+
+        An order that is dropped was sent once, and never again.
+        """
+        if isinstance(deed, ConfirmOrder):
+            self._confirm(deed, language, now)
+        else:
+            self._decide(OrderResult(order_id=deed.order_id, state="unknown"), now)
+
+    def _confirm(self, order: ConfirmOrder, language: str, now: Instant) -> None:
         quote = order.quote
         self._ask_after_s = None
         self._deeds.write(
@@ -51,10 +63,13 @@ class Orders:
             )
         )
 
-    def open_of(self, msisdn: str) -> tuple[tuple[str, datetime], ...]:
-        """Return the orders of a number that are open, and when each was confirmed."""
-        orders = self._deeds.matters.orders.values()
-        return tuple((one.order_id, one.confirmed_at) for one in orders if one.msisdn == msisdn)
+    def open_of(self, msisdn: str, now: Instant) -> dict[str, bool]:
+        """Return the orders of a number that are open, and whether each may still arrive."""
+        return {
+            one.order_id: now.utc - one.confirmed_at < ARRIVES_WITHIN
+            for one in self._deeds.matters.orders.values()
+            if one.msisdn == msisdn
+        }
 
     def on_answer(self, answer: Answer, now: Instant) -> None:
         """Write the operator's word on an order, whoever asked for it."""

@@ -69,11 +69,16 @@ def ask_account(
         if not isinstance(answer, OperatorError):
             return answer
         if problem_of(answer) == "access_ended":
-            visit.session.access = None
-            yield from tell(visit, "signed_out", Trouble.SIGNED_OUT)
+            yield from sign_out(visit)
             return None
         if (yield from tell_no_answer(visit, operation, answer)) != choice_ids.TRY_AGAIN:
             return None
+
+
+def sign_out(visit: Visit) -> Conversation[None]:
+    """Close the account, because the operator ended the access, and say so."""
+    visit.session.access = None
+    yield from tell(visit, "signed_out", Trouble.SIGNED_OUT)
 
 
 def tell_no_answer(visit: Visit, operation: str, error: OperatorError) -> Conversation[str]:

@@ -26,6 +26,7 @@ from kiosk.conversations.asking import (
     ask_account,
     ask_operator,
     problem_of,
+    sign_out,
     tell_no_answer,
 )
 from kiosk.conversations.login import login, strengthen
@@ -35,6 +36,7 @@ from kiosk.conversations.requests import (
     Changed,
     ConfirmOrder,
     Conversation,
+    DropOrder,
     PrintSlip,
     Show,
     choose,
@@ -61,7 +63,6 @@ _LOOK_ANEW = frozenset(
     {"quote_unknown", "quote_expired", "price_changed", "terms_changed", "conflict", "balance"}
 )
 TRIES_MAX = 3
-ON_ITS_WAY = timedelta(seconds=60)  # so long a request and its repetition may take
 _DATES = {"effective_at", "next_charge_at", "due_at", "undo_until"}
 SAME_DATE = timedelta(hours=1)
 
@@ -76,10 +77,10 @@ def order(visit: Visit, change: Change) -> Conversation[bool]:
 
 
 def _order(visit: Visit, change: Change) -> Conversation[bool]:
-    blocks = isinstance(change, BlockSim) and visit.session.access is not None
-    if not blocks and not (yield from login(visit)):
+    blocks = isinstance(change, BlockSim)  # which waits for nothing, and needs one secret alone
+    if not (blocks and visit.session.access is not None) and not (yield from login(visit)):
         return False
-    if not (yield from _hear_of_the_last(visit)):
+    if not blocks and not (yield from _hear_of_the_last(visit)):
         return False
     agreed: ChangeQuote | None = None
     while True:
@@ -117,7 +118,7 @@ def _hear_of_the_last(visit: Visit) -> Conversation[bool]:
     Who went away while it was sent may want the very same once more.
     """
     msisdn = visit.session.opened().msisdn
-    for order_id, confirmed_at in visit.around.open_orders(msisdn):
+    for order_id, may_arrive in visit.around.open_orders(msisdn).items():
         answer = yield from ask_operator(visit, find_order(order_id, msisdn), OrderResult)
         if isinstance(answer, OperatorError):
             yield from tell(visit, "order_unknown", Trouble.ORDER_UNKNOWN)
@@ -125,7 +126,7 @@ def _hear_of_the_last(visit: Visit) -> Conversation[bool]:
         if answer.state in ("done", "scheduled"):
             yield from tell(visit, "order_answered", Trouble.ORDER_ANSWERED)
             return False
-        if answer.state == "unknown" and visit.around.now - confirmed_at < ON_ITS_WAY:
+        if answer.state == "unknown" and may_arrive:
             yield from tell(visit, "order_unknown", Trouble.ORDER_UNKNOWN)
             return False
     return True
@@ -173,9 +174,9 @@ def _is_same(agreed: ChangeQuote, quote: ChangeQuote) -> bool:
     What begins at once begins a little later now, and so do the dates that are counted from it.
     """
     own = {"quote_id", "expires_at", "missing_minor", "balance_minor", "balance_after_minor"}
-    fixed = agreed.model_dump(exclude=own | _DATES), quote.model_dump(exclude=own | _DATES)
-    dates = ((getattr(agreed, name), getattr(quote, name)) for name in _DATES)
-    return fixed[0] == fixed[1] and all(_is_near(before, now) for before, now in dates)
+    if agreed.model_dump(exclude=own | _DATES) != quote.model_dump(exclude=own | _DATES):
+        return False
+    return all(_is_near(getattr(agreed, name), getattr(quote, name)) for name in _DATES)
 
 
 def _is_near(before: datetime | None, now: datetime | None) -> bool:
@@ -197,16 +198,14 @@ def _send(visit: Visit, quote: ChangeQuote) -> Conversation[OrderStatement | Non
     )
     yield from do(ConfirmOrder(body.order_id, access.msisdn, quote))
     yes = Question("order_change", body, msisdn=access.msisdn)
-    for _ in range(TRIES_MAX):
+    for tried in range(TRIES_MAX):
         answer = yield from ask_operator(visit, yes, OrderResult)
+        if isinstance(answer, OperatorProblemError) and not answer.problem.retryable:
+            if not tried:  # else the one before may still arrive
+                yield from do(DropOrder(body.order_id))
+            yield from _tell_not_taken(visit, answer)
+            return None
         if isinstance(answer, OperatorError):
-            if problem_of(answer) == "access_ended":
-                visit.session.access = None
-                yield from tell(visit, "signed_out", Trouble.SIGNED_OUT)
-                return None
-            if isinstance(answer, OperatorProblemError) and not answer.problem.retryable:
-                yield from tell_no_answer(visit, "order_change", answer)
-                return None
             lost = find_order(body.order_id, access.msisdn)
             answer = yield from ask_operator(visit, lost, OrderResult)
         if isinstance(answer, OrderResult) and answer.statement is not None:
@@ -215,6 +214,13 @@ def _send(visit: Visit, quote: ChangeQuote) -> Conversation[OrderStatement | Non
             break  # nobody answers at all: not asked a third time while somebody waits
     yield from tell(visit, "order_unknown", Trouble.ORDER_UNKNOWN)
     return None
+
+
+def _tell_not_taken(visit: Visit, problem: OperatorProblemError) -> Conversation[None]:
+    if problem_of(problem) == "access_ended":
+        yield from sign_out(visit)
+    else:
+        yield from tell_no_answer(visit, "order_change", problem)
 
 
 def _refusal_of(told: OrderStatement) -> Refusal:

@@ -129,6 +129,13 @@ class ConfirmOrder:
 
 
 @dataclass(frozen=True)
+class DropOrder:
+    """The operator did not take this order, and it is sent no more."""
+
+    order_id: str
+
+
+@dataclass(frozen=True)
 class PrintCopy:
     """Print the slip that may be missing, as a COPY."""
 
@@ -170,6 +177,7 @@ Deed = (
     | ClaimMoney
     | CloseMoney
     | ConfirmOrder
+    | DropOrder
     | PrintCopy
     | PrintSlip
     | TellOperator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from contract.account.access import Access, SecretKind, VerifySecret
-from kiosk.conversations.asking import ask_operator, problem_of, tell_no_answer
+from kiosk.conversations.asking import ask_operator, problem_of, sign_out, tell_no_answer
 from kiosk.conversations.requests import Conversation, Show, page, show
 from kiosk.conversations.telling import tell
 from kiosk.conversations.visit import Visit
@@ -164,8 +164,7 @@ def _verify(
             case "code_locked":
                 return LOCKED
             case "access_ended":
-                visit.session.access = None
-                yield from tell(visit, "signed_out", Trouble.SIGNED_OUT)
+                yield from sign_out(visit)
                 return None
         again = yield from tell_no_answer(visit, "verify_secret", answer)
         if again != choice_ids.TRY_AGAIN or isinstance(answer, OperatorProblemError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -115,8 +116,8 @@ class Surroundings(Protocol):
         """Within how long somebody answers on this screen now; None when nobody does."""
         ...
 
-    def open_orders(self, msisdn: str) -> tuple[tuple[str, datetime], ...]:
-        """Return the orders of this number without the operator's word, and when they were sent."""
+    def open_orders(self, msisdn: str) -> Mapping[str, bool]:
+        """Return the orders of this number without the operator's word: may each still arrive?"""
         ...
 
     def new_id(self) -> str:

@@ -295,7 +295,7 @@ def test_who_goes_away_while_it_is_sent_is_told_that_it_was_done_before_ordering
     assert check_up.view == "QuoteView"
 
 
-@pytest.mark.parametrize(("passed_s", "shown"), [(5, "MessageView"), (65, "AskingView")])
+@pytest.mark.parametrize(("passed_s", "shown"), [(5, "MessageView"), (245, "AskingView")])
 def test_an_order_that_may_still_arrive_holds_up_another_one(check_up, passed_s, shown):
     to_quote(check_up)
     order_id = say_yes(check_up)
@@ -306,3 +306,27 @@ def test_an_order_that_may_still_arrive_holds_up_another_one(check_up, passed_s,
     check_up.press("change:T07")
     check_up.answer("find_order", OrderResult(order_id=order_id, state="unknown"))
     assert check_up.view == shown
+
+
+def test_what_the_operator_did_not_take_holds_up_nothing_behind_it(check_up):
+    to_quote(check_up)
+    say_yes(check_up)
+    check_up.refuse("order_change", "limited", 429)
+    assert [one.result for one in check_up.records("order_decided")] == ["unknown"]
+    check_up.press("home")
+    check_up.press("tariff")
+    check_up.answer("advice", ADVICE)
+    check_up.press("change:T07")
+    assert check_up.asked.operation == "quote_change"
+
+
+def test_a_lost_phone_is_blocked_while_an_order_is_still_open(check_up):
+    to_quote(check_up)
+    say_yes(check_up)
+    check_up.press("home")
+    check_up.press("urgent")
+    check_up.press("lost_phone")
+    check_up.type("9161234567")
+    check_up.press("next")
+    assert check_up.asked.operation == "quote_change"
+    assert check_up.asked.body.change.kind == "block_sim"
