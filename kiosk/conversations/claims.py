@@ -7,10 +7,16 @@ from functools import partial
 
 from contract.account.access import Access
 from contract.account.help import ClaimFound, ClaimRedirected, FindClaim, RedirectClaim
-from contract.codes import CODE_DIGITS, SECOND_CODE_DIGITS
+from contract.codes import SECOND_CODE_DIGITS
 from kiosk.accomplished import Accomplished
 from kiosk.conversations.contacts import contacts
-from kiosk.conversations.look_up import ask_for, ask_tail, look_up, tell_not_found
+from kiosk.conversations.look_up import (
+    SlipName,
+    ask_for,
+    ask_slip,
+    look_up,
+    tell_not_found,
+)
 from kiosk.conversations.number_entry import ask_number
 from kiosk.conversations.one_time_code import send_code, type_code
 from kiosk.conversations.places import PlacesScreen, Typed, type_places
@@ -63,25 +69,19 @@ def claim(visit: Visit) -> Conversation[bool]:
     """Return whether the money of a claim was paid."""
     code = ""
     while True:
-        typed = yield from type_places(
-            visit,
-            "claim_code",
-            CODE_DIGITS,
-            lambda say, typed, _: claim_code_view(say, typed),
-            typed=code,
+        slip = yield from ask_slip(
+            visit, "claim_code", lambda say, typed, _: claim_code_view(say, typed), code
         )
-        if not isinstance(typed, Typed):
+        if not isinstance(slip, SlipName):
             return False
-        code = typed.digits
-        tail = yield from ask_tail(visit)
-        if tail is None:
-            continue
-        found = yield from look_up(visit, "find_claim", FindClaim(code=code, tail=tail), ClaimFound)
+        code = slip.code
+        body = FindClaim(code=slip.code, tail=slip.tail)
+        found = yield from look_up(visit, "find_claim", body, ClaimFound)
         if found is None:
             return False
         if found.state == "none":
             yield from tell_not_found(visit, found.tries_left)
-        elif (yield from _show(visit, _Held(code, tail, found))):
+        elif (yield from _show(visit, _Held(slip.code, slip.tail, found))):
             return True
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
+from contract.codes import CODE_DIGITS
 from contract.model import WireModel
 from kiosk.conversations.asking import ask_operator, problem_of, tell_no_answer
-from kiosk.conversations.places import Typed, type_places
+from kiosk.conversations.places import PlacesScreen, Typed, type_places
 from kiosk.conversations.requests import Conversation, Told, choose, page
 from kiosk.conversations.telling import tell
 from kiosk.conversations.visit import Visit
@@ -16,8 +18,18 @@ from kiosk.projection import choice_ids
 from kiosk.projection.payment import not_found_view, not_known_view
 from kiosk.projection.slip_codes import TAIL_DIGITS, tail_view
 from kiosk.projection.trouble import Trouble
+from kiosk.say import Say
+from kiosk.views.account import CodeView
 
 _ACCESS_IS_OVER = frozenset({"access_ended", "level_too_low"})
+
+
+@dataclass(frozen=True)
+class SlipName:
+    """What a slip is found by: its eight digits, and the last four of the number on it."""
+
+    code: str
+    tail: str
 
 
 def look_up(
@@ -62,7 +74,30 @@ def ask_for(
             return None
 
 
-def ask_tail(visit: Visit) -> Conversation[str | None]:
+def ask_slip(
+    visit: Visit, question: str, screen: PlacesScreen, code: str = ""
+) -> Conversation[SlipName | str]:
+    """Return the code on a slip with the last digits of its number; or another choice.
+
+    Back from the last digits leads to the code as it was typed.
+    """
+    while True:
+        typed = yield from type_places(visit, question, CODE_DIGITS, screen, typed=code)
+        if not isinstance(typed, Typed):
+            return typed
+        code = typed.digits
+        tail = yield from _ask_tail(visit)
+        if tail is not None:
+            return SlipName(code, tail)
+        screen = partial(_without_problem, screen=screen)
+
+
+def _without_problem(say: Say, typed: str, _: bool, screen: PlacesScreen) -> CodeView:
+    """What was said of the code before is not said of the one that was typed since."""
+    return screen(say, typed, False)
+
+
+def _ask_tail(visit: Visit) -> Conversation[str | None]:
     """Return the last digits of the number on a slip; None on the way back."""
     typed = yield from type_places(
         visit, "tail", TAIL_DIGITS, lambda say, typed, _: tail_view(say, typed), sends_itself=True

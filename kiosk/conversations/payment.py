@@ -12,12 +12,11 @@ from contract.account.help import (
     SendReceipt,
     Sent,
 )
-from contract.codes import CODE_DIGITS
 from drivers.api import Slip
 from kiosk.conversations.claims import claim
 from kiosk.conversations.correction import correct
 from kiosk.conversations.leafing import leaf_through
-from kiosk.conversations.look_up import ask_tail, look_up, tell_not_found
+from kiosk.conversations.look_up import SlipName, ask_slip, look_up, tell_not_found
 from kiosk.conversations.number_entry import ask_number
 from kiosk.conversations.places import Typed, type_places
 from kiosk.conversations.printing import print_slip
@@ -35,19 +34,15 @@ from kiosk.receipts.payment_slips import copy_slip
 
 def my_payment(visit: Visit) -> Conversation[None]:
     """Find a payment, or a claim, and show what can be done about it."""
-    typed = ""
+    code = ""
     while True:
-        answer = yield from type_places(
-            visit,
-            "receipt_code",
-            CODE_DIGITS,
-            lambda say, typed, _: receipt_code_view(say, typed),
-            typed=typed,
+        answer = yield from ask_slip(
+            visit, "receipt_code", lambda say, typed, _: receipt_code_view(say, typed), code
         )
         match answer:
-            case Typed(digits):
-                typed = digits
-                if (yield from _of_code(visit, digits)):
+            case SlipName():
+                code = answer.code
+                if (yield from _of_slip(visit, answer)):
                     return
             case choice_ids.NO_CODE:
                 if (yield from _of_facts(visit)):
@@ -59,19 +54,16 @@ def my_payment(visit: Visit) -> Conversation[None]:
                 return
 
 
-def _of_code(visit: Visit, code: str) -> Conversation[bool]:
+def _of_slip(visit: Visit, slip: SlipName) -> Conversation[bool]:
     """Return whether all is done that was wanted."""
-    tail = yield from ask_tail(visit)
-    if tail is None:
-        return False
-    body = PaymentByCode(check_code=code, tail=tail)
+    body = PaymentByCode(check_code=slip.code, tail=slip.tail)
     found = yield from look_up(visit, "payment_by_code", body, PaymentFound)
     if found is None:
         return False
     if found.state == "none" or found.receipt is None:
         yield from tell_not_found(visit, found.tries_left)
         return False
-    return (yield from _show_payment(visit, found, found.receipt, tail))
+    return (yield from _show_payment(visit, found, found.receipt, slip.tail))
 
 
 def _show_payment(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from contract.account.help import PaymentByCode, PaymentFound
-from contract.codes import CODE_DIGITS
-from kiosk.conversations.look_up import ask_tail, look_up, tell_not_found
-from kiosk.conversations.places import Typed, type_places
+from kiosk.conversations.look_up import SlipName, ask_slip, look_up, tell_not_found
 from kiosk.conversations.requests import Conversation
 from kiosk.conversations.visit import Visit
 from kiosk.projection.slip_codes import repeat_code_view
@@ -15,20 +13,13 @@ def ask_receipt(visit: Visit) -> Conversation[str | None]:
     """Return the number that the payment of a receipt went to; None on the way back."""
     code = ""
     while True:
-        typed = yield from type_places(
-            visit,
-            "repeat_code",
-            CODE_DIGITS,
-            lambda say, typed, _: repeat_code_view(say, typed),
-            typed=code,
+        slip = yield from ask_slip(
+            visit, "repeat_code", lambda say, typed, _: repeat_code_view(say, typed), code
         )
-        if not isinstance(typed, Typed):
+        if not isinstance(slip, SlipName):
             return None
-        code = typed.digits
-        tail = yield from ask_tail(visit)
-        if tail is None:
-            continue
-        body = PaymentByCode(check_code=code, tail=tail)
+        code = slip.code
+        body = PaymentByCode(check_code=slip.code, tail=slip.tail)
         found = yield from look_up(visit, "payment_by_code", body, PaymentFound)
         if found is None:
             return None
