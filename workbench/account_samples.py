@@ -19,7 +19,7 @@ from contract.account.holdings import (
     PromisedActive,
     Purse,
 )
-from contract.account.parts import LocalText, Price, ProductRef
+from contract.account.parts import LocalText, Price
 from kiosk.numbers import NumberEntry
 from kiosk.projection import (
     account,
@@ -35,14 +35,11 @@ from kiosk.projection.needs import PackFacts
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
+from workbench.sample_words import product
 
 MSISDN: Final = "+79161234567"
 AT: Final = datetime(2026, 12, 1, 9, tzinfo=UTC)
 Maker = Callable[[Say, PackFacts], View]
-
-
-def _ref(product_id: str, name: str) -> ProductRef:
-    return ProductRef(product_id=product_id, name=LocalText(language="ru", text=name))
 
 
 def _purse(purse_id: str, name: str, minor: int, ends_at: datetime | None = None) -> Purse:
@@ -50,8 +47,8 @@ def _purse(purse_id: str, name: str, minor: int, ends_at: datetime | None = None
     return Purse(purse_id=purse_id, name=words, amount_minor=minor, currency="RUB", ends_at=ends_at)
 
 
-TARIFF: Final = _ref("T04", "«Поток M»")
-HOROSCOPE: Final = _ref("C-HORO", "«Гороскоп дня»")
+TARIFF: Final = product("T04", "«Поток M»")
+HOROSCOPE: Final = product("C-HORO", "«Гороскоп дня»")
 SUMMARY: Final = AccountSummary(
     msisdn=MSISDN,
     purses=(_purse("main", "Основной", 48_050),),
@@ -75,7 +72,7 @@ FULL: Final = SUMMARY.model_copy(
         "promised": PromisedActive(amount_minor=20_000, fee_minor=700, due_at=AT),
         "alerts": (
             Alert(code="balance_negative", amount_minor=-12_350),
-            Alert(code="daily_option_on", product=_ref("O-ROAM-OLD", "«Роуминг-календарь»")),
+            Alert(code="daily_option_on", product=product("O-ROAM-OLD", "«Роуминг-календарь»")),
             Alert(code="promised_due", amount_minor=20_700, at=AT),
         ),
     }
@@ -139,7 +136,7 @@ HOLDINGS: Final = Holdings(
             unused=True,
         ),
         Holding(
-            product=_ref("C-MUSIC", "«Музыка»"),
+            product=product("C-MUSIC", "«Музыка»"),
             kind="subscription",
             group="content",
             price=Price(amount_minor=16_900, per="month"),
@@ -149,7 +146,7 @@ HOLDINGS: Final = Holdings(
             provider="Example Content C",
         ),
         Holding(
-            product=_ref("O-SPAM", "«Антиспам»"),
+            product=product("O-SPAM", "«Антиспам»"),
             kind="option",
             group="protection",
             price=Price(amount_minor=0, per="month"),

@@ -20,13 +20,14 @@ from contract.account.catalogue import (
     TermsSection,
     Waste,
 )
-from contract.account.parts import LocalText, Price, ProductRef
+from contract.account.parts import Price
 from kiosk.projection import help as help_pages
 from kiosk.projection import tariffs, travel
 from kiosk.projection.country_names import country_name
 from kiosk.projection.needs import PackFacts
 from kiosk.say import Say
 from kiosk.views.base import View
+from workbench.sample_words import product, words
 
 AT: Final = datetime(2026, 12, 1, 9, tzinfo=UTC)
 OF_ONE_LETTER: Final = ("BE", "BG", "BR", "BY", "BA", "BD", "BH", "BO", "BZ", "BN")
@@ -34,20 +35,12 @@ COUNTRIES: Final = ("HU", "TR", "EG", "KZ", "BY", "UA", "DE", "CZ", "@SEA", "@AI
 Maker = Callable[[Say, PackFacts], View]
 
 
-def _text(words: str) -> LocalText:
-    return LocalText(language="ru", text=words)
-
-
-def _ref(product_id: str, name: str) -> ProductRef:
-    return ProductRef(product_id=product_id, name=_text(name))
-
-
-OWN: Final = _ref("T03", "«Поток S»")
-BEST: Final = _ref("T07", "«Спокойный»")
+OWN: Final = product("T03", "«Поток S»")
+BEST: Final = product("T07", "«Спокойный»")
 TARIFF: Final = Tariff(
     product=OWN,
     need="smart",
-    summary=_text("Звонки, сообщения и интернет на каждый день"),
+    summary=words("Звонки, сообщения и интернет на каждый день"),
     fee=Price(amount_minor=30_000, per="month"),
     packages=(
         Quantity(kind="min", amount=200),
@@ -76,7 +69,7 @@ CALM: Final = TARIFF.model_copy(
         "data_policy": "stop",
         "pack": None,
         "onnet_free_after_package": False,
-        "includes": (_ref("O-CONTENT-BLOCK", "«Запрет платных подписок»"),),
+        "includes": (product("O-CONTENT-BLOCK", "«Запрет платных подписок»"),),
     }
 )
 OLD: Final = TARIFF.model_copy(update={"closed": True, "data_policy": "per_mb", "pack": None})
@@ -93,7 +86,7 @@ ADVICE: Final = Advice(
     tariffs=(
         TariffCost(product=BEST, month_minor=16_600, saves_minor=15_400),
         TariffCost(product=OWN, month_minor=32_000, saves_minor=0),
-        TariffCost(product=_ref("T06", "«Сеть»"), month_minor=51_023, saves_minor=-19_023),
+        TariffCost(product=product("T06", "«Сеть»"), month_minor=51_023, saves_minor=-19_023),
     ),
     waste=(Waste(kind="subscription", three_months_minor=90_000),),
 )
@@ -117,16 +110,16 @@ TERMS: Final = Terms(
 PRICES: Final = CountryPrices(
     country="HU",
     zone_id="Z2",
-    zone=_text("Популярная Европа"),
+    zone=words("Популярная Европа"),
     out_minute_minor=6_500,
     in_minute_minor=2_500,
     sms_minor=1_900,
     mb_minor=12_000,
     options=(
         Option(
-            product=_ref("O-ROAMDAY-E", "«День рядом»"),
+            product=product("O-ROAMDAY-E", "«День рядом»"),
             group="travel",
-            summary=_text("30 минут и 512 МБ в день, только в дни, когда вы ими пользуетесь"),
+            summary=words("30 минут и 512 МБ в день, только в дни, когда вы ими пользуетесь"),
             price=Price(amount_minor=29_000, per="day_used"),
             terms_version="1",
         ),

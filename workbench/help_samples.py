@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from contract.account.help import CaseStatus, ChatMessage, CheckResult, Diagnosis
-from contract.account.parts import LocalText, ProductRef
+from contract.account.parts import LocalText
 from kiosk.accomplished import Accomplished
 from kiosk.projection import chat, checks, closing, my_case, person, problems, puk, slip_codes
 from kiosk.projection.needs import PackFacts
@@ -17,11 +17,7 @@ from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import AT, MSISDN, Maker
-
-
-def _ref(product_id: str, name: str) -> ProductRef:
-    return ProductRef(product_id=product_id, name=LocalText(language="ru", text=name))
-
+from workbench.sample_words import product
 
 DAYS_LATER: Final = datetime(2026, 12, 4, 9, tzinfo=UTC)
 ROAMING: Final = Diagnosis(
@@ -30,13 +26,13 @@ ROAMING: Final = Diagnosis(
         CheckResult(check="balance", ok=False, fix="top_up", amount_minor=27_000),
         CheckResult(check="international", ok=True),
         CheckResult(
-            check="roaming", ok=False, fix="switch_on", product=_ref("O-ROAM-BASE", "«Роуминг»")
+            check="roaming", ok=False, fix="switch_on", product=product("O-ROAM-BASE", "«Роуминг»")
         ),
         CheckResult(
             check="roaming_data",
             ok=False,
             fix="switch_off",
-            product=_ref("O-ROAM-STOP", "«Стоп-интернет»"),
+            product=product("O-ROAM-STOP", "«Стоп-интернет»"),
         ),
         CheckResult(check="limit", ok=True),
         CheckResult(check="registered", ok=False, fix="reprovision"),
@@ -57,7 +53,7 @@ CONTENT: Final = Diagnosis(
             check="short_numbers",
             ok=False,
             fix="switch_off",
-            product=_ref("C-HORO", "«Гороскоп дня»"),
+            product=product("C-HORO", "«Гороскоп дня»"),
         ),
     ),
 )
@@ -68,13 +64,13 @@ TRAVEL_BILL: Final = Diagnosis(
             check="daily_option",
             ok=False,
             fix="switch_off",
-            product=_ref("O-ROAM-OLD", "«Роуминг-календарь»"),
+            product=product("O-ROAM-OLD", "«Роуминг-календарь»"),
         ),
         CheckResult(
             check="limit",
             ok=False,
             fix="switch_on",
-            product=_ref("O-ROAM-LIMIT", "«Лимит расходов»"),
+            product=product("O-ROAM-LIMIT", "«Лимит расходов»"),
             amount_minor=100_000,
         ),
         CheckResult(check="balance", ok=False, fix="top_up", amount_minor=12_350),
@@ -148,7 +144,7 @@ def _checks() -> dict[str, Maker]:
 
 def _all_wrong(found: Diagnosis) -> Diagnosis:
     """The same with everything wrong that can be."""
-    off = {"fix": "switch_on", "product": _ref("O-ROAM-BASE", "«Роуминг»")}
+    off = {"fix": "switch_on", "product": product("O-ROAM-BASE", "«Роуминг»")}
     wrong = (
         one if not one.ok else one.model_copy(update={"ok": False, **fix})
         for one in found.checks

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 
 from contract.account.catalogue import Offer, Offers, Points, Quantity, Reward
-from contract.account.parts import LocalText, ProductRef
+from contract.account.parts import ProductRef
 from kiosk.projection import offers
 from kiosk.projection.needs import PackFacts
 from kiosk.say import Say
 from kiosk.views.base import View
+from workbench.sample_words import words
 
 AT: Final = datetime(2026, 12, 1, 9, tzinfo=UTC)
 Maker = Callable[[Say, PackFacts], View]
@@ -21,17 +22,13 @@ Reason = Literal[
 ]
 
 
-def _text(words: str) -> LocalText:
-    return LocalText(language="ru", text=words)
-
-
 def _offer(
     offer_id: str, name: str, kind: OfferKind, reason: Reason, amount: int | None = None
 ) -> Offer:
     return Offer(
-        product=ProductRef(product_id=offer_id, name=_text(name)),
+        product=ProductRef(product_id=offer_id, name=words(name)),
         kind=kind,
-        summary=_text("Что это такое и как этим пользоваться, в одном предложении."),
+        summary=words("Что это такое и как этим пользоваться, в одном предложении."),
         reason=reason,
         reason_amount=amount,
         expires_at=AT,
@@ -70,7 +67,7 @@ POINTS: Final = Points(
     minor_per_point=500,
     rewards=tuple(
         Reward(
-            product=ProductRef(product_id=reward_id, name=_text(name)),
+            product=ProductRef(product_id=reward_id, name=words(name)),
             points=price,
             gives=(gives,),
             days=30,

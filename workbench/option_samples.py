@@ -8,7 +8,7 @@ from typing import Final
 
 from contract.account.catalogue import CallPrice, Catalogue, Option, Quantity
 from contract.account.holdings import ChargeGroup, Holding, Holdings, Remedy, RemedyKind
-from contract.account.parts import LocalText, Per, Price, ProductRef
+from contract.account.parts import LocalText, Per, Price
 from kiosk.numbers import NumberEntry
 from kiosk.projection import (
     charges,
@@ -27,21 +27,18 @@ from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import CHARGES, HOLDINGS
 from workbench.catalogue_samples import CATALOGUE
+from workbench.sample_words import product
 
 MSISDN: Final = "+79161234567"
 AT: Final = datetime(2026, 12, 1, 9, tzinfo=UTC)
 Maker = Callable[[Say, PackFacts], View]
 
 
-def _ref(product_id: str, name: str) -> ProductRef:
-    return ProductRef(product_id=product_id, name=LocalText(language="ru", text=name))
-
-
 def _option(
     product_id: str, name: str, group: str, minor: int, per: Per, does: str, **more: object
 ) -> Option:
     values = {
-        "product": _ref(product_id, name),
+        "product": product(product_id, name),
         "group": group,
         "summary": LocalText(language="ru", text=does),
         "price": Price(amount_minor=minor, per=per),
@@ -50,8 +47,8 @@ def _option(
     return Option.model_validate({**values, **more})
 
 
-ROAMING: Final = _ref("O-ROAM-BASE", "«Роуминг»")
-CALENDAR: Final = _ref("O-ROAM-OLD", "«Роуминг-календарь»")
+ROAMING: Final = product("O-ROAM-BASE", "«Роуминг»")
+CALENDAR: Final = product("O-ROAM-OLD", "«Роуминг-календарь»")
 OPTIONS: Final = (
     _option(
         "O-NET3",

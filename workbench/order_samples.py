@@ -20,13 +20,13 @@ from contract.account.changes import (
     SwitchOn,
     Undo,
 )
-from contract.account.parts import LocalText, ProductRef
 from kiosk.projection import order as orders
 from kiosk.projection.needs import PackFacts
 from kiosk.projection.quote import gone_of, quote_view
 from kiosk.projection.result import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
+from workbench.sample_words import product
 
 MSISDN: Final = "+79161234567"
 AT: Final = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -34,14 +34,10 @@ LATER: Final = datetime(2027, 1, 1, 9, tzinfo=UTC)
 Maker = Callable[[Say, PackFacts], View]
 
 
-def _ref(product_id: str, name: str) -> ProductRef:
-    return ProductRef(product_id=product_id, name=LocalText(language="ru", text=name))
-
-
-CALM: Final = _ref("T07", "«Спокойный»")
-HOROSCOPE: Final = _ref("C-HORO", "«Гороскоп дня»")
-TV: Final = _ref("C-TV", "«Мобильное ТВ»")
-ROAMING: Final = _ref("O-ROAM", "«Интернет за границей»")
+CALM: Final = product("T07", "«Спокойный»")
+HOROSCOPE: Final = product("C-HORO", "«Гороскоп дня»")
+TV: Final = product("C-TV", "«Мобильное ТВ»")
+ROAMING: Final = product("O-ROAM", "«Интернет за границей»")
 
 
 def quote_of(change: Change, **values: object) -> ChangeQuote:
@@ -75,10 +71,10 @@ TARIFF_QUOTE: Final = quote_of(
         Loss(code="less_minutes", amount=100),
         Loss(code="less_data", amount=10_240),
         Loss(code="price_rises", amount=250, what="domestic"),
-        Loss(code="package_left_lost", product=_ref("T04", "«Поток M»")),
+        Loss(code="package_left_lost", product=product("T04", "«Поток M»")),
         Loss(code="no_way_back"),
     ),
-    also_off=(_ref("O-UNLIM", "«Безлимит на мессенджеры»"),),
+    also_off=(product("O-UNLIM", "«Безлимит на мессенджеры»"),),
     undo_until=AT + timedelta(days=1),
 )
 MISSING_QUOTE: Final = TARIFF_QUOTE.model_copy(
@@ -91,7 +87,7 @@ ON_QUOTE: Final = quote_of(
     next_charge_minor=29_900,
     next_charge_per="day_used",
     balance_after_minor=18_150,
-    also_on=(_ref("O-INT", "«Международный доступ»"),),
+    also_on=(product("O-INT", "«Международный доступ»"),),
     undo_until=AT + timedelta(hours=1),
 )
 OFF_QUOTE: Final = quote_of(
@@ -101,7 +97,7 @@ OFF_QUOTE: Final = quote_of(
 )
 PROMISE_QUOTE: Final = quote_of(
     PromisePayment(amount_minor=20_000),
-    subject=_ref("PROMISED", "Обещанный платёж"),
+    subject=product("PROMISED", "Обещанный платёж"),
     fee_minor=700,
     next_charge_minor=20_700,
     due_at=AT + timedelta(days=3),
@@ -109,7 +105,7 @@ PROMISE_QUOTE: Final = quote_of(
 BLOCK_QUOTE: Final = quote_of(BlockSim(), balance_minor=0, balance_after_minor=0)
 NOTICES_QUOTE: Final = quote_of(SetNotices(better_offer=True, check_up=True, before_fee=False))
 SIM_QUOTE: Final = quote_of(ReplaceSim(call_msisdn="+79005550101"))
-UNDO_QUOTE: Final = quote_of(Undo(order_id="O-1"), subject=_ref("T04", "«Поток M»"))
+UNDO_QUOTE: Final = quote_of(Undo(order_id="O-1"), subject=product("T04", "«Поток M»"))
 
 
 def said(quote: ChangeQuote, **values: object) -> OrderStatement:
