@@ -31,7 +31,9 @@ MORE_BILL = 100
 OFFERS_MAX = 100
 BILL_ENDS = frozenset({"acknowledged", "returned", "rejected", "credit_forgotten"})
 FAULTS = {Visit.LOST_AFTER: "lose_answer_after_credit", Visit.LOST_BEFORE: "down"}
-MAY_RESUME = frozenset({choice_ids.INSERT_MORE, choice_ids.FINISH, choice_ids.MORE_TIME})
+MAY_RESUME = frozenset(
+    {choice_ids.INSERT_MORE, choice_ids.FINISH, choice_ids.MORE_TIME, choice_ids.NO_HURRY}
+)
 CONTROLS = ("large_text", "contrast", "low_reach", "languages", "person", "agent")
 STRANGERS_KEYS = "159*#0"
 WAYS_OUT = (choice_ids.TRY_AGAIN, choice_ids.BACK, choice_ids.DONE, choice_ids.HOME)

@@ -265,7 +265,7 @@ def _one(terminal: Terminal, draw: Draw) -> None:
         case 0 | 1 | 2 | 3 | 4:
             choices = [choice.id for choice in screen.view.choices]
             if screen.overlay is not None:
-                choices.append(screen.overlay.more_time.id)
+                choices += [choice.id for choice in screen.overlay.choices]
             terminal.do(intents.Choose(serial, draw.pick(choices) if choices else "x"))
         case 5:
             terminal.do(intents.Choose(serial, draw.text()))
