@@ -45,6 +45,8 @@ SIDE_ROOMS = (intents.CallPerson(), intents.AskWhoTakesMoney(), intents.OpenLang
 CALLS_FROM = ("attract", "home", "account", "cash", "number", "result")
 # From these the way on is not the customer's: the operator, or time, decides.
 LEADS_ITSELF = frozenset({"sending", "boot"})
+# These only take down what is typed: where it leads is known by whoever asked them to.
+TAKES_DOWN = frozenset({"type_places", "ask_slip", "_ask_tail"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Place:
     @property
     def kind(self):
         """The place told apart by what is asked, and why: it may stand behind many doors."""
-        return replace(self, asked_by=self.asked_by[-DEPTH:], hint=())
+        asked_by = [name for name in self.asked_by if name not in TAKES_DOWN]
+        return replace(self, asked_by=tuple(asked_by[-DEPTH:]), hint=())
 
     @property
     def is_beside(self):
