@@ -143,20 +143,20 @@ def _settle_visit(
             reverses_credit=True,
         )
     # What is loose goes along with the first of what was refused, as it would have in the visit.
-    sums = list(transaction.refused.values()) or [0]
-    names: list[str | None] = list(transaction.refused) or [transaction.refused_payment_id]
-    for payment_id, amount_minor in zip(names, [sums[0] + left, *sums[1:]], strict=True):
-        if not amount_minor:
-            continue
-        claim_id = uuid7(epoch_ms(at), dice)
-        yield UnclaimedOpened(
-            at=at,
-            claim_id=claim_id,
-            transaction_id=transaction.transaction_id,
-            payment_id=payment_id,
-            msisdn=transaction.msisdn,
-            amount_minor=amount_minor,
-            currency=transaction.quote.currency,
-            code=claim_code(claim_id),
-            reason="refused",
-        )
+    unpaid: dict[str | None, int] = dict(transaction.refused.items())
+    first = next(iter(unpaid), transaction.refused_payment_id)
+    unpaid[first] = unpaid.get(first, 0) + left
+    for payment_id, amount_minor in unpaid.items():
+        if amount_minor:
+            claim_id = uuid7(epoch_ms(at), dice)
+            yield UnclaimedOpened(
+                at=at,
+                claim_id=claim_id,
+                transaction_id=transaction.transaction_id,
+                payment_id=payment_id,
+                msisdn=transaction.msisdn,
+                amount_minor=amount_minor,
+                currency=transaction.quote.currency,
+                code=claim_code(claim_id),
+                reason="refused",
+            )

@@ -135,7 +135,6 @@ def bill_credited(draft: Draft, seq: int, body: BillCredited) -> None:
         inserted_minor=transaction.inserted_minor + body.amount_minor,
         credited_minor=transaction.credited_minor + body.amount_minor,
         bills=bills,
-        doubted=transaction.doubted or body.from_suspense_id is not None,
     )
 
 

@@ -9,35 +9,36 @@ from __future__ import annotations
 
 from contract.codes import second_code
 from contract.records import UnclaimedOpened
-from kiosk.journal.matters import UnclaimedMatter
 from kiosk.journal.store import Journal
 from kiosk.journal.stored import StoredRecord
 
 LOOKED_BACK_MAX = 5000
-_SLICE = 250
+SLICE = 250
 
 
-def second_code_of(journal: Journal, claim_code: str) -> str | None:
-    """Return the second code of an open claim; None where its record is not near; JournalError."""
+def second_code_of(
+    journal: Journal, claim_code: str, records_max: int = LOOKED_BACK_MAX
+) -> str | None:
+    """Return the second code of an open claim; JournalError.
+
+    None where its record is not among the last records_max.
+    """
     claims = [one for one in journal.matters.unclaimed.values() if one.code == claim_code]
     if not claims:
         return None
-    record = _opened_by(journal, max(claims, key=lambda one: one.opened_at))
+    claim = max(claims, key=lambda one: one.opened_at)
+    record = _opened_by(journal, claim.claim_id, records_max)
     return None if record is None else second_code(record.prev_hash, record.body)
 
 
-def _opened_by(journal: Journal, claim: UnclaimedMatter) -> StoredRecord | None:
+def _opened_by(journal: Journal, claim_id: str, records_max: int) -> StoredRecord | None:
+    """Return the record of this segment that opened the claim, if it stands near."""
     head = journal.head.seq
-    last, end = head, max(0, head - LOOKED_BACK_MAX)
-    while last > end:
-        first = max(last - _SLICE + 1, end + 1)
-        found = journal.read(first, last - first + 1)
-        for record in reversed(found):
-            if claim.claim_id.encode() in record.body:
+    oldest = max(1, head - records_max + 1)
+    for last in range(head, oldest - 1, -SLICE):
+        for record in journal.read(max(oldest, last - SLICE + 1), SLICE):
+            if claim_id.encode() in record.body:
                 body = record.parsed()
-                if isinstance(body, UnclaimedOpened) and body.claim_id == claim.claim_id:
+                if isinstance(body, UnclaimedOpened) and body.claim_id == claim_id:
                     return record
-        if not found or found[0].seq > first:
-            return None  # what is older stands in another segment
-        last = first - 1
     return None

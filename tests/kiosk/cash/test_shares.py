@@ -5,6 +5,7 @@ import pytest
 from drivers.api import AcceptorStatus as A
 from drivers.api import CheatDetected
 from kiosk.cash.cash_in import DeskState
+from kiosk.cash.sale import Sale
 from kiosk.cash.shares import SHARES_MAX, Share, hold, most_minor
 
 SECOND, THIRD, FOURTH = "+79035551234", "+79167654321", "+79261112233"
@@ -79,6 +80,13 @@ def test_there_are_at_most_three_numbers(bench):
     assert not bench.desk.picture.can_share
 
 
+@pytest.mark.parametrize(("minor", "can"), [(9_998, True), (9_999, False)])
+def test_the_smallest_unit_may_still_be_split(bench, minor, can):
+    share(bench.ready(bench.quote(min_minor=1)).insert(), minor=minor, min_minor=1)
+    assert shares(bench) == [(SECOND, minor)]
+    assert bench.desk.picture.can_share is can
+
+
 def test_all_of_it_may_be_left_to_the_first_after_all(bench):
     share(bench.ready().insert())
     bench.desk.share(None)
@@ -126,6 +134,7 @@ def test_money_with_a_bill_that_was_in_doubt_is_not_parted(bench):
     bench.escrow().status(A.JAMMED).wait(1)
     (matter,) = bench.matters.transactions.values()
     assert not matter.may_be_split
+    assert not Sale.of(matter, takes_bills=True).may_be_split
 
 
 def refused_both(bench):
@@ -156,6 +165,15 @@ def test_refused_parts_are_claimed_one_by_one(bench):
         (second.payment_id, 4_000),
     ]
     assert bench.desk.outcome.refused is None
+
+
+def test_nothing_is_done_with_a_refused_part_while_another_is_waited_for(bench):
+    share(bench.ready().insert()).finish().rest().decide("refused")
+    bench.confirm_another()
+    bench.desk.claim(bench.now)
+    assert bench.desk.state is DeskState.PAYING
+    assert len(bench.written("submitted")) == 1
+    assert bench.written("unclaimed_opened") == []
 
 
 def test_a_word_on_another_part_is_taken_while_the_customer_is_asked_about_one(bench):

@@ -177,6 +177,7 @@ def test_a_word_on_another_visit_s_payment_is_written_and_shown_to_nobody(bench)
 
 def test_nothing_is_sent_elsewhere_that_was_not_refused(bench):
     bench.ready().insert().finish().rest().decide("credited").confirm_another()
+    assert bench.desk.state is DeskState.DECIDED
     assert len(bench.written("submitted")) == 1
     bench.leave().confirm_another()
     bench.desk.forget()

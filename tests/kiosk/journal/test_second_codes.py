@@ -3,7 +3,7 @@
 import pytest
 
 from contract.codes import second_code
-from kiosk.journal.second_codes import LOOKED_BACK_MAX, second_code_of
+from kiosk.journal.second_codes import SLICE, second_code_of
 
 CLAIMED = ("open", "announce", "credit", "settle", "submit", "refuse", "claim")
 
@@ -21,9 +21,12 @@ def code_of(journal):
     return claim.code
 
 
+def claims_in(journal):
+    return [one for one in journal.read(1, 1000) if one.parsed().kind == "unclaimed_opened"]
+
+
 def of_the_record(journal):
-    found = (one for one in journal.read(1, 1000) if one.parsed().kind == "unclaimed_opened")
-    (record,) = found
+    (record,) = claims_in(journal)
     return second_code(record.prev_hash, record.body)
 
 
@@ -45,10 +48,33 @@ def test_it_is_found_behind_many_records(journal, age, later):
     assert second_code_of(journal, code_of(journal)) == expected
 
 
-@pytest.mark.slow
-def test_what_lies_too_far_back_is_not_looked_for(journal, age):
-    age(journal, LOOKED_BACK_MAX)
-    assert second_code_of(journal, code_of(journal)) is None
+@pytest.mark.parametrize("slices", [1, 2, 2.5])
+@pytest.mark.parametrize("too_far", [0, 1])
+def test_what_lies_too_far_back_is_not_looked_for(journal, age, slices, too_far):
+    (opened_by,) = claims_in(journal)
+    records_max = round(slices * SLICE)
+    age(journal, opened_by.seq + records_max - 1 + too_far - journal.head.seq)
+    expected = None if too_far else of_the_record(journal)
+    assert second_code_of(journal, code_of(journal), records_max) == expected
+
+
+def test_of_two_claims_with_one_code_it_is_the_later_one(journal, tell, clock):
+    code = code_of(journal)
+    (first,) = claims_in(journal)
+    tell(journal, CLAIMED[:-1])
+    (refused,) = (one for one in journal.matters.transactions.values() if one.refused)
+    ((payment_id, amount_minor),) = refused.refused.items()
+    clock.advance(60)
+    another = {
+        "claim_id": "CL-2",
+        "at": clock.utc(),
+        "transaction_id": refused.transaction_id,
+        "payment_id": payment_id,
+        "amount_minor": amount_minor,
+    }
+    journal.append([first.parsed().model_copy(update=another)])
+    _, record = claims_in(journal)
+    assert second_code_of(journal, code) == second_code(record.prev_hash, record.body)
 
 
 def test_a_claim_that_is_decided_or_never_was_has_none(journal, tell):

@@ -137,7 +137,7 @@ def confirmed(at):
 def test_an_order_is_confirmed_once_and_decided_once(teller):
     teller.write(confirmed(teller.at))
     assert teller.matters.orders["O-1"].change == "switch_off"
-    with pytest.raises(IllegalRecordError, match="confirmed once"):
+    with pytest.raises(IllegalRecordError, match=r"^an order is confirmed once"):
         teller.write(confirmed(teller.at))
     word = OrderDecided(at=teller.at, order_id="O-1", result="done", statement="{}", jws="a..b")
     teller.write(word)
