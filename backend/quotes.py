@@ -44,8 +44,9 @@ def find_quote(
 ) -> Quote | None:
     """Return the quote issued to this terminal by which a payment was priced.
 
-    A backend restored from a backup may have lost it: then the copy frozen in the terminal's own
-    journal counts, if it names a price this operator asks.  The age of a quote is no matter here.
+    A backend restored from a backup may have lost it, and a terminal that reached nobody had its
+    price of its operator pack: then the copy frozen in the terminal's own journal counts, if it
+    names a price this operator asks.  The age of a quote is no matter here.
     """
     row = db.execute(
         "SELECT body FROM quotes WHERE quote_id = ? AND terminal_id = ?",
@@ -80,4 +81,6 @@ def _frozen_at_the_beginning(
 
 def _is_asked_here(quote: Quote) -> bool:
     market = market_in(quote.currency)
-    return market is not None and quote.fee_tiers == market.fee_tiers
+    if market is None or quote.fee_tiers != market.fee_tiers:
+        return False
+    return not quote.is_offline or quote.max_minor <= market.offline_max_minor

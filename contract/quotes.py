@@ -9,6 +9,9 @@ from pydantic import Field
 
 from contract.model import Currency, Minor, Moment, WireModel
 
+# Before the SHA-256 of an operator pack: it named this price, and nobody was asked.
+PACK_QUOTE = "pack:"
+
 
 class FeeTier(WireModel):
     """From this inserted total on: so many percent plus a fixed sum."""
@@ -27,6 +30,11 @@ class Quote(WireModel):
     min_minor: Minor
     max_minor: Minor
     expires_at: Moment
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the number was not checked: the operator could not be reached."""
+        return self.quote_id.startswith(PACK_QUOTE)
 
 
 class PaymentSplit(WireModel):

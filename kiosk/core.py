@@ -106,7 +106,7 @@ class Core:
         self.desk = CashDesk(policy, self._deeds)
         self.press = Press(self._deeds)
         self._clerk = Clerk(self.press, pack, terminal, unprinted)
-        self.health = Health(self._deeds)
+        self.health = Health(self._deeds, sells_offline=pack.takes_cash_offline)
         self.post = Correspondence(outbox, self._deeds, dice, self._on_statement)
         self.inquiries = Inquiries(self._deeds, dice)
         self.orders = Orders(self._deeds, dice)

@@ -25,6 +25,8 @@ from kiosk.time_values import Instant
 
 # A person has to account for these before anything is sold again.
 STAYS = ALARMS | {FaultCode.JOURNAL_FORK, FaultCode.DECISIONS_DIFFER}
+# Cash is taken all the same where the operator pack allows that (kiosk.conversations.unchecked).
+OFFLINE = frozenset({FaultCode.OPERATOR_UNREACHABLE})
 DRIFT_S_MAX = 30
 PENDING_LONG_S = 15 * 60.0
 _PATIENCE_S: Mapping[FaultCode, float] = {
@@ -110,8 +112,9 @@ def _printer_faults(status: PrinterStatus) -> dict[FaultCode, str]:
 class Health:
     """Keeps the journal's open faults equal to what stands."""
 
-    def __init__(self, deeds: Deeds) -> None:
+    def __init__(self, deeds: Deeds, *, sells_offline: bool = False) -> None:
         self._deeds = deeds
+        self._harmless = OFFLINE if sells_offline else frozenset[FaultCode]()
         self._since_s: dict[FaultCode, float] = {}
         self._details: dict[FaultCode, str] = {}
 
@@ -144,7 +147,7 @@ class Health:
     @property
     def cash_fault(self) -> FaultCode | None:
         """The worst fault that keeps cash from being taken, None when cash is taken."""
-        codes = [FaultCode(code) for code in self._deeds.matters.open_faults]
+        codes = {FaultCode(code) for code in self._deeds.matters.open_faults} - self._harmless
         stopping = [c for c in codes if fault(c).affected in (Affected.CASH, Affected.ALL)]
         worst = [c for c in stopping if fault(c).affected is Affected.ALL]
         return next(iter(sorted(worst) or sorted(stopping)), None)

@@ -64,7 +64,6 @@ NUMBERS = frozenset(PROMISES)
 UNBUILT: dict[str, str] = {
     "R02": "spoken prompts, the telephone keypad",
     "R20": "the telephone keypad with its keys 0, * and #",
-    "R27": "top-ups taken while there is no link",
     "R28": "audio, the telephone keypad",
 }
 RECORD = Path("build") / "promises.json"

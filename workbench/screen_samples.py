@@ -9,7 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import Final
 
-from contract.quotes import FeeTier, Quote
+from contract.quotes import PACK_QUOTE, FeeTier, Quote
 from drivers.api import RejectReason
 from kiosk.cash.picture import (
     BillNews,
@@ -60,6 +60,7 @@ TIERED: Final = FREE.model_copy(
         )
     }
 )
+OFFLINE: Final = FREE.model_copy(update={"quote_id": PACK_QUOTE + "0" * 64, "max_minor": 50000})
 PICTURE: Final = CashPicture(
     msisdn=MSISDN,
     quote=FREE,
@@ -147,6 +148,7 @@ def _general() -> dict[str, Maker]:
         "attract": general.attract_view,
         "home": general.home_view,
         "home-operator-silent": partial(general.home_view, operator_silent=True),
+        "home-offline-cash": partial(general.home_view, operator_silent=True, offline_cash=True),
         "home-signed-in": partial(general.home_view, signed_in=True),
         "home-no-cash": partial(general.home_view, cash_trouble=FaultCode.CASSETTE_FULL),
         "languages": general.languages_view,
@@ -175,6 +177,10 @@ def _numbers() -> dict[str, Maker]:
         "confirm-fee": _confirm(TIERED, number.ReceiptPromise.PAPER),
         "confirm-fee-sum": _confirm(TIERED, number.ReceiptPromise.NO_PAPER, chosen_minor=20000),
         "confirm-sum": _confirm(FREE, number.ReceiptPromise.PAPER, chosen_minor=50000),
+        "number-again": lambda say, pack: number.number_view(
+            say, pack, NumberEntry("RU", "91612"), title=say("Type the number once more")
+        ),
+        "confirm-offline": _confirm(OFFLINE, number.ReceiptPromise.PAPER),
         "confirm-other-number": _confirm(FREE, number.ReceiptPromise.PAPER, inside_minor=150000),
     }
     for problem in (p for p in number.NumberProblem if p not in SPLIT_PROBLEMS):

@@ -11,11 +11,12 @@ class Subscriber:
 
     msisdn: str
     label: str
+    prefix: str = "+7"
 
     @property
     def typed(self) -> str:
         """What a customer types after the prefix."""
-        return self.msisdn.removeprefix("+7")
+        return self.msisdn.removeprefix(self.prefix)
 
 
 ORDINARY = Subscriber("+79001234567", "ordinary")
@@ -26,6 +27,7 @@ CLOSING = Subscriber("+79001119999", "closes after cash")
 UNKNOWN = Subscriber("+79008888888", "nobody's")
 OTHER_OPERATOR = Subscriber("+79261234567", "other operator")
 FOREIGN = Subscriber("+73752912345", "of another country")
+BELARUSIAN = Subscriber("+375290512345", "in the Belarusian market", "+375")
 
 # Those with an account worth a look (backend/demo/README.md); secrets are the demonstration's.
 SPENDER = Subscriber("+79001000001", "three months of use")

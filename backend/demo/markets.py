@@ -30,6 +30,8 @@ class Market:
     max_minor: int
     limit_steps: tuple[int, ...] = ()  # of spending abroad; empty: those of the catalogue
     payer_identification: bool = False
+    # The most a terminal may take for a number it could not ask about; 0 where it may take none.
+    offline_max_minor: int = 0
 
     @property
     def zone(self) -> ZoneInfo:
@@ -100,6 +102,7 @@ BY = Market(
     min_minor=5_00,
     max_minor=1_000_00,
     limit_steps=(10_00, 20_00, 50_00, 100_00),
+    offline_max_minor=50_00,
 )
 HU = Market(
     market_id="HU",
@@ -116,6 +119,7 @@ HU = Market(
     min_minor=500_00,
     max_minor=50_000_00,
     limit_steps=(2_000_00, 5_000_00, 10_000_00, 20_000_00),
+    offline_max_minor=5_000_00,
 )
 
 MARKETS = {market.market_id: market for market in (RU, UA, BY, HU)}

@@ -6,13 +6,13 @@ of its parts; what holds between keys is said by the rules (pack_rules, pack_con
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, PrivateAttr, StringConstraints
 
 from contract.model import Currency, Minor
-from contract.quotes import FeeTier
+from contract.quotes import FeeTier, Quote
 from kiosk.config.pack_market import Limits, Market, NumberRules, Offline
 from kiosk.config.pack_parts import Colour, Country, Line, LongTexts, Part, Texts
 from kiosk.config.pack_people import Contact, Person, Shop
@@ -24,8 +24,10 @@ from kiosk.config.pack_services import (
     NotOffered,
     SmsCard,
 )
+from kiosk.numbers import numbering_plan
 
 FREQUENT_COUNTRIES = 6
+OFFLINE_QUOTE_VALID_FOR = timedelta(minutes=30)
 Spelling = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -98,6 +100,14 @@ class OperatorPack(Part):
     receipt_footer: Texts
     # Operator-owned settings, "section" -> "key" -> value; checked with the settings.
     settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    # What a price of this pack refers to; loading knows its files, a pack made otherwise has none.
+    _quote_id: str = PrivateAttr("")
+
+    def read_from(self, quote_id: str) -> OperatorPack:
+        """Return the same pack, named by the files it was read from ("pack:<sha256>")."""
+        same = self.model_copy()
+        same._quote_id = quote_id
+        return same
 
     @property
     def first_language(self) -> str:
@@ -116,6 +126,30 @@ class OperatorPack(Part):
         ways = self.person.ways_here(handset=False, local=local)
         minutes = [each.promised_minutes for each in ways if each.way == way]
         return minutes[0] if minutes and self.offers(way) else None
+
+    @property
+    def takes_cash_offline(self) -> bool:
+        """Return whether cash is taken while the operator cannot be reached."""
+        return self.offline.allowed and bool(self._quote_id)
+
+    def offline_quote(self, now: datetime) -> Quote | None:
+        """Return the price of a top-up while nobody can be asked; None where it takes none."""
+        if not self.takes_cash_offline:
+            return None
+        return Quote(
+            quote_id=self._quote_id,
+            currency=self.currency,
+            fee_tiers=self.fee_tiers,
+            min_minor=self.limits.min_minor,
+            max_minor=self.offline.max_minor,
+            expires_at=now + OFFLINE_QUOTE_VALID_FOR,
+        )
+
+    def may_be_own(self, msisdn: str) -> bool:
+        """Return whether a number looks like this operator's; all do where it names no prefixes."""
+        national = msisdn.removeprefix(f"+{numbering_plan(self.region).country_code}")
+        own = self.numbers.own_prefixes
+        return not own or national.startswith(own)
 
     def offers(self, function: Function) -> bool:
         """Return whether this terminal has the function here."""

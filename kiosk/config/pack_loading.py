@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from contract.quotes import PACK_QUOTE
 from kiosk.config import pack_consistency, pack_money_rules, pack_rules
 from kiosk.config.loading import load_settings
 from kiosk.config.pack import OperatorPack
@@ -35,7 +36,7 @@ def load_pack(path: Path = DEFAULT_PACK) -> OperatorPack:
 
     PackError lists every mistake; nothing is guessed or filled in.
     """
-    return parse_pack(read_pack(path))
+    return parse_pack(read_pack(path)).read_from(pack_quote_id(path))
 
 
 def read_pack(path: Path = DEFAULT_PACK) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def pack_quote_id(path: Path = DEFAULT_PACK) -> str:
     for file in pack_files(path):
         digest.update(hashlib.sha256(file.name.encode()).digest())
         digest.update(hashlib.sha256(_read(file)).digest())
-    return f"pack:{digest.hexdigest()}"
+    return f"{PACK_QUOTE}{digest.hexdigest()}"
 
 
 def pack_files(path: Path = DEFAULT_PACK) -> tuple[Path, ...]:

@@ -10,9 +10,10 @@ from kiosk.conversations.number_entry import NumberScreen, ask_number
 from kiosk.conversations.repeat import ask_receipt
 from kiosk.conversations.requests import Ask, Conversation, Show, choose
 from kiosk.conversations.telling import tell
+from kiosk.conversations.unchecked import ask_again, tell_unchecked
 from kiosk.conversations.visit import Visit
 from kiosk.numbers import NumberEntry
-from kiosk.operator.errors import OperatorError, OperatorUntrustedError
+from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import check_number
 from kiosk.projection import choice_ids
 from kiosk.projection.number import NumberProblem, checking_view, confirm_view, number_view
@@ -45,30 +46,11 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
             return None
         entry, msisdn = whole, whole.e164
         assert msisdn is not None, "only a whole number leaves the keypad"
-        answer = yield _check(visit, msisdn)
-        if isinstance(answer, Choose):
-            continue
-        assert isinstance(answer, NumberCheckAnswer | OperatorError), type(answer).__name__
-        if isinstance(answer, OperatorError):
-            trouble = (
-                Trouble.OPERATOR_UNTRUSTED
-                if isinstance(answer, OperatorUntrustedError)
-                else Trouble.OPERATOR_SILENT
-            )
-            again = yield from tell(visit, "operator_silent", trouble)
-            if again != choice_ids.TRY_AGAIN:
-                return None
-            continue
-        problem = PROBLEMS.get(answer.verdict)
-        if problem is not None:
-            continue
-        quote = answer.quote
-        refusal = cannot_pay_here(visit, answer)
-        if refusal is not None or quote is None:
-            yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
+        quote = yield from _ask_quote(visit, entry, msisdn)
+        if quote is None:
             return None
-        problem = _out_of_limits(visit, quote)
-        if problem is not None:
+        problem = quote if isinstance(quote, NumberProblem) else None
+        if not isinstance(quote, Quote):
             continue
         confirmed = yield from _confirm(visit, Confirmed(entry, msisdn, quote))
         if confirmed is None:
@@ -77,6 +59,31 @@ def ask_payable_number(visit: Visit, entry: NumberEntry) -> Conversation[Confirm
             return confirmed
         if (yield from tell(visit, "too_late", Trouble.TOO_LATE)) != choice_ids.TRY_AGAIN:
             return None
+
+
+def _ask_quote(
+    visit: Visit, entry: NumberEntry, msisdn: str
+) -> Conversation[Quote | NumberProblem | str | None]:
+    """Return the price for this number, or why it cannot be paid; "" to ask for it anew.
+
+    None to leave.
+    """
+    answer = yield _check(visit, msisdn)
+    if isinstance(answer, Choose):
+        return ""
+    assert isinstance(answer, NumberCheckAnswer | OperatorError), type(answer).__name__
+    if isinstance(answer, OperatorError):
+        chosen = yield from tell_unchecked(visit, answer, msisdn)
+        if chosen == choice_ids.PAY_UNCHECKED:
+            return (yield from ask_again(visit, entry)) or ""
+        return "" if chosen == choice_ids.TRY_AGAIN else None
+    if answer.verdict in PROBLEMS:
+        return PROBLEMS[answer.verdict]
+    refusal = cannot_pay_here(visit, answer)
+    if refusal is not None or answer.quote is None:
+        yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
+        return None
+    return _out_of_limits(visit, answer.quote) or answer.quote
 
 
 def _ask_whole(

@@ -114,6 +114,7 @@ def home(visit: Visit) -> Conversation[None]:
                     visit.pack,
                     visit.around.cash_fault,
                     operator_silent=visit.around.operator_silent,
+                    offline_cash=visit.pack.takes_cash_offline,
                     signed_in=visit.session.is_logged_in,
                 ),
                 timeout_s=visit.timeouts.menu_s,

@@ -65,16 +65,20 @@ def home_view(
     cash_trouble: FaultCode | None = None,
     *,
     operator_silent: bool = False,
+    offline_cash: bool = False,
     signed_in: bool = False,
 ) -> HomeView:
     """Return the doors; with a cash trouble the top-up is dead and the notice says why.
 
+    offline_cash: top-ups work while the operator is silent, too.
     Who is signed in finds the end of the visit in place of the languages.
     """
     title = say("What would you like to do?")
     notice = ""
     if cash_trouble is not None:
         notice = say("No cash is taken now. {reason}", reason=fault_reason(say, cash_trouble))
+    elif operator_silent and offline_cash:
+        notice = say("The operator cannot be reached. Here now: cash, guide, telephone numbers.")
     elif operator_silent:
         notice = say("The operator cannot be reached. Here now: guide and telephone numbers.")
     finish = choice(choice_ids.SIGN_OUT, say("Finish"), role=Role.BACK, icon="done")

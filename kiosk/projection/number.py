@@ -30,6 +30,7 @@ class NumberProblem(Enum):
     UNCHECKED = auto()  # the operator gives no answer
     NOT_HERE = auto()  # cash for it cannot be taken at this terminal
     GETS_A_PART = auto()  # of a split: it gets one already
+    DIFFERS = auto()  # typed twice, and not the same
     TOO_LITTLE = auto()  # of a split: less is in than both numbers take
 
 
@@ -40,6 +41,7 @@ _PROBLEMS = {
     NumberProblem.UNCHECKED: sentence("The number cannot be checked"),
     NumberProblem.NOT_HERE: sentence("No cash for this number here"),
     NumberProblem.GETS_A_PART: sentence("This number gets a part already."),
+    NumberProblem.DIFFERS: sentence("This is not the number of before. Check the digits."),
     NumberProblem.TOO_LITTLE: sentence("This is less than the smallest payment."),
 }
 
@@ -161,7 +163,8 @@ def confirm_view(
     number = say.phone(msisdn)
     fee = fee_lines(say, quote)
     limits = limits_text(say, quote.min_minor, quote.max_minor)
-    wanted = () if inside_minor else denominations_minor
+    fitting = tuple(minor for minor in denominations_minor if minor <= quote.max_minor)
+    wanted = () if inside_minor else fitting
     bills = tuple(say.amount(value, quote.currency) for value in wanted)
     no_change = _where_it_goes(say, quote, number, inside_minor)
     note = say(_RECEIPT_NOTES[receipt])
@@ -208,6 +211,8 @@ def _where_it_goes(say: Say, quote: Quote, number: str, inside_minor: int) -> st
         credited_minor = split_payment(quote, inside_minor).credited_minor
         amount = say.money(credited_minor, quote.currency)
         return say("{amount} goes to {number}.", amount=amount, number=number)
+    if quote.is_offline:
+        return say("No change is given. The money arrives when the operator answers again.")
     if all(is_free(tier) for tier in quote.fee_tiers):
         return say("No change is given: everything you put in goes to this number.")
     return say("No change is given: what you put in goes to this number, less the fee.")

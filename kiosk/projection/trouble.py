@@ -21,6 +21,7 @@ class Trouble(Enum):
     """What stands in the way."""
 
     OPERATOR_SILENT = auto()  # the number check got no answer in time
+    CHECK_LATER = auto()  # the same, where cash is taken all the same
     OPERATOR_UNTRUSTED = auto()  # wrong certificate or signature, or an answer nobody understands
     PAYER_MUST_BE_IDENTIFIED = auto()  # the market's law; this terminal cannot do it
     NO_CASH = auto()  # acceptor or cassette in trouble before the first bill
@@ -54,6 +55,10 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
     Trouble.OPERATOR_SILENT: (
         sentence("The number cannot be checked"),
         sentence("The operator does not answer. Without its answer we take no money."),
+    ),
+    Trouble.CHECK_LATER: (
+        sentence("The number cannot be checked"),
+        sentence("The operator does not answer. So nobody can say now whose number this is."),
     ),
     Trouble.OPERATOR_UNTRUSTED: (
         sentence("The number cannot be checked"),
@@ -116,10 +121,19 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
     ),
 }
 _CAN_TRY_AGAIN = frozenset(
-    {Trouble.OPERATOR_SILENT, Trouble.TOO_LATE, Trouble.ACCOUNT_SILENT, Trouble.CHANGED_MEANWHILE}
+    {
+        Trouble.OPERATOR_SILENT,
+        Trouble.CHECK_LATER,
+        Trouble.TOO_LATE,
+        Trouble.ACCOUNT_SILENT,
+        Trouble.CHANGED_MEANWHILE,
+    }
 )
 _LEAD = {
     Trouble.OPERATOR_SILENT: sentence("Try again in a minute, or use another terminal."),
+    Trouble.CHECK_LATER: sentence(
+        "You can pay all the same: the money is kept safe and arrives when the operator answers."
+    ),
     Trouble.OPERATOR_UNTRUSTED: sentence("Please use another terminal."),
     Trouble.PAYER_MUST_BE_IDENTIFIED: sentence("Please pay in a shop of the operator."),
     Trouble.ACCOUNT_SILENT: sentence("Try again in a minute, or use another terminal."),
@@ -202,8 +216,10 @@ def money_so_far(say: Say, inside: MoneyInside = NOTHING) -> str:
 
 def _choices(say: Say, trouble: Trouble) -> tuple[Choice, ...]:
     if trouble in _CAN_TRY_AGAIN:
+        unchecked = choice(choice_ids.PAY_UNCHECKED, say("Pay without the check"))
         return numbered(
             choice(choice_ids.HOME, say("To the start")),
+            *((unchecked,) if trouble is Trouble.CHECK_LATER else ()),
             choice(choice_ids.TRY_AGAIN, say("Try again"), role=Role.PRIMARY),
         )
     return numbered(home(say))

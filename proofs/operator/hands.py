@@ -38,9 +38,11 @@ FINE = PrinterStatus(
 class AcceptorHand:
     """Takes one bill after another; `counted_minor` is what truly lies in its cassette."""
 
-    def __init__(self, emit: AcceptorSink, serial: str) -> None:
+    def __init__(self, emit: AcceptorSink, serial: str, currency: str = "RUS") -> None:
+        """currency: as the device spells it; the bills have the same values in any."""
         self._emit = emit
         self._serial = serial
+        self._currency = currency
         self._report = 0
         self._bill = 0
         self._untold = 0
@@ -49,7 +51,7 @@ class AcceptorHand:
 
     def start(self) -> None:
         """Say what it is."""
-        table = tuple(BillType(number, "RUS", value) for value, number in BILLS.items())
+        table = tuple(BillType(number, self._currency, value) for value, number in BILLS.items())
         self._emit(AcceptorIdentified(AcceptorIdentity("ccnet", "SM", self._serial), table))
         self._say(AcceptorStatus.DISABLED)
 

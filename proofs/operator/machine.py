@@ -93,7 +93,8 @@ class Machine(JournalReader):
         self._screen: Screen | None = None
         self.watch: Callable[[Screen], None] = lambda screen: None  # is told every screen shown
         self._serial = acceptor or f"SN-{seed}"
-        self.acceptor = AcceptorHand(self._acceptor_said, self._serial)
+        spelled = (*self._pack.currency_spellings, self._pack.currency)[0]
+        self.acceptor = AcceptorHand(self._acceptor_said, self._serial, spelled)
         self.printer = PrinterHand(self._printer_said)
         self.running = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract.messages import PaymentStatement
+from contract.quotes import PACK_QUOTE, FeeTier
 from kiosk.operator.errors import OperatorProblemError, OperatorUnreachableError
 from kiosk.operator.questions import check_number
 
@@ -158,6 +159,29 @@ def test_a_price_the_operator_never_asked_is_not_taken_from_the_journal(terminal
     terminal.pay(number, 50_00, invented)
     (result,) = terminal.send().results
     assert result.state == "refused"
+
+
+@pytest.mark.promise("R27")
+@pytest.mark.parametrize(
+    ("number", "more", "state"),
+    [
+        ("+375290512345", {}, "credited"),
+        ("+375290512345", {"max_minor": 50_01}, "refused"),
+        ("+375290512345", {"fee_tiers": (FeeTier(percent="1"),)}, "refused"),
+        ("+79005123456", {}, "refused"),
+        ("+380500512345", {}, "refused"),
+    ],
+)
+def test_a_price_of_the_pack_holds_where_the_operator_allows_it_and_below_its_ceiling(
+    backend, terminal, number, more, state
+):
+    """Nobody asked about this number: there was no line."""
+    before = backend.balance(number)
+    asked = terminal.client.ask(check_number(number)).quote
+    unchecked = {"quote_id": PACK_QUOTE + "0" * 64, "max_minor": 50_00, **more}
+    terminal.pay(number, 30_00, asked.model_copy(update=unchecked))
+    assert [result.state for result in terminal.send().results] == [state]
+    assert backend.balance(number) - before == (30_00 if state == "credited" else 0)
 
 
 def test_a_payment_nobody_sent_is_unknown_and_not_refused(terminal):

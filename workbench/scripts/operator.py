@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.projection import choice_ids
 from workbench.cable import Cable
+from workbench.customer import typed_digits
 from workbench.report import Expected, topped_up
 from workbench.stage import Script, Stage
-from workbench.subscribers import ORDINARY
+from workbench.subscribers import BELARUSIAN, ORDINARY
 
 
 def _pend_then_arrive(
@@ -59,6 +61,33 @@ def wrong_signature(stage: Stage) -> Expected:
     )
 
 
+def offline_top_up(stage: Stage) -> Expected:
+    station, terminal = stage.station, stage.station.terminal
+    before = station.backend.balance(BELARUSIAN.msisdn)
+    station.cable.set(Cable.PULLED)
+    stage.customer.name_number(BELARUSIAN)
+    screen = terminal.wait_screen("MessageView", timeout_s=60.0)
+    stage.facts["said_before_cash"] = screen.value("what_can_i_do")
+    stage.show("not-checked")
+    terminal.tap(choice_ids.PAY_UNCHECKED)
+    terminal.wait_screen("NumberView", where=lambda screen: typed_digits(screen) == 0)
+    stage.customer.type_number(BELARUSIAN.typed)
+    stage.show("once-more")
+    terminal.tap(choice_ids.NEXT)
+    stage.customer.confirm()
+    stage.customer.put_in(20, 10)
+    stage.customer.finish()
+    stage.customer.see_result("PENDING")
+    stage.show("pending")
+    stage.wait_receipt()
+    stage.say("cash is in, and nobody has checked the number")
+    station.cable.set(Cable.PLUGGED)
+    station.wait_balance(BELARUSIAN.msisdn, before + 3_000)
+    station.wait_nothing_pending()
+    stage.say("the operator answers again and has it, once")
+    return topped_up(3_000)
+
+
 def wrong_certificate(stage: Stage) -> Expected:
     station = stage.station
     with station.impostor() as port:
@@ -80,6 +109,14 @@ SCRIPTS = (
         "the network cable is out when the money is sent",
         network_cable,
         patient=True,
+    ),
+    Script(
+        "offline-top-up",
+        "no link at all, where the pack allows cash for an unchecked number: credited later",
+        offline_top_up,
+        pack="belarus",
+        patient=True,
+        proves=("R27",),
     ),
     Script(
         "answer-lost-after-credit",

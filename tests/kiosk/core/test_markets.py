@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contract.messages import NumberCheckAnswer
+from contract.messages import NumberCheckAnswer, Problem
 from contract.quotes import Quote
 from drivers.api import (
     AcceptorIdentified,
@@ -17,14 +17,21 @@ from drivers.api import (
 from drivers.emulators.bills import bill_table
 from kiosk import effects as do
 from kiosk.assembly import core_of
-from kiosk.config.pack_loading import load_pack
+from kiosk.config.pack_loading import load_pack, pack_quote_id
 from kiosk.config.pack_places import PACKS
 from kiosk.config.settings import Settings, TerminalSettings
-from kiosk.events import PrinterSaid
+from kiosk.events import CustomerDid, PrinterSaid
 from kiosk.fault_codes import FaultCode
 from kiosk.money import Money, money_text
+from kiosk.operator.errors import (
+    Distrust,
+    OperatorProblemError,
+    OperatorUnreachableError,
+    OperatorUntrustedError,
+)
 from kiosk.operator.outbox import Outbox
 from kiosk.texts.languages import own_name
+from kiosk.views.intents import EraseDigit
 
 # What people of the market type, what it becomes, and the invitation in their language.
 MARKETS = {
@@ -75,6 +82,10 @@ def quote_of(rig, pack):
         max_minor=pack.limits.max_minor,
         expires_at=rig.clock.utc() + timedelta(minutes=15),
     )
+
+
+def choice_ids_of(rig):
+    return [choice.id for choice in rig.screen.view.choices]
 
 
 def to_confirm(rig, pack, keys, e164):
@@ -152,6 +163,118 @@ def test_a_bill_of_the_market_is_kept_and_counted_in_its_currency(market):
     assert (opened.msisdn, opened.quote.currency) == (e164, pack.currency)
     (intent,) = rig.records("intent_opened")
     assert (intent.denomination_minor, intent.currency) == (smallest, pack.currency)
+
+
+@pytest.mark.promise("R27")
+@pytest.mark.parametrize("market", ["hungary", "belarus"], indirect=True)
+class TestNobodyCanCheckTheNumber:
+    """Where the pack allows cash all the same."""
+
+    @pytest.fixture
+    def told(self, market):
+        """(rig, pack, keys, number): the customer was told that the number cannot be checked."""
+        rig, pack, keys, e164, _ = market
+        connected(rig, pack.currency)
+        rig.press("top_up")
+        rig.type(keys)
+        rig.press("next")
+        rig.answer("check_number", OperatorUnreachableError("no route"))
+        return rig, pack, keys, e164
+
+    def test_it_is_said_before_the_cash_and_nothing_is_taken_without_a_yes(self, told):
+        rig, *_ = told
+        assert rig.view == "MessageView"
+        assert "pay_unchecked" in choice_ids_of(rig)
+        assert rig.screen.view.my_money
+        rig.press("try_again")
+        assert rig.view == "NumberView"
+        assert rig.ordered(do.EnableBills) == []
+
+    def test_the_number_is_typed_twice_and_must_be_the_same(self, told):
+        rig, _, keys, e164 = told
+        rig.press("pay_unchecked")
+        assert rig.view == "NumberView"
+        assert set("".join(rig.screen.view.groups)) == {"_"}
+        rig.type(keys[:-1] + "0")
+        rig.press("next")
+        assert rig.view == "NumberView"
+        assert rig.screen.view.problem
+        rig.tell(CustomerDid(EraseDigit(rig.screen.serial)))
+        rig.type(keys[-1])
+        rig.press("next")
+        assert rig.view == "ConfirmView"
+        assert rig.screen.view.number.replace("\u00a0", "").replace("-", "") == e164
+
+    def test_who_comes_back_finds_the_number_typed_first(self, told):
+        rig, _, _, e164 = told
+        rig.press("pay_unchecked")
+        rig.press("back")
+        assert rig.view == "NumberView"
+        assert rig.screen.view.prefix + "".join(rig.screen.view.groups) == e164
+        assert rig.ordered(do.EnableBills) == []
+
+    def test_the_packs_price_and_its_own_ceiling_hold_and_the_money_waits(self, told):
+        rig, pack, keys, e164 = told
+        rig.press("pay_unchecked")
+        rig.type(keys)
+        rig.press("next")
+        view = rig.screen.view
+        ceiling = money_text(Money(pack.offline.max_minor, pack.currency), pack.first_language)
+        assert ceiling in view.limits
+        rig.press("yes")
+        (opened,) = rig.records("transaction_opened")
+        assert opened.msisdn == e164
+        assert opened.quote.quote_id == pack_quote_id(PACKS / pack.name)
+        assert opened.quote.fee_tiers == pack.fee_tiers
+        assert opened.quote.max_minor == pack.offline.max_minor < pack.limits.max_minor
+
+    def test_only_silence_leads_there(self, market):
+        rig, pack, keys, _, _ = market
+        connected(rig, pack.currency)
+        rig.press("top_up")
+        rig.type(keys)
+        for error in (
+            OperatorProblemError(Problem(status=429, code="limited", title="x", retryable=True)),
+            OperatorProblemError(Problem(status=503, code="busy", title="x", retryable=True)),
+        ):
+            rig.press("next")
+            rig.answer("check_number", error)
+            assert rig.view == "MessageView"
+            assert "pay_unchecked" not in choice_ids_of(rig)
+            rig.press("try_again")
+
+    def test_somebody_in_disguise_leads_nowhere(self, market):
+        rig, pack, keys, _, _ = market
+        connected(rig, pack.currency)
+        rig.press("top_up")
+        rig.type(keys)
+        rig.press("next")
+        error = OperatorUntrustedError(Distrust.SIGNATURE_WRONG, "x")
+        rig.answer("check_number", error)
+        assert choice_ids_of(rig) == ["home"]
+
+    def test_a_number_that_looks_like_another_operators_is_not_paid_unchecked(self, market):
+        rig, pack, _, e164, _ = market
+        connected(rig, pack.currency)
+        rig.press("top_up")
+        national = {"+36": "301234567", "+375": "441234567"}
+        rig.type(next(typed for prefix, typed in national.items() if e164.startswith(prefix)))
+        rig.press("next")
+        rig.answer("check_number", OperatorUnreachableError("no route"))
+        assert "pay_unchecked" not in choice_ids_of(rig)
+
+
+@pytest.mark.promise("R27")
+@pytest.mark.parametrize("market", ["default", "ukraine"], indirect=True)
+def test_where_the_pack_does_not_allow_it_no_cash_is_taken_for_an_unchecked_number(market):
+    rig, pack, keys, _, _ = market
+    connected(rig, pack.currency)
+    rig.press("top_up")
+    rig.type(keys)
+    rig.press("next")
+    rig.answer("check_number", OperatorUnreachableError("no route"))
+    assert rig.view == "MessageView"
+    assert "pay_unchecked" not in choice_ids_of(rig)
 
 
 def test_an_acceptor_of_another_currency_takes_nothing(market):
