@@ -144,7 +144,7 @@ def _settle_visit(
         )
     # What is loose goes along with the first of what was refused, as it would have in the visit.
     unpaid: dict[str | None, int] = dict(transaction.refused.items())
-    first = next(iter(unpaid), transaction.refused_payment_id)
+    first = next(iter(unpaid), None)
     unpaid[first] = unpaid.get(first, 0) + left
     for payment_id, amount_minor in unpaid.items():
         if amount_minor:

@@ -47,7 +47,6 @@ class TransactionMatter(WireModel):
     inserted_minor: Minor = 0  # all bills ever credited to it, less those reversed
     credited_minor: Minor = 0  # of that, what is not submitted or claimed: the visit's balance
     bills: dict[int, int] = {}  # noqa: RUF012 - pydantic copies it; not submitted, by denomination
-    refused_payment_id: str | None = None  # the last payment that came back
     # What came back and is neither submitted anew nor claimed, by payment; part of credited_minor.
     refused: dict[str, int] = {}  # noqa: RUF012 - pydantic copies it
     doubted: bool = False  # a bill of it was in suspense once

@@ -274,7 +274,6 @@ def operator_result(draft: Draft, seq: int, body: OperatorResult) -> None:
             "transactions",
             pending.transaction_id,
             credited_minor=transaction.credited_minor + pending.order.inserted_minor,
-            refused_payment_id=body.payment_id,
             refused={**transaction.refused, body.payment_id: pending.order.inserted_minor},
             last_at=body.at,
         )

@@ -33,10 +33,10 @@ def second_code_of(
 
 def _opened_by(journal: Journal, claim_id: str, records_max: int) -> StoredRecord | None:
     """Return the record of this segment that opened the claim, if it stands near."""
-    head = journal.head.seq
-    oldest = max(1, head - records_max + 1)
-    for last in range(head, oldest - 1, -SLICE):
-        for record in journal.read(max(oldest, last - SLICE + 1), SLICE):
+    end = journal.head.seq + 1
+    oldest = max(1, end - records_max)
+    for after in range(end, oldest, -SLICE):
+        for record in journal.read(max(oldest, after - SLICE), SLICE):
             if claim_id.encode() in record.body:
                 body = record.parsed()
                 if isinstance(body, UnclaimedOpened) and body.claim_id == claim_id:

@@ -171,6 +171,7 @@ def test_nothing_is_done_with_a_refused_part_while_another_is_waited_for(bench):
     share(bench.ready().insert()).finish().rest().decide("refused")
     bench.confirm_another()
     bench.desk.claim(bench.now)
+    bench.wait(0.5)
     assert bench.desk.state is DeskState.PAYING
     assert len(bench.written("submitted")) == 1
     assert bench.written("unclaimed_opened") == []

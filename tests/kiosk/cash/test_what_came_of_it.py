@@ -177,11 +177,18 @@ def test_a_word_on_another_visit_s_payment_is_written_and_shown_to_nobody(bench)
 
 def test_nothing_is_sent_elsewhere_that_was_not_refused(bench):
     bench.ready().insert().finish().rest().decide("credited").confirm_another()
-    assert bench.desk.state is DeskState.DECIDED
     assert len(bench.written("submitted")) == 1
     bench.leave().confirm_another()
     bench.desk.forget()
     bench.confirm_another()
+    assert len(bench.written("submitted")) == 1
+
+
+def test_nothing_is_sent_elsewhere_while_the_operator_is_still_silent(bench):
+    bench.ready().insert().finish().rest().wait(25)
+    assert bench.desk.state is DeskState.DECIDED
+    bench.confirm_another()
+    assert bench.desk.state is DeskState.DECIDED
     assert len(bench.written("submitted")) == 1
 
 

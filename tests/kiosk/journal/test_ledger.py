@@ -155,7 +155,7 @@ def test_a_refused_payment_comes_back_whole_with_its_fee(story):
     assert teller.matters.books == {"cassette:1": 5000, "payable_pending": 4875, "fee": 125}
     teller.tell("refuse")
     assert teller.matters.visit_balances == {"tx-000001": 5000}
-    assert teller.matters.transaction.refused_payment_id is not None
+    assert list(teller.matters.transaction.refused.values()) == [5000]
     teller.tell("claim")
     assert teller.matters.books == {"cassette:1": 5000, "unclaimed": 5000}
 

@@ -148,7 +148,7 @@ def test_what_came_back_with_a_refused_payment_is_claimed_whoever_s_bills_it_was
     matters, seq = left(*paid, ("announce", 0), ("credit", 0))
     (_, doubt, claim, _), after = begun(carried(matters, seq, HEAD))
     assert doubt.amount_minor == 1000
-    (payment_id,) = [matters.transaction.refused_payment_id]
+    (payment_id,) = matters.transaction.refused
     assert said(claim, "claim_id", "code") == {
         "at": "2026-05-01T12:00:00.000Z",
         "transaction_id": "tx-000001",
