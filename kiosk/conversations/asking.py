@@ -18,7 +18,7 @@ from kiosk.projection.asking import asking_view
 from kiosk.projection.trouble import Trouble
 
 _LONG_WAIT_S = 3600
-_LIMITS = frozenset({"limited", "code_locked", "sends_used_up", "too_soon"})
+_LIMITS = frozenset({"limited", "code_locked", "sends_used_up"})
 
 
 def ask_operator(
@@ -94,6 +94,8 @@ def trouble_of(error: OperatorError) -> Trouble:
         return Trouble.COMPANY_MANAGED
     if problem_of(error) == "limited" and _wait_s(error) > _LONG_WAIT_S:
         return Trouble.ENOUGH_TODAY
+    if problem_of(error) == "too_soon":
+        return Trouble.TOO_SOON
     if problem_of(error) in _LIMITS:
         return Trouble.TOO_MANY_TRIES
     return Trouble.ACCOUNT_SILENT

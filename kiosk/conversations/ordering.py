@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from contract.account.catalogue import Advice
 from contract.account.changes import (
     BlockSim,
     Change,
@@ -44,12 +45,12 @@ from kiosk.conversations.requests import (
     page,
     show,
 )
-from kiosk.conversations.telling import tell
+from kiosk.conversations.telling import tell, tell_refused
 from kiosk.conversations.visit import Visit
 from kiosk.operator.errors import OperatorError, OperatorProblemError
 from kiosk.operator.questions import Question, find_order
 from kiosk.projection import choice_ids
-from kiosk.projection.order import OrderFacts, order_done_view, refusal_view, told_of
+from kiosk.projection.order import OrderFacts, order_done_view, told_of
 from kiosk.projection.quote import gone_of, quote_view, subject_of
 from kiosk.projection.trouble import NOTHING, Trouble
 from kiosk.receipts.order_slip import order_slip
@@ -67,16 +68,19 @@ _DATES = {"effective_at", "next_charge_at", "due_at", "undo_until"}
 SAME_DATE = timedelta(hours=1)
 
 
-def order(visit: Visit, change: Change) -> Conversation[bool]:
-    """Return whether the change was carried out, or is from a day on."""
+def order(visit: Visit, change: Change, advice: Advice | None = None) -> Conversation[bool]:
+    """Return whether the change was carried out, or is from a day on.
+
+    advice: what the check-up said, repeated beside the yes.
+    """
     visit.session.paid_in = NOTHING
     try:
-        return (yield from _order(visit, change))
+        return (yield from _order(visit, change, advice))
     finally:
         visit.session.paid_in = NOTHING
 
 
-def _order(visit: Visit, change: Change) -> Conversation[bool]:
+def _order(visit: Visit, change: Change, advice: Advice | None) -> Conversation[bool]:
     blocks = isinstance(change, BlockSim)  # which waits for nothing, and needs one secret alone
     if not (blocks and visit.session.access is not None) and not (yield from login(visit)):
         return False
@@ -88,7 +92,7 @@ def _order(visit: Visit, change: Change) -> Conversation[bool]:
         if quote is None:
             return False
         if agreed is None or quote.missing_minor or not _is_same(agreed, quote):
-            if not (yield from _agree(visit, quote)):
+            if not (yield from _agree(visit, quote, advice)):
                 return False
             agreed = quote
         if quote.missing_minor:
@@ -105,7 +109,7 @@ def _order(visit: Visit, change: Change) -> Conversation[bool]:
             return True
         agreed = None
         if told.refusal not in _LOOK_ANEW:
-            yield from _tell_refused(visit, "order_refused", _refusal_of(told))
+            yield from tell_refused(visit, "order_refused", _refusal_of(told))
             return False
         again = yield from tell(visit, "changed_meanwhile", Trouble.CHANGED_MEANWHILE)
         if again != choice_ids.TRY_AGAIN:
@@ -142,16 +146,11 @@ def _ask_quote(visit: Visit, change: Change) -> Conversation[ChangeQuote | None]
             if (yield from strengthen(visit)):
                 continue
             return None
-        yield from _tell_refused(visit, "refused_change", quote.refusal)
+        yield from tell_refused(visit, "refused_change", quote.refusal)
         return None
 
 
-def _tell_refused(visit: Visit, question: str, refusal: Refusal) -> Conversation[None]:
-    shown = partial(refusal_view, pack=visit.pack, refusal=refusal, inside=visit.session.paid_in)
-    yield from choose(page(question, shown, visit.timeouts.menu_s))
-
-
-def _agree(visit: Visit, quote: ChangeQuote) -> Conversation[bool]:
+def _agree(visit: Visit, quote: ChangeQuote, advice: Advice | None) -> Conversation[bool]:
     """Return whether the customer said yes to this quote."""
     while True:
         around = visit.around
@@ -161,6 +160,7 @@ def _agree(visit: Visit, quote: ChangeQuote) -> Conversation[bool]:
             now=around.operator_time,
             bills_minor=around.denominations_minor,
             msisdn=visit.session.opened().msisdn,
+            advice=advice,
         )
         answer = yield from choose(page(f"quote:{quote.quote_id}", shown, visit.timeouts.confirm_s))
         if answer != choice_ids.TERMS or quote.subject is None:

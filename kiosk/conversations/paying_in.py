@@ -14,7 +14,7 @@ from kiosk.conversations.asking import ask_operator, tell_no_answer
 from kiosk.conversations.cash import take_cash
 from kiosk.conversations.payee import cannot_pay_here
 from kiosk.conversations.requests import CloseMoney, Conversation, Leave, OpenCash, do
-from kiosk.conversations.telling import tell
+from kiosk.conversations.telling import tell, tell_refused
 from kiosk.conversations.top_up import await_operator, conclude, takes_cash
 from kiosk.conversations.visit import Visit
 from kiosk.money import in_bills
@@ -78,7 +78,10 @@ def _ask_quote(visit: Visit, msisdn: str) -> Conversation[Quote | None]:
         refusal = cannot_pay_here(visit, answer)
         if refusal is None:
             return answer.quote
-        yield from tell(visit, "not_here", refusal)
+        if answer.verdict != "ok":
+            yield from tell_refused(visit, "not_here", "number_closed")
+        else:
+            yield from tell(visit, "not_here", refusal)
         return None
 
 

@@ -39,7 +39,7 @@ def tariff(visit: Visit) -> Conversation[None]:
         elif answer == choice_ids.ALL_TARIFFS:
             yield from all_tariffs(visit, advice)
         elif answer.startswith(choice_ids.CHANGE_TO):
-            if (yield from _change_to(visit, answer)):
+            if (yield from _change_to(visit, answer, advice)):
                 advice = yield from ask_account(visit, "advice", Advice)
         elif answer.startswith(choice_ids.TARIFF_CARD):
             catalogue = yield from _ask_catalogue(visit)
@@ -81,14 +81,16 @@ def _card(
         answer = yield from choose(page(choice_id, shown, visit.timeouts.terms_s))
         if answer == choice_ids.TERMS:
             yield from read_terms(visit, product_id, catalogue.currency)
-        elif not answer.startswith(choice_ids.CHANGE_TO) or (yield from _change_to(visit, answer)):
+        elif not answer.startswith(choice_ids.CHANGE_TO) or (
+            yield from _change_to(visit, answer, advice)
+        ):
             return
 
 
-def _change_to(visit: Visit, choice_id: str) -> Conversation[bool]:
+def _change_to(visit: Visit, choice_id: str, advice: Advice | None) -> Conversation[bool]:
     """Return whether the tariff of this button is, or will be, the own one."""
     change = ChangeTariff(tariff_id=choice_id.removeprefix(choice_ids.CHANGE_TO))
-    return (yield from order(visit, change))
+    return (yield from order(visit, change, advice))
 
 
 def _ask_catalogue(visit: Visit) -> Conversation[Catalogue | None]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.conversations.requests import Conversation, Show, choose
+from functools import partial
+
+from contract.account.changes import Refusal
+from kiosk.conversations.requests import Conversation, Show, choose, page
 from kiosk.conversations.visit import Visit
+from kiosk.projection.order import refusal_view
 from kiosk.projection.trouble import MoneyInside, Trouble, trouble_view
 
 
@@ -22,6 +26,12 @@ def tell(visit: Visit, question: str, trouble: Trouble) -> Conversation[str]:
             )
         )
     )
+
+
+def tell_refused(visit: Visit, question: str, refusal: Refusal) -> Conversation[None]:
+    """Show why the operator refuses a change of the account."""
+    shown = partial(refusal_view, pack=visit.pack, refusal=refusal, inside=visit.session.paid_in)
+    yield from choose(page(question, shown, visit.timeouts.menu_s))
 
 
 def money_inside(visit: Visit) -> MoneyInside:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contract.account.changes import ChangeQuote, PromisePayment, SetNotices
+from contract.account.catalogue import Advice
+from contract.account.changes import ChangeQuote, ChangeTariff, PromisePayment, SetNotices
 from kiosk.money import in_bills
 from kiosk.projection import choice_ids
 from kiosk.projection.charges import PER
 from kiosk.projection.doings import doing_of, yes_text
 from kiosk.projection.losses import loss_text
 from kiosk.projection.parts import back, choice, numbered, spoken
+from kiosk.projection.tariffs import compared_text
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
 from kiosk.views.account import QuoteView
@@ -31,11 +33,12 @@ def quote_view(
     now: datetime,
     bills_minor: tuple[int, ...] = (),
     msisdn: str = "",
+    advice: Advice | None = None,
 ) -> QuoteView:
     """Return the quote as the operator gave it.
 
     now: by the operator's clock; bills: taken here; msisdn: whose account it is, said where there
-    is nothing else to name.
+    is nothing else to name; advice: what another tariff would come to, where it was asked for.
     """
     doing = doing_of(quote.change)
     title = say(doing.title)
@@ -56,7 +59,7 @@ def quote_view(
         yes = say(doing.paid, amount=say.money(paid, quote.currency))
     else:
         yes = yes_text(say, quote.change, _lent(say, quote))
-    terms = _terms(say, quote)
+    terms = " ".join(_terms(say, quote, advice))
     read_terms: tuple[Choice, ...] = ()
     if quote.subject is not None and quote.change.kind in HAS_TERMS:
         read_terms = (choice(choice_ids.TERMS, say("All terms")),)
@@ -166,11 +169,14 @@ def _lent(say: Say, quote: ChangeQuote) -> str:
     return say.money(quote.change.amount_minor, quote.currency)
 
 
-def _terms(say: Say, quote: ChangeQuote) -> str:
+def _terms(say: Say, quote: ChangeQuote, advice: Advice | None) -> list[str]:
     means = doing_of(quote.change).means
     lines = [say(means)] if means else []
+    if isinstance(quote.change, ChangeTariff):
+        compared = compared_text(say, quote.change.tariff_id, advice)
+        lines += [compared] if compared else []
     lines += [] if quote.terms_note is None else [quote.terms_note.text]
     if quote.undo_until is not None:
         until = say.moment(quote.undo_until)
         lines.append(say("You can take it back until {moment}.", moment=until))
-    return " ".join(lines)
+    return lines

@@ -169,7 +169,7 @@ def tariff_view(say: Say, tariff: Tariff, currency: str, advice: Advice | None =
         pack=_quantity(say, tariff.pack) if tariff.pack is not None else "",
         price=say.money(tariff.pack_minor, currency),
     )
-    notice = _compared(say, tariff, advice)
+    notice = compared_text(say, tariff.product.product_id, advice)
     change: tuple[Choice, ...] = (_change_to(say, tariff.product),)
     if tariff.closed:
         notice, change = say("Nobody can change to this tariff any more."), ()
@@ -188,11 +188,11 @@ def tariff_view(say: Say, tariff: Tariff, currency: str, advice: Advice | None =
     )
 
 
-def _compared(say: Say, tariff: Tariff, advice: Advice | None) -> str:
-    """Return what the own use would cost on it, where the records say so."""
+def compared_text(say: Say, tariff_id: str, advice: Advice | None) -> str:
+    """Return what the own use would cost on this tariff, where the records say so."""
     costs = () if advice is None else advice.tariffs
     for cost in costs:
-        if cost.product.product_id == tariff.product.product_id and not cost.shortfall_mb:
+        if cost.product.product_id == tariff_id and not cost.shortfall_mb:
             assert advice is not None, "it has costs"
             there = say.money(cost.month_minor, advice.currency)
             here = say.money(advice.own.month_minor, advice.currency)

@@ -37,6 +37,7 @@ class Trouble(Enum):
     ORDER_ANSWERED = auto()  # an order of before, whose answer is here only now
     ORDER_UNKNOWN = auto()  # an order whose answer was lost, and nobody knows yet
     COMPANY_MANAGED = auto()  # the number is looked after by a company
+    TOO_SOON = auto()  # a code was sent only now
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
     ENOUGH_TODAY = auto()  # something that can be had a few times a day
 
@@ -100,6 +101,10 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("Not for this number"),
         sentence("Your company manages this number: here you can look and pay."),
     ),
+    Trouble.TOO_SOON: (
+        sentence("A code is on its way"),
+        sentence("One was sent to this number a moment ago."),
+    ),
     Trouble.TOO_MANY_TRIES: (
         sentence("Too many tries"),
         sentence("To protect the number this is locked for a quarter of an hour."),
@@ -127,6 +132,7 @@ _CAN_TRY_AGAIN = frozenset(
         Trouble.TOO_LATE,
         Trouble.ACCOUNT_SILENT,
         Trouble.CHANGED_MEANWHILE,
+        Trouble.TOO_SOON,
     }
 )
 _LEAD = {
@@ -144,6 +150,7 @@ _LEAD = {
     Trouble.ORDER_ANSWERED: sentence("If you want something else, choose it again."),
     Trouble.ORDER_UNKNOWN: sentence("You are told by SMS. Please do not order it again."),
     Trouble.COMPANY_MANAGED: sentence("Please ask who looks after phones in your company."),
+    Trouble.TOO_SOON: sentence("Please wait a minute, and ask for another one then."),
     Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),
     Trouble.ENOUGH_TODAY: sentence("Try again tomorrow, or let a person help you."),
     Trouble.NO_CASH: sentence("Everything that needs no cash works here."),

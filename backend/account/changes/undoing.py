@@ -141,12 +141,13 @@ def undo(look: Look, order_id: str) -> Plan:
         subject = trace.tariff_after or (trace.on[-1] if trace.on else None)
         effects.append(Move(trace.charged_minor, "refund", subject))
     fee = discounted(account, tariff.fee_month, look.quoted_at)
+    again = () if trace.tariff_before is None else (trace.tariff_before,)
     return Plan(
-        subject=trace.tariff_before or (trace.on[-1] if trace.on else None),
+        subject=trace.tariff_after or (trace.on[-1] if trace.on else None),
         effects=tuple(effects),
         month_before_minor=month_now(look),
         month_after_minor=month_total(look, tariff, fee, held),
-        also_on=tuple(one.product_id for one in back),
+        also_on=(*again, *(one.product_id for one in back)),
         note="undo_refunds" if trace.charged_minor else "",
     )
 

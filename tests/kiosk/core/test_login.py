@@ -280,6 +280,20 @@ def test_who_gets_no_sms_is_never_called_a_thief_and_keeps_every_other_way(rig, 
     assert rig.asked.body.authentication_id == SENT.authentication_id
 
 
+def test_a_code_that_is_on_its_way_already_is_no_lock(rig):
+    rig.ready()
+    rig.press("home")
+    rig.press("account")
+    rig.type("9161234567")
+    rig.press("next")
+    rig.refuse("send_code", "too_soon", 429)
+    assert rig.view == "MessageView"
+    assert "в пути" in rig.screen.view.title
+    rig.press("try_again")
+    rig.answer("send_code", SENT)
+    assert rig.view == "CodeView"
+
+
 def test_a_terminal_that_loses_its_power_in_the_middle_of_a_code_has_forgotten_it(rig):
     to_code(rig)
     rig.type("481")

@@ -276,6 +276,26 @@ def test_what_is_missing_in_another_money_is_not_taken_in_the_bills_of_this_term
     assert check_up.books == {}
 
 
+@pytest.mark.promise("R08", "R16")
+def test_the_yes_repeats_what_the_check_up_said_of_this_tariff(check_up):
+    to_quote(check_up)
+    cost = next(one for one in ADVICE.tariffs if one.product.product_id == "T07")
+    for minor in (cost.month_minor, ADVICE.own.month_minor):
+        whole = f"{minor // 100:,}".replace(",", "\u00a0")
+        assert whole in check_up.screen.view.terms
+    assert check_up.screen.view.terms in check_up.screen.view.spoken
+
+
+@pytest.mark.parametrize("verdict", ["closed", "unknown", "other_operator"])
+def test_an_own_number_that_was_closed_meanwhile_is_said_to_be_and_takes_no_cash(check_up, verdict):
+    to_quote(check_up, MISSING_QUOTE)
+    check_up.press("yes")
+    check_up.answer("check_number", NumberCheckAnswer(msisdn=OWN, verdict=verdict))
+    assert check_up.view == "MessageView"
+    assert "закрыт" in check_up.screen.view.what_happened
+    assert check_up.ordered(do.EnableBills) == []
+
+
 def test_who_goes_away_while_it_is_sent_is_told_that_it_was_done_before_ordering_again(check_up):
     to_quote(check_up)
     order_id = say_yes(check_up)

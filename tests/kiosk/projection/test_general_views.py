@@ -177,6 +177,7 @@ def test_only_what_may_pass_can_be_tried_again(say, pack):
     assert again == {
         Trouble.OPERATOR_SILENT,
         Trouble.CHECK_LATER,
+        Trouble.TOO_SOON,
         Trouble.TOO_LATE,
         Trouble.ACCOUNT_SILENT,
         Trouble.CHANGED_MEANWHILE,

@@ -66,7 +66,10 @@ def test_a_tariff_taken_back_next_month_leaves_only_its_own_fee(customer, house,
     house.later(hours=2)
     later = customer(S01, visit="v-2")
     assert later.summary().tariff.product_id == "T06"
-    later.change("undo", order_id=done.order_id)
+    quote = later.quote("undo", order_id=done.order_id)
+    assert quote.subject.product_id == "T06"
+    assert [one.product_id for one in quote.also_on] == ["T03"]
+    later.order(quote)
     house.later(seconds=1)
     fees = {one.charge_id: one.amount_minor for one in later.charges().groups}
     assert fees["tariff_fee.T03"] == 300_00
