@@ -142,11 +142,8 @@ def _settle_visit(
             code=suspense_code(suspense_id),
             reverses_credit=True,
         )
-    # What is loose goes along with the first of what was refused, as it would have in the visit.
-    unpaid: dict[str | None, int] = dict(transaction.refused.items())
-    first = next(iter(unpaid), None)
-    unpaid[first] = unpaid.get(first, 0) + left
-    for payment_id, amount_minor in unpaid.items():
+    unpaid: list[tuple[str | None, int]] = [*transaction.refused.items(), (None, left)]
+    for payment_id, amount_minor in unpaid:
         if amount_minor:
             claim_id = uuid7(epoch_ms(at), dice)
             yield UnclaimedOpened(

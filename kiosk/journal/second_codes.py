@@ -37,8 +37,11 @@ def _opened_by(journal: Journal, claim_id: str, records_max: int) -> StoredRecor
     oldest = max(1, end - records_max)
     for after in range(end, oldest, -SLICE):
         for record in journal.read(max(oldest, after - SLICE), SLICE):
-            if claim_id.encode() in record.body:
-                body = record.parsed()
-                if isinstance(body, UnclaimedOpened) and body.claim_id == claim_id:
-                    return record
+            if claim_id.encode() in record.body and _opens(record, claim_id):
+                return record
     return None
+
+
+def _opens(record: StoredRecord, claim_id: str) -> bool:
+    body = record.parsed()
+    return isinstance(body, UnclaimedOpened) and body.claim_id == claim_id
