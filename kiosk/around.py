@@ -1,4 +1,4 @@
-"""What conversations may see of the core: kiosk.conversations.visit.Surroundings."""
+"""What conversations may see of the core: kiosk.conversations.ground.visit.Surroundings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kiosk.cash.cash_in import DeskState
 from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import CashPicture
 from kiosk.fault_codes import FaultCode
-from kiosk.projection.number import ReceiptPromise
+from kiosk.projection.money.number import ReceiptPromise
 from kiosk.receipts.press import PaperTrail
 
 if TYPE_CHECKING:

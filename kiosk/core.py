@@ -19,7 +19,7 @@ from kiosk.cash.desk import CashDesk
 from kiosk.cash.policy import CashPolicy
 from kiosk.chance import Dice
 from kiosk.config.settings import TimeoutSettings
-from kiosk.conversations.requests import (
+from kiosk.conversations.ground.requests import (
     AnswerEscrow,
     ClaimMoney,
     CloseMoney,
@@ -35,8 +35,8 @@ from kiosk.conversations.requests import (
     ShareMoney,
     TellOperator,
 )
+from kiosk.conversations.ground.visit import Visit
 from kiosk.conversations.runner import Runner
-from kiosk.conversations.visit import Visit
 from kiosk.correspondence import Correspondence
 from kiosk.deeds import Deeds
 from kiosk.effects import AskOperator, Effect, Write
@@ -62,7 +62,7 @@ from kiosk.inquiries import Inquiries
 from kiosk.journal.matters import Matters
 from kiosk.operator.outbox import Outbox
 from kiosk.orders import Orders
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.clerk import Clerk
 from kiosk.receipts.press import PaperTrail, Press, SlipOrder
 from kiosk.receipts.unprinted import UnprintedClaim

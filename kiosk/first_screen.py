@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.projection.frame import frame
-from kiosk.projection.general import boot_view
+from kiosk.projection.ground.frame import frame
+from kiosk.projection.ground.general import boot_view
 from kiosk.say import Say
 from kiosk.views.base import Preferences, Screen
 

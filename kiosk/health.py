@@ -25,7 +25,7 @@ from kiosk.time_values import Instant
 
 # A person has to account for these before anything is sold again.
 STAYS = ALARMS | {FaultCode.JOURNAL_FORK, FaultCode.DECISIONS_DIFFER}
-# Cash is taken all the same where the operator pack allows that (kiosk.conversations.unchecked).
+# Cash is taken all the same where the operator pack allows that (conversations.money.unchecked).
 OFFLINE = frozenset({FaultCode.OPERATOR_UNREACHABLE})
 DRIFT_S_MAX = 30
 PENDING_LONG_S = 15 * 60.0

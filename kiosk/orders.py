@@ -11,7 +11,7 @@ from datetime import timedelta
 from contract.account.changes import OrderResult
 from contract.records import OrderConfirmed, OrderDecided
 from kiosk.chance import Dice
-from kiosk.conversations.requests import ConfirmOrder, DropOrder
+from kiosk.conversations.ground.requests import ConfirmOrder, DropOrder
 from kiosk.deeds import Deeds
 from kiosk.effects import AskOrder
 from kiosk.events import Answer, OrderAnswered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.config.pack import OperatorPack
 from kiosk.config.settings import Settings
 from kiosk.fault_codes import FaultCode
-from kiosk.projection.frame import frame
-from kiosk.projection.general import out_of_service_view
+from kiosk.projection.ground.frame import frame
+from kiosk.projection.ground.general import out_of_service_view
 from kiosk.say import Say
 from kiosk.views.base import Preferences, Screen
 

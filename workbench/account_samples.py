@@ -21,18 +21,12 @@ from contract.account.holdings import (
 )
 from contract.account.parts import LocalText, Price
 from kiosk.numbers import NumberEntry
-from kiosk.projection import (
-    account,
-    asking,
-    charges,
-    choice_ids,
-    holdings,
-    login,
-    other_number,
-    person,
-)
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.account import account, charges, holdings
+from kiosk.projection.ground import asking, choice_ids, other_number
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.person import person
+from kiosk.projection.proving import login
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.sample_words import product

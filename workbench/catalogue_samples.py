@@ -21,10 +21,11 @@ from contract.account.catalogue import (
     Waste,
 )
 from contract.account.parts import Price
-from kiosk.projection import help as help_pages
-from kiosk.projection import tariffs, travel
-from kiosk.projection.country_names import country_name
-from kiosk.projection.needs import PackFacts
+from kiosk.projection.account import tariffs
+from kiosk.projection.ground.country_names import country_name
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.help import help as help_pages
+from kiosk.projection.travel import travel
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.sample_words import product, words

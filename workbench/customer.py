@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.projection import choice_ids
+from kiosk.projection.ground import choice_ids
 from workbench.devices import Acceptor, Event
 from workbench.subscribers import Subscriber
 from workbench.terminal import SeenScreen, Terminal

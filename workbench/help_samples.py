@@ -10,10 +10,13 @@ from typing import Final
 from contract.account.help import CaseStatus, ChatMessage, CheckResult, Diagnosis
 from contract.account.parts import LocalText
 from kiosk.accomplished import Accomplished
-from kiosk.projection import chat, checks, closing, my_case, person, problems, puk, slip_codes
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.problems import GROUPS, Group, Problem
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.account import puk
+from kiosk.projection.ground import slip_codes
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.help import checks, my_case, problems
+from kiosk.projection.help.problems import GROUPS, Group, Problem
+from kiosk.projection.person import chat, closing, person
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import AT, MSISDN, Maker

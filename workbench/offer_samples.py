@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from contract.account.catalogue import Offer, Offers, Points, Quantity, Reward
 from contract.account.parts import ProductRef
-from kiosk.projection import offers
-from kiosk.projection.needs import PackFacts
+from kiosk.projection.account import offers
+from kiosk.projection.ground.needs import PackFacts
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.sample_words import words

@@ -9,8 +9,9 @@ from typing import Final, Literal
 from contract.account.changes import Pairing
 from kiosk.config.pack import OperatorPack
 from kiosk.config.pack_services import NotOffered
-from kiosk.projection import charges, everything, online
-from kiosk.projection.needs import PackFacts
+from kiosk.projection.account import charges, online
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.help import everything
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import MSISDN

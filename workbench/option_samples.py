@@ -10,19 +10,14 @@ from contract.account.catalogue import CallPrice, Catalogue, Option, Quantity
 from contract.account.holdings import ChargeGroup, Holding, Holdings, Remedy, RemedyKind
 from contract.account.parts import LocalText, Per, Price
 from kiosk.numbers import NumberEntry
-from kiosk.projection import (
-    charges,
-    choice_ids,
-    helper,
-    holdings,
-    login,
-    options,
-    other_number,
-    person,
-    urgent,
-)
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.account import charges, holdings, options
+from kiosk.projection.ground import choice_ids, other_number
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.person import person
+from kiosk.projection.proving import login
+from kiosk.projection.travel import helper
+from kiosk.projection.urgent import urgent
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import CHARGES, HOLDINGS

@@ -20,10 +20,10 @@ from contract.account.changes import (
     SwitchOn,
     Undo,
 )
-from kiosk.projection import order as orders
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.quote import gone_of, quote_view
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.account import order as orders
+from kiosk.projection.account.quote import gone_of, quote_view
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.paper import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.sample_words import product

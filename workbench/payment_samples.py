@@ -16,10 +16,11 @@ from contract.account.help import (
     ReceiptFacts,
 )
 from kiosk.numbers import NumberEntry
-from kiosk.projection import claims, correction, payment, slip_codes
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.other_number import other_number_view
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.ground import slip_codes
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.other_number import other_number_view
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.help import claims, correction, payment
 from kiosk.say import Say
 from kiosk.views.base import View
 

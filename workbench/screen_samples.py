@@ -22,10 +22,12 @@ from kiosk.cash.picture import (
 )
 from kiosk.fault_codes import FaultCode
 from kiosk.numbers import NumberEntry
-from kiosk.projection import cash, choice_ids, general, number, result
-from kiosk.projection.contacts import agent_view, contacts_view
-from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.trouble import MoneyInside, Trouble, trouble_view
+from kiosk.projection.ground import choice_ids, general
+from kiosk.projection.ground.contacts import agent_view, contacts_view
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.ground.trouble import MoneyInside, Trouble, trouble_view
+from kiosk.projection.money import cash, number, result
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import account_makers
@@ -115,9 +117,7 @@ class SampleTerminal:
 TERMINAL: Final[TerminalFacts] = SampleTerminal()
 
 Maker = Callable[[Say, PackFacts], View]
-_End = tuple[
-    tuple[PaymentFacts, ...], tuple[ClaimFacts, ...], tuple[DoubtFacts, ...], result.ReceiptState
-]
+_End = tuple[tuple[PaymentFacts, ...], tuple[ClaimFacts, ...], tuple[DoubtFacts, ...], ReceiptState]
 
 
 def makers() -> Mapping[str, Maker]:
@@ -267,7 +267,7 @@ def _cash() -> dict[str, Maker]:
 
 
 def _results() -> dict[str, Maker]:
-    receipt = result.ReceiptState
+    receipt = ReceiptState
     ends: dict[str, _End] = {
         "credited": ((CREDITED,), (), (), receipt.PRINTED),
         "credited-with-fee": ((WITH_FEE,), (), (), receipt.PRINTING),

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from kiosk.config.pack import OperatorPack
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.frame import frame
-from kiosk.projection.overlay import leaves, pays, still_there
+from kiosk.projection.ground.frame import frame
+from kiosk.projection.ground.overlay import leaves, pays, still_there
 from kiosk.say import Say
 from kiosk.views.base import Preferences, Screen
 from kiosk.views.general import BootView

@@ -12,8 +12,10 @@ from contract.quotes import FeeTier, Quote
 from kiosk.cash.picture import BillNews, CashPicture, ClaimFacts, PaymentFacts, PaymentState
 from kiosk.cash.shares import Share
 from kiosk.numbers import NumberEntry
-from kiosk.projection import cash, number, result, slip_codes, split
-from kiosk.projection.needs import PackFacts
+from kiosk.projection.ground import slip_codes
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.money import cash, number, result, split
 from kiosk.say import Say
 from kiosk.views.base import View
 
@@ -145,7 +147,7 @@ def _repeat_code(say: Say, pack: PackFacts, typed: str) -> View:
 
 
 def _results() -> dict[str, Maker]:
-    printed, missing = result.ReceiptState.PRINTED, result.ReceiptState.NOT_PRINTED
+    printed, missing = ReceiptState.PRINTED, ReceiptState.NOT_PRINTED
     later = replace(SECOND_PAID, state=PaymentState.PENDING)
     made = partial(result.result_view, claims=(), doubts=(), receipt=printed)
     three = (FIRST_PAID, SECOND_PAID, THIRD_PAID)

@@ -8,9 +8,10 @@ from typing import Final
 
 from contract.account.changes import PromisedChoice, PromisedTerms
 from contract.account.holdings import Alert, UsagePage, UsageRow
-from kiosk.projection import account, printing, promised, usage, usage_line
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.account import account, promised, usage, usage_line
+from kiosk.projection.ground import printing
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.paper import ReceiptState
 from kiosk.say import Say
 from kiosk.views.base import View
 from workbench.account_samples import FULL, HOROSCOPE, MSISDN, SUMMARY, TARIFF

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.conversations.account import account
-from kiosk.conversations.closing import closing
-from kiosk.conversations.help import help_door
-from kiosk.conversations.holdings import options
-from kiosk.conversations.requests import (
+from kiosk.conversations.account.account import account
+from kiosk.conversations.account.holdings import options
+from kiosk.conversations.account.tariff import tariff
+from kiosk.conversations.ground.requests import (
     Changed,
     CloseMoney,
     Conversation,
@@ -18,15 +17,16 @@ from kiosk.conversations.requests import (
     do,
     show,
 )
-from kiosk.conversations.resume import resume_top_up
-from kiosk.conversations.tariff import tariff
-from kiosk.conversations.top_up import top_up
-from kiosk.conversations.travel import travel
-from kiosk.conversations.urgent import urgent
-from kiosk.conversations.visit import Visit
+from kiosk.conversations.ground.visit import Visit
+from kiosk.conversations.help.help import help_door
+from kiosk.conversations.money.resume import resume_top_up
+from kiosk.conversations.money.top_up import top_up
+from kiosk.conversations.person.closing import closing
+from kiosk.conversations.travel.travel import travel
+from kiosk.conversations.urgent.urgent import urgent
 from kiosk.fault_codes import FaultCode
-from kiosk.projection import choice_ids
-from kiosk.projection.general import (
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.general import (
     attract_view,
     boot_view,
     home_view,

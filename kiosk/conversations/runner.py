@@ -11,13 +11,10 @@ from dataclasses import replace
 
 from contract.account.access import EndAccess
 from contract.model import WireModel
-from kiosk.conversations import patience
-from kiosk.conversations.contacts import agent
-from kiosk.conversations.on_screen import OnScreen, is_idle
-from kiosk.conversations.person import person
-from kiosk.conversations.preferences import toggled
-from kiosk.conversations.reception import home, languages, visit_from_start
-from kiosk.conversations.requests import (
+from kiosk.conversations.ground import patience
+from kiosk.conversations.ground.on_screen import OnScreen, is_idle
+from kiosk.conversations.ground.preferences import toggled
+from kiosk.conversations.ground.requests import (
     Answer,
     Ask,
     Beside,
@@ -28,15 +25,18 @@ from kiosk.conversations.requests import (
     Speak,
     TimedOut,
 )
-from kiosk.conversations.room import Room
-from kiosk.conversations.session import Session
-from kiosk.conversations.visit import Visit
+from kiosk.conversations.ground.room import Room
+from kiosk.conversations.ground.session import Session
+from kiosk.conversations.ground.visit import Visit
+from kiosk.conversations.person.person import person
+from kiosk.conversations.pieces.contacts import agent
+from kiosk.conversations.reception import home, languages, visit_from_start
 from kiosk.deeds import Deeds
 from kiosk.effects import AskOperator, ShowScreen
 from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import Question
-from kiosk.projection import choice_ids
-from kiosk.projection.frame import frame
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.frame import frame
 from kiosk.say import Say
 from kiosk.time_values import Instant
 from kiosk.views.base import Preferences, Screen

@@ -9,7 +9,7 @@ from functools import partial
 from drivers.api import Slip
 from kiosk.cash.outcome import Outcome
 from kiosk.cash.picture import PaymentState
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.press import CLAIM_SLIP, PaperTrail, Press, SlipOrder
 from kiosk.receipts.slips import claim_slip, doubt_slip, pending_slip, top_up_slip
 from kiosk.receipts.unprinted import UnprintedClaim, is_fresh

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from drivers.api import Pair, Rule, Slip, SlipPart, Text
 from kiosk.accomplished import Accomplished
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import PaperSay, Say
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drivers.api import Rule, SlipPart, Text
-from kiosk.projection.needs import PackFacts
-from kiosk.projection.shops import shop_text, shops_for_sim
-from kiosk.projection.urgent import BANK, SHOPS_MAX
+from kiosk.projection.ground.needs import PackFacts
+from kiosk.projection.ground.shops import shop_text, shops_for_sim
+from kiosk.projection.urgent.urgent import BANK, SHOPS_MAX
 from kiosk.say import Say
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from drivers.api import Pair, Slip, SlipPart, Text
-from kiosk.projection.doings import doing_of
-from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.order import OrderFacts, owed_of, then_of, told_of
-from kiosk.projection.quote import HAS_TERMS
+from kiosk.projection.account.doings import doing_of
+from kiosk.projection.account.order import OrderFacts, owed_of, then_of, told_of
+from kiosk.projection.account.quote import HAS_TERMS
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import PaperSay, Say
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from drivers.api import Pair, Slip, SlipPart, Text
 from kiosk.cash.picture import PaymentFacts
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.slips import foot, head, top_up_slip
 from kiosk.say import Say
 

@@ -27,7 +27,7 @@ from drivers.api import (
 )
 from kiosk.deeds import Deeds
 from kiosk.effects import ClearPrinter, ProceedPrint, StartPrint
-from kiosk.projection.result import ReceiptState
+from kiosk.projection.ground.paper import ReceiptState
 from kiosk.time_values import Instant
 
 COPY_WITHIN_S = 120.0

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from drivers.api import Align, Pair, QrCode, Rule, Slip, SlipPart, Text
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.slips import plain_foot, plain_head
 from kiosk.say import PaperSay, Say
 from kiosk.views.account import DocumentView, ListView, Row

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from drivers.api import Align, Feed, Pair, QrCode, Rule, Slip, SlipPart, Text
 from kiosk.cash.picture import ClaimFacts, DoubtFacts, PaymentFacts, PaymentState
-from kiosk.projection.contacts import contact_rows, operator_text
-from kiosk.projection.needs import PackFacts, TerminalFacts
-from kiosk.projection.result import claim_reason, state_label
+from kiosk.projection.ground.contacts import contact_rows, operator_text
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
+from kiosk.projection.money.result import claim_reason, state_label
 from kiosk.receipts.codes import claim_uri, receipt_uri
 from kiosk.receipts.second_code import second_code_place
 from kiosk.say import Say

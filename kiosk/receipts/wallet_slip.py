@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from drivers.api import Feed, Slip, SlipPart, Text
-from kiosk.projection.contacts import abroad_rows
-from kiosk.projection.needs import PackFacts, TerminalFacts
+from kiosk.projection.ground.contacts import abroad_rows
+from kiosk.projection.ground.needs import PackFacts, TerminalFacts
 from kiosk.receipts.slips import plain_head
 from kiosk.say import Say
 

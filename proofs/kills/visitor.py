@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from drivers.clock import monotonic
-from kiosk.projection import choice_ids
+from kiosk.projection.ground import choice_ids
 from proofs.kills.plan import After, Plan
 from proofs.kills.points import Visit
 from workbench.customer import typed_digits

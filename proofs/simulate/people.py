@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 from random import Random
 
-from kiosk.projection import choice_ids
+from kiosk.projection.ground import choice_ids
 from kiosk.views import intents
 from kiosk.views.base import Screen
 from kiosk.views.top_up import CashView, ConfirmView

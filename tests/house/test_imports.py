@@ -32,6 +32,7 @@ def read_contracts():
 CONTRACTS = read_contracts()
 ROOMS = ("backend", "certs", "contract", "drivers", "kiosk", "proofs", "ui", "workbench")
 FORBIDDING = [name for name, contract in CONTRACTS.items() if contract["type"] == "forbidden"]
+INNER = ("conversation-rooms", "projection-rooms")
 
 
 class Tree:
@@ -162,6 +163,26 @@ def test_nobody_looks_up(tree, importer, imported):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("contract", INNER)
+@pytest.mark.parametrize(
+    ("room", "above"),
+    [
+        ("ground.needs", "money.cash"),
+        ("money.cash", "account.account"),
+        ("person.person", "money.cash"),
+        ("account.account", "travel.travel"),
+        ("urgent.urgent", "travel.travel"),
+        ("travel.travel", "help.help"),
+    ],
+)
+def test_no_room_looks_up(tree, contract, room, above):
+    house = {"conversation-rooms": "kiosk.conversations", "projection-rooms": "kiosk.projection"}
+    below = room.replace("needs", "visit") if contract == "conversation-rooms" else room
+    edge = tree.add_import(f"{house[contract]}.{below}", f"{house[contract]}.{above}")
+    assert_bites(tree, contract, [edge])
+
+
+@pytest.mark.slow
 def test_only_the_composition_root_knows_the_window(tree):
     assert_bites(tree, "screen", [tree.add_import("ui.theme", "ui.app")])
 
@@ -176,4 +197,4 @@ def test_a_forbidden_import_is_seen_through_another_file(tree):
 
 
 def test_every_contract_that_forbids_or_protects_is_seen_to_bite():
-    assert set(CONTRACTS) == {*FORBIDDING, "layers", "screen"}
+    assert set(CONTRACTS) == {*FORBIDDING, "layers", "screen", *INNER}

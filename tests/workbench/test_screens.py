@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.faults import fault_reason
+from kiosk.projection.ground.faults import fault_reason
 from kiosk.say import Say
 from kiosk.views import account, general, top_up
 from kiosk.views.base import Preferences, View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.projection import choice_ids
+from kiosk.projection.ground import choice_ids
 from workbench.cable import Cable
 from workbench.customer import typed_digits
 from workbench.report import Expected, topped_up

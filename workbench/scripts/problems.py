@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.projection.problems import GROUPS
+from kiosk.projection.help.problems import GROUPS
 from workbench.report import Expected
 from workbench.scripts.account import MACHINE_S_MAX, end, visit_of
 from workbench.stage import Script, Stage

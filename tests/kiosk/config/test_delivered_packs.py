@@ -13,7 +13,7 @@ from kiosk.config.pack_rules import texts_in
 from kiosk.config.pack_services import FUNCTIONS
 from kiosk.money import Money, money_text
 from kiosk.numbers import NumberEntry
-from kiosk.projection import choice_ids
+from kiosk.projection.ground import choice_ids
 from kiosk.texts.languages import OWN_NAMES
 from ui.theme import LIGHT, rgb
 

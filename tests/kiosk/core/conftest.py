@@ -43,7 +43,7 @@ from kiosk.assembly import core_of, fresh_claims
 from kiosk.clock import ManualClock
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.settings import Settings, TerminalSettings
-from kiosk.conversations.requests import Ask
+from kiosk.conversations.ground.requests import Ask
 from kiosk.dice import SeededDice
 from kiosk.events import (
     AcceptorSaid,

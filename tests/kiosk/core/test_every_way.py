@@ -16,9 +16,9 @@ import pytest
 from contract.account.operations import ACCOUNT_OPERATIONS
 from contract.codes import with_check_digit
 from kiosk import effects as do
-from kiosk.conversations.course import Course
-from kiosk.projection import choice_ids
-from kiosk.projection.parts import CHOICES_MAX
+from kiosk.conversations.ground.course import Course
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.parts import CHOICES_MAX
 from kiosk.views import intents
 from kiosk.views.account import QuoteView
 from kiosk.views.base import Role

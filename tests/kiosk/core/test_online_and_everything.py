@@ -7,7 +7,7 @@ from contract.account.changes import PasswordSent
 from drivers.api import QrCode, Text
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.pack_services import FUNCTIONS as FUNCTIONS_OF_A_PACK
-from kiosk.projection.everything import FUNCTIONS
+from kiosk.projection.help.everything import FUNCTIONS
 from workbench.account_samples import AT, SUMMARY
 from workbench.online_samples import PAIRING
 

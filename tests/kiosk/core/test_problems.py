@@ -6,7 +6,7 @@ from contract.account.access import Access
 from contract.account.help import CaseOpened, CheckResult, Diagnosis, Puk
 from contract.messages import NumberCheckAnswer
 from drivers.api import AcceptorStatus
-from kiosk.projection.problems import GROUPS
+from kiosk.projection.help.problems import GROUPS
 from workbench.help_samples import AT, DAYS_LATER, FINE, ROAMING
 
 OWN = "+79161234567"

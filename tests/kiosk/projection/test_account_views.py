@@ -3,7 +3,7 @@
 import pytest
 
 from contract.account.holdings import Alert
-from kiosk.projection.account import account_view
+from kiosk.projection.account.account import account_view
 from workbench.account_samples import AT, FULL, SUMMARY
 
 BARE = FULL.model_copy(update={"promised": None})

@@ -8,15 +8,15 @@ import pytest
 from contract.quotes import FeeTier, Quote
 from drivers.api import RejectReason
 from kiosk.cash.picture import BillNews, CashPicture, ReturnReason
-from kiosk.projection.cash import (
+from kiosk.projection.ground.choice_ids import BACK, FINISH, GIVE_BACK, INSERT_MORE, KEEP
+from kiosk.projection.ground.overlay import gives_back, leaves, pays, still_there
+from kiosk.projection.money.cash import (
     cash_view,
     commits,
     escrow_question_view,
     resume_view,
     sending_view,
 )
-from kiosk.projection.choice_ids import BACK, FINISH, GIVE_BACK, INSERT_MORE, KEEP
-from kiosk.projection.overlay import gives_back, leaves, pays, still_there
 from kiosk.views.base import Role
 from kiosk.views.top_up import Lane
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import kiosk.projection
-from kiosk.projection import choice_ids
-from kiosk.projection.parts import CHOICES_MAX
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.parts import CHOICES_MAX
 from kiosk.texts.languages import OWN_NAMES
 from kiosk.views.account import CodeView, LettersView
 from kiosk.views.base import Role
@@ -179,8 +179,8 @@ def test_views_are_made_without_the_world():
 def test_every_member_of_every_enum_of_troubles_has_a_screen():
     from drivers.api import RejectReason
     from kiosk.cash.picture import ReturnReason
-    from kiosk.projection.number import NumberProblem, ReceiptPromise
-    from kiosk.projection.trouble import Trouble
+    from kiosk.projection.ground.trouble import Trouble
+    from kiosk.projection.money.number import NumberProblem, ReceiptPromise
 
     names = " ".join(makers())
     for kinds in (Trouble, NumberProblem, ReceiptPromise, RejectReason, ReturnReason):

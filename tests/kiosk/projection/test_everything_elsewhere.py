@@ -3,10 +3,10 @@
 import pytest
 
 from kiosk.config.pack_loading import DEFAULT_PACK, load_pack
-from kiosk.projection.account import account_view
-from kiosk.projection.everything import FUNCTIONS, elsewhere_view, functions_view, is_here
-from kiosk.projection.help import help_view
-from kiosk.projection.online import has_online, online_view
+from kiosk.projection.account.account import account_view
+from kiosk.projection.account.online import has_online, online_view
+from kiosk.projection.help.everything import FUNCTIONS, elsewhere_view, functions_view, is_here
+from kiosk.projection.help.help import help_view
 from workbench.account_samples import SUMMARY
 
 PACKS = ("default", "hungary", "belarus", "ukraine")

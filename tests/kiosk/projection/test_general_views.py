@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.fault_codes import FAULTS, Affected, FaultCode
-from kiosk.projection import choice_ids
-from kiosk.projection.contacts import agent_view, contacts_view, operator_text
-from kiosk.projection.frame import frame
-from kiosk.projection.general import (
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.contacts import agent_view, contacts_view, operator_text
+from kiosk.projection.ground.frame import frame
+from kiosk.projection.ground.general import (
     attract_view,
     boot_view,
     home_view,
     languages_view,
     out_of_service_view,
 )
-from kiosk.projection.trouble import MoneyInside, Trouble, trouble_view
+from kiosk.projection.ground.trouble import MoneyInside, Trouble, trouble_view
 from kiosk.views.base import Role
 
 DOORS = (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kiosk.projection.masked_fields import FIELDS_MAX, LINE_LENGTH_MAX, masked, masked_fields
+from kiosk.projection.ground.masked_fields import FIELDS_MAX, LINE_LENGTH_MAX, masked, masked_fields
 from kiosk.views.base import Choice
 from workbench.screen_samples import MSISDN
 

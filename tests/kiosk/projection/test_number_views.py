@@ -6,9 +6,9 @@ import pytest
 
 from contract.quotes import FeeTier, Quote
 from kiosk.numbers import NumberEntry
-from kiosk.projection import choice_ids
-from kiosk.projection.choice_ids import BACK, NEXT, YES
-from kiosk.projection.number import (
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.choice_ids import BACK, NEXT, YES
+from kiosk.projection.money.number import (
     NumberProblem,
     ReceiptPromise,
     checking_view,

@@ -2,8 +2,14 @@
 
 import pytest
 
-from kiosk.projection.offers import gives_text, notices_view, offer_view, offers_view, points_view
-from kiosk.projection.promised import promise_id, promise_of, promised_view
+from kiosk.projection.account.offers import (
+    gives_text,
+    notices_view,
+    offer_view,
+    offers_view,
+    points_view,
+)
+from kiosk.projection.account.promised import promise_id, promise_of, promised_view
 from workbench.offer_samples import BIRTHDAY, NOTHING, OFFERS, POINTS, SAVING, TOP_UP
 from workbench.statement_samples import PROMISED
 

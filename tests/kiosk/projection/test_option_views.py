@@ -6,14 +6,14 @@ import pytest
 
 from kiosk.config.pack_loading import load_pack
 from kiosk.config.pack_places import PACKS
-from kiosk.projection import choice_ids
-from kiosk.projection.charges import charges_view, doubts_view
-from kiosk.projection.country_names import country_name
-from kiosk.projection.holdings import extras_of, for_journeys, holdings_view
-from kiosk.projection.options import option_needs_view, options_for
-from kiosk.projection.parts import CHOICES_MAX
-from kiosk.projection.shops import shop_text, shops_for_sim
-from kiosk.projection.urgent import lost_facts, urgent_view
+from kiosk.projection.account.charges import charges_view, doubts_view
+from kiosk.projection.account.holdings import extras_of, for_journeys, holdings_view
+from kiosk.projection.account.options import option_needs_view, options_for
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.country_names import country_name
+from kiosk.projection.ground.parts import CHOICES_MAX
+from kiosk.projection.ground.shops import shop_text, shops_for_sim
+from kiosk.projection.urgent.urgent import lost_facts, urgent_view
 from workbench.account_samples import CHARGES
 from workbench.option_samples import (
     OPTIONS_CATALOGUE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.projection.parts import leaf_of, more
+from kiosk.projection.ground.parts import leaf_of, more
 
 ROWS = tuple("abcdefghijklm")
 

@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.cash.picture import ClaimFacts, DoubtFacts, PaymentFacts, PaymentState
-from kiosk.projection.choice_ids import (
+from kiosk.projection.ground.choice_ids import (
     ANOTHER_NUMBER,
     CLAIM_SLIP,
     DONE,
     PRINT_COPY,
     TOP_UP,
 )
-from kiosk.projection.result import ReceiptState, refused_view, result_view
+from kiosk.projection.ground.paper import ReceiptState
+from kiosk.projection.money.result import refused_view, result_view
 from kiosk.views.top_up import Outcome
 
 AT = datetime(2026, 11, 22, 17, 34, tzinfo=UTC)

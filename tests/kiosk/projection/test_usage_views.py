@@ -3,7 +3,7 @@
 import pytest
 
 from contract.account.holdings import UsageRow
-from kiosk.projection.usage import (
+from kiosk.projection.account.usage import (
     ROWS_A_PAGE,
     ROWS_ASKED,
     charged_text,
@@ -13,7 +13,7 @@ from kiosk.projection.usage import (
     usage_view,
     used_text,
 )
-from kiosk.projection.usage_line import line_view
+from kiosk.projection.account.usage_line import line_view
 from kiosk.views.account import DocumentView
 from workbench.account_samples import HOROSCOPE
 from workbench.statement_samples import AT, LINES, PARTNER, STATEMENT

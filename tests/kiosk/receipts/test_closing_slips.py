@@ -6,7 +6,7 @@ import pytest
 
 from drivers.api import Pair, Text
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.checks import steps_view
+from kiosk.projection.help.checks import steps_view
 from kiosk.receipts.closing_slip import closing_slip
 from kiosk.receipts.reading_slips import document_slip
 from kiosk.receipts.ticket_slip import TicketFacts, ticket_slip

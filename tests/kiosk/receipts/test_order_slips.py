@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.order import order_done_view
+from kiosk.projection.account.order import order_done_view
 from kiosk.receipts.order_slip import order_slip
 from kiosk.receipts.press import RECEIPT_STATES
 from kiosk.receipts.wallet_slip import wallet_slip

@@ -6,7 +6,7 @@ import pytest
 
 from drivers.api import Align, Pair, PrintJob, Slip, Text
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.payment import facts_of_copy
+from kiosk.projection.help.payment import facts_of_copy
 from kiosk.receipts.payment_slips import CorrectionFacts, copy_slip, correction_slip
 from kiosk.receipts.second_code import SecondCodePlace, second_code_place, with_second_code
 from kiosk.receipts.slips import claim_slip, top_up_slip

@@ -6,8 +6,8 @@ import pytest
 
 from drivers.api import Pair, QrCode, Text
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.charges import charges_view
-from kiosk.projection.tariffs import terms_view
+from kiosk.projection.account.charges import charges_view
+from kiosk.projection.account.tariffs import terms_view
 from kiosk.receipts.reading_slips import ROWS_MAX, document_slip, list_slip
 from kiosk.say import Say
 from kiosk.texts.languages import OWN_NAMES

@@ -8,7 +8,7 @@ import pytest
 
 from drivers.api import Align, Feed, Pair, QrCode, Rule, Text
 from kiosk.config.pack_loading import load_pack
-from kiosk.projection.contacts import operator_text
+from kiosk.projection.ground.contacts import operator_text
 from kiosk.receipts.codes import claim_uri, receipt_uri
 from kiosk.receipts.slips import claim_slip, doubt_slip, pending_slip, top_up_slip
 from kiosk.say import Say

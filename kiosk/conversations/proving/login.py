@@ -1,0 +1,96 @@
+"""Login: a one-time code, and the ways for those whom no SMS reaches."""
+
+from __future__ import annotations
+
+from contract.account.access import Access, SecretKind
+from kiosk.conversations.ground.requests import Conversation, choose, page
+from kiosk.conversations.ground.visit import Visit
+from kiosk.conversations.pieces.number_entry import ask_number
+from kiosk.conversations.proving.one_time_code import send_code, type_code
+from kiosk.conversations.proving.secrets import ask_secret
+from kiosk.numbers import NumberEntry
+from kiosk.projection.ground import choice_ids
+from kiosk.projection.proving.login import (
+    other_ways_view,
+    own_number_view,
+    second_proof_view,
+    your_data_view,
+)
+
+_SECRETS: dict[str, SecretKind] = {
+    choice_ids.CODE_WORD: "code_word",
+    choice_ids.PIN: "pin",
+    choice_ids.DOCUMENT: "document",
+}
+
+
+def login(visit: Visit) -> Conversation[bool]:
+    """Return whether somebody is logged in; asks only who is not."""
+    entry = NumberEntry(visit.pack.region)
+    while not visit.session.is_logged_in:
+        typed = yield from _ask_own_number(visit, entry)
+        if typed is None:
+            return False
+        entry = typed
+        msisdn = entry.e164
+        assert msisdn is not None, "only a whole number leaves the keypad"
+        access = yield from _prove(visit, msisdn)
+        if access is not None:
+            visit.session.access = access
+    return True
+
+
+def strengthen(visit: Visit) -> Conversation[bool]:
+    """Return whether a second proof was given; asks only who has not given one."""
+    if not (yield from login(visit)):
+        return False
+    while not visit.session.is_strong:
+        answer = yield from choose(page("second_proof", second_proof_view, visit.timeouts.menu_s))
+        if answer not in _SECRETS:
+            return False
+        msisdn = visit.session.opened().msisdn
+        access = yield from ask_secret(visit, msisdn, _SECRETS[answer], "raise")
+        if access is not None:
+            visit.session.access = access
+        elif not visit.session.is_logged_in:
+            return False
+    return True
+
+
+def _ask_own_number(visit: Visit, entry: NumberEntry) -> Conversation[NumberEntry | None]:
+    while True:
+        typed = yield from ask_number(
+            visit,
+            "own_number",
+            entry,
+            lambda say, entry, _: own_number_view(say, visit.pack, entry),
+            takes_back=False,
+        )
+        if isinstance(typed, NumberEntry):
+            return typed
+        if typed != choice_ids.YOUR_DATA:
+            return None
+        yield from choose(
+            page("your_data", lambda say: your_data_view(say, visit.pack), visit.timeouts.terms_s)
+        )
+
+
+def _prove(visit: Visit, msisdn: str) -> Conversation[Access | None]:
+    """Return the access of whoever proves the number; None back to the number."""
+    sent = yield from send_code(visit, msisdn, "login")
+    while sent is not None:
+        proved = yield from type_code(visit, msisdn, sent)
+        if isinstance(proved, Access) or proved is None:
+            return proved
+        if proved == choice_ids.NO_SMS:
+            proved = yield from choose(page("other_ways", other_ways_view, visit.timeouts.menu_s))
+        match proved:
+            case choice_ids.SEND_AGAIN:
+                sent = (yield from send_code(visit, msisdn, "login", "sms", sent)) or sent
+            case choice_ids.VOICE:
+                sent = (yield from send_code(visit, msisdn, "login", "voice", sent)) or sent
+            case choice_ids.CODE_WORD | choice_ids.PIN:
+                access = yield from ask_secret(visit, msisdn, _SECRETS[proved], "login")
+                if access is not None:
+                    return access
+    return None

@@ -1,0 +1,1 @@
+"""What cannot wait: a phone lost or stolen, and the new SIM card after it."""

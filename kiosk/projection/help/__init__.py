@@ -1,0 +1,1 @@
+"""Problems with their checks, cases, payments gone wrong, everything there is."""

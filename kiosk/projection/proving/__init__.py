@@ -1,0 +1,1 @@
+"""Codes, code words and PINs, never shown as typed."""

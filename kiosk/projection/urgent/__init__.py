@@ -1,0 +1,1 @@
+"""A phone lost or stolen, and what comes after it."""
