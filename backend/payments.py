@@ -135,6 +135,8 @@ class Cashier:
             return "fee_differs"
         if quote.currency != market_of(order.msisdn).currency:
             return "currency_differs"
+        if market_of(order.msisdn).payer_identification and submitted.payer is None:
+            return "payer_unknown"
         return accounts.refusal_at_credit(db, order.msisdn)
 
     def _book(self, db: sqlite3.Connection, statement: PaymentStatement) -> None:

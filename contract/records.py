@@ -34,7 +34,10 @@ class Genesis(_Body):
 
 
 class TransactionOpened(_Body):
-    """Number and quote, written before the acceptor is enabled."""
+    """Number and quote, written before the acceptor is enabled.
+
+    payer: the number that proved by a code to be the payer's, where the market's law asks who pays.
+    """
 
     kind: Literal["transaction_opened"] = "transaction_opened"
     transaction_id: Identifier
@@ -42,6 +45,7 @@ class TransactionOpened(_Body):
     quote: Quote
     language: str
     chosen_minor: Minor | None = None
+    payer: Msisdn | None = None
 
 
 class TransactionClosed(_Body):
@@ -145,7 +149,7 @@ class Submitted(_Body):
     """The visit's money as payments.  Signed.
 
     quote: of the other number that a refused sum goes to.  quotes: of the other numbers of a visit
-    that is split; the visit's own stands in its beginning.
+    that is split; the visit's own stands in its beginning.  payer: as it was opened.
     """
 
     kind: Literal["submitted"] = "submitted"
@@ -155,6 +159,7 @@ class Submitted(_Body):
     replaces_payment_id: Identifier | None = None
     quote: Quote | None = None
     quotes: Annotated[tuple[Quote, ...], Field(max_length=2)] = ()
+    payer: Msisdn | None = None
 
 
 class OperatorResult(_Body):

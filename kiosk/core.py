@@ -248,10 +248,10 @@ class Core:
     def _carry_out(self, deed: Deed, say: Say) -> None:
         now = self._now
         match deed:
-            case OpenCash(msisdn, quote, chosen_minor):
+            case OpenCash(msisdn, quote, chosen_minor, payer):
                 self._continued = False
                 self._clerk.forget()
-                self.desk.open(msisdn, quote, say.language, chosen_minor, now)
+                self.desk.open(msisdn, quote, say.language, chosen_minor, now, payer)
             case ReopenCash():
                 self._continued = True
                 self.desk.reopen(now)

@@ -164,6 +164,8 @@ def _proofs() -> dict[str, Maker]:
     return {
         "own-number-empty": partial(login.own_number_view, entry=NumberEntry("RU")),
         "own-number-complete": partial(login.own_number_view, entry=whole),
+        "payer-number": partial(login.payer_number_view, entry=whole),
+        "payer-ways": lambda say, _: login.payer_ways_view(say),
         "your-data": login.your_data_view,
         "asking": asking.asking_view,
         "asking-slow": partial(asking.asking_view, seconds=3.0),

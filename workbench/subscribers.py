@@ -27,6 +27,7 @@ CLOSING = Subscriber("+79001119999", "closes after cash")
 UNKNOWN = Subscriber("+79008888888", "nobody's")
 OTHER_OPERATOR = Subscriber("+79261234567", "other operator")
 FOREIGN = Subscriber("+73752912345", "of another country")
+UKRAINIAN = Subscriber("+380500512345", "in the Ukrainian market", "+380")
 BELARUSIAN = Subscriber("+375290512345", "in the Belarusian market", "+375")
 
 # Those with an account worth a look (backend/demo/README.md); secrets are the demonstration's.

@@ -69,7 +69,13 @@ class CashDesk:
     # --- what the customer wants ------------------------------------------------------------
 
     def open(
-        self, msisdn: str, quote: Quote, language: str, chosen_minor: int | None, now: Instant
+        self,
+        msisdn: str,
+        quote: Quote,
+        language: str,
+        chosen_minor: int | None,
+        now: Instant,
+        payer: str | None = None,
     ) -> None:
         """Write the transaction, then enable the acceptor."""
         self._advance(DeskStep.OPEN)
@@ -84,6 +90,7 @@ class CashDesk:
                 quote=quote,
                 language=language,
                 chosen_minor=chosen_minor,
+                payer=payer,
             )
         )
         self.bills.clear_lane()

@@ -36,6 +36,7 @@ def submitted(
         payments=_orders((own, *shares), deeds, terminal_id, now),
         language=transaction.language,
         quotes=tuple(share.quote for share in shares),
+        payer=transaction.payer,
     )
 
 
@@ -57,6 +58,7 @@ def redirected(
         language=transaction.language,
         replaces_payment_id=payment_id,
         quote=quote,
+        payer=transaction.payer,
     )
 
 

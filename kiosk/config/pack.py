@@ -128,6 +128,11 @@ class OperatorPack(Part):
         return minutes[0] if minutes and self.offers(way) else None
 
     @property
+    def identifies_payer(self) -> bool:
+        """Return whether the law of this market asks who pays in cash."""
+        return self.market.payer_identification != "none"
+
+    @property
     def takes_cash_offline(self) -> bool:
         """Return whether cash is taken while the operator cannot be reached."""
         return self.offline.allowed and bool(self._quote_id)

@@ -97,7 +97,7 @@ def offline(pack: OperatorPack) -> Found:
 
 def offline_payers(pack: OperatorPack) -> Found:
     """Who must be identified cannot pay while nobody can identify him."""
-    if pack.offline.allowed and pack.market.payer_identification != "none":
+    if pack.offline.allowed and pack.identifies_payer:
         yield PackMistake(
             "offline.allowed",
             "contradicts market.payer_identification: no payer can be identified offline",

@@ -41,6 +41,7 @@ class TransactionMatter(WireModel):
     quote: Quote
     language: str
     chosen_minor: Minor | None = None
+    payer: Msisdn | None = None
     opened_at: Moment
     last_at: Moment
     bills_credited: int = 0

@@ -49,6 +49,7 @@ def transaction_opened(draft: Draft, seq: int, body: TransactionOpened) -> None:
             quote=body.quote,
             language=body.language,
             chosen_minor=body.chosen_minor,
+            payer=body.payer,
             opened_at=body.at,
             last_at=body.at,
         ),

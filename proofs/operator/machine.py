@@ -37,7 +37,7 @@ from kiosk.post_office import PostOffice
 from kiosk.renewal import FIRST_LOOK_S, Renewal
 from kiosk.state_dir import StateDirectory
 from kiosk.views.base import Screen, View
-from kiosk.views.intents import CallPerson, Choose, TypeDigit, TypeLetter
+from kiosk.views.intents import CallPerson, Choose, EraseAll, TypeDigit, TypeLetter
 from proofs.operator.hands import AcceptorHand, PrinterHand
 from proofs.operator.reader import JournalReader
 
@@ -302,6 +302,12 @@ class Machine(JournalReader):
             assert self._screen is not None
             self._take(CustomerDid(TypeDigit(self._screen.serial, digit)))
             self.settle()
+
+    def erase(self) -> None:
+        """Take back all that was typed."""
+        assert self._screen is not None
+        self._take(CustomerDid(EraseAll(self._screen.serial)))
+        self.settle()
 
     def write(self, letters: str) -> None:
         """Type on the letter keyboard."""

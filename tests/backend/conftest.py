@@ -194,6 +194,7 @@ class Terminal:
         )
         split = split_payment(quote, inserted_minor)
         replaces = changes.pop("replaces_payment_id", None)
+        payer = changes.pop("payer", None)
         order = {
             "payment_id": payment_id,
             "msisdn": number,
@@ -213,6 +214,7 @@ class Terminal:
                 payments=(PaymentOrder(**order),),
                 language="en",
                 replaces_payment_id=replaces,
+                payer=payer,
             )
         )
         return order["payment_id"]

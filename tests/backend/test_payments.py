@@ -184,6 +184,23 @@ def test_a_price_of_the_pack_holds_where_the_operator_allows_it_and_below_its_ce
     assert backend.balance(number) - before == (30_00 if state == "credited" else 0)
 
 
+@pytest.mark.promise("R24")
+@pytest.mark.parametrize(
+    ("payer", "state", "reason"),
+    [(None, "refused", "payer_unknown"), ("+380671112233", "credited", "")],
+)
+def test_where_the_law_asks_who_pays_no_payment_without_a_payer_is_credited(
+    backend, terminal, payer, state, reason
+):
+    number = "+380500512399"
+    before = backend.balance(number)
+    terminal.pay(number, 200_00, terminal.client.ask(check_number(number)).quote, payer=payer)
+    (result,) = terminal.send().results
+    told = PaymentStatement.model_validate_json(result.statement)
+    assert (told.result, told.reason) == (state, reason)
+    assert backend.balance(number) - before == (200_00 if payer else 0)
+
+
 def test_a_payment_nobody_sent_is_unknown_and_not_refused(terminal):
     assert terminal.client.payment("nobody-sent-this").state == "unknown"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from contract.codes import is_code
+from kiosk.projection.ground import choice_ids
 from workbench.account_visit import AccountVisit
 from workbench.report import Expected, topped_up
 from workbench.scripts.account import end, visit_of
 from workbench.stage import Script, Stage
-from workbench.subscribers import CLOSING, MEANT, MISTYPED, Subscriber
+from workbench.subscribers import CLOSING, MEANT, MISTYPED, UKRAINIAN, Subscriber
 from workbench.waiting import wait_until
 
 KNOWN_TIMEOUT_S = 60.0
@@ -43,6 +44,29 @@ def correct_payment(stage: Stage) -> Expected:
     )
     end(stage, visit)
     return topped_up(50_000)
+
+
+def payer_identified(stage: Stage) -> Expected:
+    terminal, backend = stage.station.terminal, stage.station.backend
+    before = backend.balance(UKRAINIAN.msisdn)
+    stage.customer.name_number(UKRAINIAN)
+    terminal.wait_screen("ConfirmView")
+    known = len(backend.sms(UKRAINIAN.msisdn))
+    terminal.tap(choice_ids.YES)
+    terminal.wait_screen("NumberView", where=lambda screen: "your_data" in screen.choices)
+    stage.say("the law asks who pays; the own number stands there already")
+    stage.show("payer")
+    terminal.tap(choice_ids.NEXT)
+    terminal.wait_screen("CodeView")
+    visit = AccountVisit(terminal, backend)
+    visit.type_digits(visit.code_sent(UKRAINIAN.msisdn, known))
+    stage.customer.wait_lane()
+    stage.customer.put_in(200)
+    stage.customer.finish()
+    stage.customer.see_result("CREDITED")
+    stage.wait_receipt()
+    stage.expect(backend.balance(UKRAINIAN.msisdn) - before == 20_000, "it is on the number")
+    return topped_up(20_000)
 
 
 def claim(stage: Stage) -> Expected:
@@ -99,6 +123,13 @@ def _codes_on(slip: str) -> tuple[str, str]:
 
 
 SCRIPTS = (
+    Script(
+        "payer-identified",
+        "where the law asks who pays: a code to the payer's number before any cash",
+        payer_identified,
+        pack="ukraine",
+        proves=("R24",),
+    ),
     Script(
         "correct-payment",
         "two digits changed places: moved unless the losing number objects",

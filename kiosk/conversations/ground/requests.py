@@ -78,6 +78,7 @@ class OpenCash:
     msisdn: str
     quote: Quote
     chosen_minor: int | None = None  # the sum the customer named, if any
+    payer: str | None = None  # whose number was proved, where the law asks who pays
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Session:
     screen: str = ""  # where the person's button was pressed
     fields: tuple[str, ...] = field(default=(), repr=False)  # of that screen, masked
     last_error: str = ""  # the name of a problem, for the person who is called
+    payer: str = field(default="", repr=False)  # proved by a code, where the law asks who pays
     left: Access | None = field(default=None, repr=False)  # signed out; the operator is told later
     course: Course = field(default_factory=Course, repr=False)  # one for all copies
     paid_in: MoneyInside = field(default=NOTHING, repr=False)  # for the change under way
@@ -54,6 +55,6 @@ class Session:
     def forget(self) -> None:
         """Forget whoever stood here and left without beginning a visit."""
         self.access = self.left = None
-        self.msisdn = self.screen = self.last_error = ""
+        self.msisdn = self.screen = self.last_error = self.payer = ""
         self.fields, self.paid_in = (), NOTHING
         self.course.forget()

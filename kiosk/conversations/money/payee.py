@@ -134,7 +134,7 @@ def _check(visit: Visit, msisdn: str) -> Ask:
 
 def cannot_pay_here(visit: Visit, answer: NumberCheckAnswer) -> Trouble | None:
     """Return why cash for a number that was found cannot be taken here, None if it can."""
-    if answer.market_rules.payer_identification:
+    if answer.market_rules.payer_identification and not visit.pack.identifies_payer:
         return Trouble.PAYER_MUST_BE_IDENTIFIED
     quote = answer.quote
     if quote is None or quote.currency != visit.policy.currency:

@@ -39,7 +39,8 @@ def pay_in(visit: Visit, msisdn: str, missing_minor: int, currency: str = "") ->
         return False
     bills = visit.around.denominations_minor
     wanted = in_bills(_gross_minor(quote, missing_minor), bills)
-    yield from do(OpenCash(msisdn, quote, min(wanted, quote.max_minor)))
+    payer = msisdn if visit.pack.identifies_payer else None
+    yield from do(OpenCash(msisdn, quote, min(wanted, quote.max_minor), payer))
     ended_by = yield from take_cash(visit)
     if not visit.around.outcome.has_money:
         yield from do(CloseMoney())

@@ -21,6 +21,7 @@ from kiosk.conversations.money.cash import take_cash
 from kiosk.conversations.money.payee import ask_payable_number
 from kiosk.conversations.money.split import split_money
 from kiosk.conversations.pieces.telling import tell
+from kiosk.conversations.proving.payer import identify_payer
 from kiosk.numbers import NumberEntry
 from kiosk.projection.ground import choice_ids
 from kiosk.projection.ground.paper import ReceiptState
@@ -52,10 +53,16 @@ def _one_payment(visit: Visit, entry: NumberEntry) -> Conversation[str]:
         confirmed = yield from ask_payable_number(visit, entry)
         if confirmed is None:
             return ""
+        payer = None
+        if visit.pack.identifies_payer:
+            payer = yield from identify_payer(visit, confirmed.msisdn)
+            if payer is None:
+                entry = confirmed.entry
+                continue
         if not takes_cash(visit):
             yield from tell(visit, "no_cash", Trouble.NO_CASH)
             return ""
-        yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor))
+        yield from do(OpenCash(confirmed.msisdn, confirmed.quote, confirmed.chosen_minor, payer))
         split = split_money if visit.pack.offers("split") else None
         ended_by = yield from take_cash(visit, split)
         if ended_by != "back" or visit.around.outcome.has_money:

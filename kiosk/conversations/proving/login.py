@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from contract.account.access import Access, SecretKind
 from kiosk.conversations.ground.requests import Conversation, choose, page
 from kiosk.conversations.ground.visit import Visit
@@ -10,12 +12,15 @@ from kiosk.conversations.proving.one_time_code import send_code, type_code
 from kiosk.conversations.proving.secrets import ask_secret
 from kiosk.numbers import NumberEntry
 from kiosk.projection.ground import choice_ids
+from kiosk.projection.ground.needs import PackFacts
 from kiosk.projection.proving.login import (
     other_ways_view,
     own_number_view,
     second_proof_view,
     your_data_view,
 )
+from kiosk.say import Say
+from kiosk.views.top_up import NumberView
 
 _SECRETS: dict[str, SecretKind] = {
     choice_ids.CODE_WORD: "code_word",
@@ -28,7 +33,7 @@ def login(visit: Visit) -> Conversation[bool]:
     """Return whether somebody is logged in; asks only who is not."""
     entry = NumberEntry(visit.pack.region)
     while not visit.session.is_logged_in:
-        typed = yield from _ask_own_number(visit, entry)
+        typed = yield from ask_own_number(visit, "own_number", entry, own_number_view)
         if typed is None:
             return False
         entry = typed
@@ -57,13 +62,19 @@ def strengthen(visit: Visit) -> Conversation[bool]:
     return True
 
 
-def _ask_own_number(visit: Visit, entry: NumberEntry) -> Conversation[NumberEntry | None]:
+def ask_own_number(
+    visit: Visit,
+    question: str,
+    entry: NumberEntry,
+    shown: Callable[[Say, PackFacts, NumberEntry], NumberView],
+) -> Conversation[NumberEntry | None]:
+    """Return a whole number of whoever stands here; what becomes of it can be read before."""
     while True:
         typed = yield from ask_number(
             visit,
-            "own_number",
+            question,
             entry,
-            lambda say, entry, _: own_number_view(say, visit.pack, entry),
+            lambda say, entry, _: shown(say, visit.pack, entry),
             takes_back=False,
         )
         if isinstance(typed, NumberEntry):

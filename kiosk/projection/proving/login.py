@@ -56,6 +56,45 @@ def own_number_view(say: Say, pack: PackFacts, entry: NumberEntry) -> NumberView
     )
 
 
+def payer_number_view(say: Say, pack: PackFacts, entry: NumberEntry) -> NumberView:
+    """Return the keypad for the payer's own number, before cash the law wants a payer of."""
+    title = say("Your own number?")
+    prompt = say("The law asks who pays. We send a code to it by SMS.")
+    kept = say("It is kept with the payment.")
+    go_on = Choice(
+        choice_ids.NEXT,
+        say("Send the code"),
+        choice_ids.REPEAT_KEY,
+        role=Role.PRIMARY,
+        enabled=entry.complete,
+    )
+    data = Choice(choice_ids.YOUR_DATA, say("Your data"), "", role=Role.QUIET)
+    return NumberView(
+        title=title,
+        choices=(*numbered(back(say)), data, go_on),
+        spoken=sentences(title, prompt, kept, say("Digit keys type the number.")),
+        prompt=prompt,
+        prefix=entry.prefix,
+        groups=entry.groups,
+        complete=entry.complete,
+        no_money_yet=kept,
+        erase_label=say("Erase"),
+    )
+
+
+def payer_ways_view(say: Say) -> MenuView:
+    """Return what can be done where no code reaches the payer."""
+    title = say("No code comes?")
+    lead = say("Without it no cash is taken here. A shop of the operator takes it.")
+    choices = numbered(choice(choice_ids.SEND_AGAIN, say("Send the code again")), back(say))
+    return MenuView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, lead, choices=choices),
+        lead=lead,
+    )
+
+
 def your_data_view(say: Say, pack: PackFacts) -> DocumentView:
     """Return the operator's own words on what it does with what it learns here."""
     title = say("Your data")

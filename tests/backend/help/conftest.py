@@ -140,6 +140,7 @@ class Till:
                 transaction_id=transaction_id,
                 payments=(order,),
                 language=language,
+                payer=number if number.startswith("+380") else None,
             )
         )
         if send:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from contract.account.access import Access, CodeSent
 from contract.messages import NumberCheckAnswer, Problem
 from contract.quotes import Quote
 from drivers.api import (
@@ -11,6 +12,7 @@ from drivers.api import (
     AcceptorIdentity,
     AcceptorStatus,
     BillEscrowed,
+    BillStacked,
     BillType,
     PrinterStatusChanged,
 )
@@ -31,7 +33,7 @@ from kiosk.operator.errors import (
 )
 from kiosk.operator.outbox import Outbox
 from kiosk.texts.languages import own_name
-from kiosk.views.intents import EraseDigit
+from kiosk.views.intents import EraseAll, EraseDigit
 
 # What people of the market type, what it becomes, and the invitation in their language.
 MARKETS = {
@@ -86,6 +88,18 @@ def quote_of(rig, pack):
 
 def choice_ids_of(rig):
     return [choice.id for choice in rig.screen.view.choices]
+
+
+def prove_payer(rig, payer, code="123456"):
+    """From the question for the payer's own number, which stands there, to the open slot."""
+    later = rig.clock.utc() + timedelta(minutes=3)
+    rig.press("next")
+    assert (rig.asked.body.msisdn, rig.asked.body.purpose) == (payer, "payer")
+    sent = CodeSent(authentication_id="A-1", expires_at=later, resend_after_s=45, sends_left=2)
+    rig.answer("send_code", sent)
+    rig.type(code)
+    access = Access(access_token="t" * 32, level="P", msisdn=payer, expires_at=later)
+    rig.answer("validate_code", access)
 
 
 def to_confirm(rig, pack, keys, e164):
@@ -154,6 +168,8 @@ def test_a_bill_of_the_market_is_kept_and_counted_in_its_currency(market):
     types = connected(rig, pack.currency)
     to_confirm(rig, pack, keys, e164)
     rig.press("yes")
+    if pack.identifies_payer:
+        prove_payer(rig, e164)
     rig.status(AcceptorStatus.IDLE)
     smallest = min(pack.denominations_minor)
     rig.status(AcceptorStatus.ACCEPTING)
@@ -161,6 +177,7 @@ def test_a_bill_of_the_market_is_kept_and_counted_in_its_currency(market):
     assert isinstance(rig.orders[-1], do.StackBill)
     (opened,) = rig.records("transaction_opened")
     assert (opened.msisdn, opened.quote.currency) == (e164, pack.currency)
+    assert opened.payer == (e164 if pack.identifies_payer else None)
     (intent,) = rig.records("intent_opened")
     assert (intent.denomination_minor, intent.currency) == (smallest, pack.currency)
 
@@ -262,6 +279,101 @@ class TestNobodyCanCheckTheNumber:
         rig.press("next")
         rig.answer("check_number", OperatorUnreachableError("no route"))
         assert "pay_unchecked" not in choice_ids_of(rig)
+
+
+@pytest.mark.promise("R24")
+@pytest.mark.parametrize("market", ["ukraine"], indirect=True)
+class TestTheLawAsksWhoPays:
+    """A number of one's own, proved by a code, before any cash."""
+
+    @pytest.fixture
+    def confirmed(self, market):
+        """(rig, number): the customer said yes to the number that gets the money."""
+        rig, pack, keys, e164, _ = market
+        self.types = connected(rig, pack.currency)
+        self.pack, self.keys = pack, keys
+        to_confirm(rig, pack, keys, e164)
+        rig.press("yes")
+        return rig, e164
+
+    def test_no_cash_is_taken_before_the_code_is_right(self, confirmed):
+        rig, e164 = confirmed
+        assert rig.view == "NumberView"
+        assert rig.screen.view.prefix + "".join(rig.screen.view.groups) == e164, "often one's own"
+        rig.press("next")
+        rig.refuse("send_code", "limited", 429)
+        assert rig.view == "MessageView"
+        rig.press("home")
+        assert rig.ordered(do.EnableBills) == []
+        assert rig.records("transaction_opened") == []
+
+    def test_it_may_be_another_number_and_stands_in_the_signed_submit(self, confirmed):
+        rig, e164 = confirmed
+        rig.tell(CustomerDid(EraseAll(rig.screen.serial)))
+        rig.type("0671112233")
+        prove_payer(rig, "+380671112233")
+        self.pay(rig)
+        (opened,), (submitted,) = rig.records("transaction_opened"), rig.records("submitted")
+        assert opened.payer == submitted.payer == "+380671112233"
+        assert submitted.payments[0].msisdn == e164
+
+    def test_who_was_known_once_is_not_asked_again_in_the_visit_and_the_next_one_is(
+        self, confirmed
+    ):
+        rig, e164 = confirmed
+        prove_payer(rig, e164)
+        self.pay(rig)
+        rig.decide()
+        rig.press("top_up")
+        self.again(rig, e164)
+        assert rig.view == "CashView"
+        rig.press("back")
+        rig.pass_time(300, step_s=3)
+        rig.press("top_up")
+        self.again(rig, e164)
+        assert rig.screen.name == "payer_number"
+
+    def test_a_power_cut_keeps_the_payer_with_the_money(self, confirmed):
+        rig, e164 = confirmed
+        prove_payer(rig, e164)
+        rig.status(AcceptorStatus.IDLE)
+        self.insert(rig)
+        assert rig.journal.matters.transaction.payer == e164
+
+    def test_without_a_code_there_is_a_way_back_and_a_person(self, confirmed):
+        rig, _ = confirmed
+        later = rig.clock.utc() + timedelta(minutes=3)
+        rig.press("next")
+        rig.answer(
+            "send_code",
+            CodeSent(authentication_id="A-1", expires_at=later, resend_after_s=45, sends_left=2),
+        )
+        rig.press("no_sms")
+        assert choice_ids_of(rig) == ["send_again", "back"]
+        assert rig.screen.frame.person_label
+        rig.press("back")
+        rig.press("back")
+        rig.press("back")
+        assert rig.view == "NumberView"
+        assert rig.screen.name == "number"
+
+    def insert(self, rig):
+        number = self.types[min(self.pack.denominations_minor)]
+        rig.status(AcceptorStatus.ACCEPTING)
+        rig.device(BillEscrowed(number))
+        rig.device(BillStacked(1, number))
+
+    def pay(self, rig):
+        rig.status(AcceptorStatus.IDLE)
+        self.insert(rig)
+        rig.finish()
+
+    def again(self, rig, e164):
+        rig.type(self.keys)
+        rig.press("next")
+        told = NumberCheckAnswer(msisdn=e164, verdict="ok", quote=quote_of(rig, self.pack))
+        rig.answer("check_number", told)
+        rig.press("yes")
 
 
 @pytest.mark.promise("R27")

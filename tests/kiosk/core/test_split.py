@@ -246,7 +246,7 @@ def test_a_number_whose_smallest_payment_is_more_than_can_be_parted_gets_none(ri
     assert rig.screen.view.problem
 
 
-def test_a_payer_who_must_be_known_cannot_be_helped_here(rig):
+def test_a_payer_this_market_does_not_ask_for_cannot_be_known_here(rig):
     with_money(rig)
     rig.press("split")
     rig.type(SECOND)
