@@ -96,17 +96,19 @@ def copy_tree() -> None:
         capture_output=True,
     )
     wanted = {Path(os.fsdecode(name)) for name in listed.stdout.split(b"\0") if name}
+    made = TREE / "mutants"  # mutmut's own copy: it renews no file but those it breaks
     for path in wanted:
-        source, target = ROOT / path, TREE / path
-        if not source.is_file():
-            continue
-        if not target.exists() or target.read_bytes() != source.read_bytes():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
+        source = ROOT / path
+        targets = [TREE / path] if path.suffix == ".py" else [TREE / path, made / path]
+        for target in targets if source.is_file() else ():
+            if not target.exists() or target.read_bytes() != source.read_bytes():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, target)
     for path in list(TREE.rglob("*.py")):
-        inside = path.relative_to(TREE)
-        if inside.parts[0] != "mutants" and inside not in wanted:
+        inside = path.relative_to(made if path.is_relative_to(made) else TREE)
+        if inside not in wanted:
             path.unlink()
+            path.with_name(f"{path.name}.meta").unlink(missing_ok=True)
 
 
 def run_mutmut(patterns: Sequence[str], jobs: int) -> int:
