@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum, auto, unique
 
 from backend import accounts, doubtful, quotes, sms
+from backend.account import purses
 from backend.demo.markets import market_of
 from backend.own_words import OwnWord
 from contract.jws import StatementKind, sign_statement
@@ -72,7 +73,7 @@ class Cashier:
                 self._keep_pending(db, order, occasion)
             return PaymentResult(payment_id=order.payment_id, state="pending")
         if said is not None and said.is_about(occasion.terminal_id, order):
-            return self._say_again(db, submitted, said, occasion)
+            return self._say_again(db, submitted, order, said, occasion)
         refused = standing is Standing.REFUSED
         reason = "branch_refused" if refused else self._refusal(db, submitted, order, occasion)
         statement = PaymentStatement(
@@ -89,7 +90,7 @@ class Cashier:
             decided_at=occasion.now,
         )
         if not reason:
-            self._credit(db, submitted, statement)
+            self._credit(db, submitted, order, statement)
         raw = statement.to_bytes()
         jws = sign_statement(raw, StatementKind.PAYMENT, self.signer, self.issuer)
         self._keep(db, occasion, statement, raw.decode(), jws)
@@ -99,22 +100,35 @@ class Cashier:
         )
 
     def _say_again(
-        self, db: sqlite3.Connection, submitted: Submitted, said: OwnWord, occasion: Occasion
+        self,
+        db: sqlite3.Connection,
+        submitted: Submitted,
+        order: PaymentOrder,
+        said: OwnWord,
+        occasion: Occasion,
     ) -> PaymentResult:
         """Decide as before, in the same bytes; the number was told then."""
         told = said.statement
         if told.result == "credited":
-            self._credit(db, submitted, told)
+            self._credit(db, submitted, order, told)
         self._keep(db, occasion, told, said.raw, said.jws)
         return PaymentResult(
             payment_id=told.payment_id, state=told.result, statement=said.raw, jws=said.jws
         )
 
     def _credit(
-        self, db: sqlite3.Connection, submitted: Submitted, statement: PaymentStatement
+        self,
+        db: sqlite3.Connection,
+        submitted: Submitted,
+        order: PaymentOrder,
+        statement: PaymentStatement,
     ) -> None:
         accounts.credit(db, statement.msisdn, statement.credited_minor)
         self._book(db, statement)
+        if order.purse is not None:
+            payment, at = (statement.terminal_id, statement.payment_id), statement.decided_at
+            purse_id, credited = order.purse.purse_id, statement.credited_minor
+            purses.put_aside(db, statement.msisdn, purse_id, credited, payment, at)
         doubtful.carry(db, statement.terminal_id, submitted.transaction_id, statement.payment_id)
 
     def _refusal(
@@ -133,6 +147,8 @@ class Cashier:
         promised = (order.fee_minor, order.credited_minor, order.currency)
         if promised != (split.fee_minor, split.credited_minor, quote.currency):
             return "fee_differs"
+        if order.purse != quote.purse:
+            return "purse_differs"
         if quote.currency != market_of(order.msisdn).currency:
             return "currency_differs"
         if market_of(order.msisdn).payer_identification and submitted.payer is None:

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from backend.demo.markets import Market, market_in
 from contract.moments import rfc3339
-from contract.quotes import Quote
+from contract.quotes import PurseRef, Quote
 from contract.records import PaymentOrder, Submitted, TransactionOpened, parse_record
 
 VALID_FOR = timedelta(minutes=30)
 
 
-def new_quote(quote_id: str, market: Market, now: datetime) -> Quote:
-    """Return a quote of the market's tiers."""
+def new_quote(quote_id: str, market: Market, now: datetime, purse: PurseRef | None = None) -> Quote:
+    """Return a quote of the market's tiers; purse: None for the main one."""
     return Quote(
         quote_id=quote_id,
         currency=market.currency,
@@ -23,6 +23,7 @@ def new_quote(quote_id: str, market: Market, now: datetime) -> Quote:
         min_minor=market.min_minor,
         max_minor=market.max_minor,
         expires_at=now + VALID_FOR,
+        purse=purse,
     )
 
 

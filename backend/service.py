@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from backend import accounts, problems, quotes
-from backend.account import limits
+from backend.account import limits, purses
 from backend.account.counter import Counter
 from backend.account.limits import Limit
 from backend.arbiter import Arbiter, page_of
@@ -76,13 +76,22 @@ class Service:
             )
             return answered(NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict))
         now, market = self.now(), market_of(asked.msisdn)
-        quote = quotes.new_quote(self.new_id(), market, now)
+        language = asked.language or market.language
+        payable = purses.paid_into(self.database.reader, asked.msisdn, language, now)
+        purse = next((one for one in payable[1:] if one.purse_id == asked.purse_id), None)
+        quote = quotes.new_quote(self.new_id(), market, now, purse)
         await self.database.write(
             lambda db: quotes.keep_quote(db, quote, caller.terminal_id, asked.msisdn, now)
         )
         rules = MarketRules(payer_identification=market.payer_identification)
         return answered(
-            NumberCheckAnswer(msisdn=asked.msisdn, verdict=verdict, market_rules=rules, quote=quote)
+            NumberCheckAnswer(
+                msisdn=asked.msisdn,
+                verdict=verdict,
+                purses=payable,
+                market_rules=rules,
+                quote=quote,
+            )
         )
 
     async def send_records(self, request: Request) -> Response:

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from contract.account.holdings import PURSES_MAX
+from contract.account.parts import Language
 from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
-from contract.quotes import Quote
+from contract.quotes import PurseRef, Quote
 from contract.records import (
     NOTE_LENGTH_MAX,
     PERSON_LENGTH_MAX,
@@ -26,10 +28,15 @@ DECISIONS_PER_PAGE_MAX = 50
 
 
 class NumberCheck(WireModel):
-    """POST /v1/numbers/check."""
+    """POST /v1/numbers/check.
+
+    purse_id: one of `purses` of the answer before; language: in which they are named.
+    """
 
     msisdn: Msisdn
     purpose: Literal["top_up"] = "top_up"
+    purse_id: Identifier | None = None
+    language: Language | None = None
 
 
 class MarketRules(WireModel):
@@ -39,11 +46,14 @@ class MarketRules(WireModel):
 
 
 class NumberCheckAnswer(WireModel):
-    """Whether the number can be paid; a quote only when it can.  Never a name or a balance."""
+    """Whether the number can be paid; a quote only when it can.  Never a name or a balance.
+
+    purses: those that take cash where there are several, the main one first.
+    """
 
     msisdn: Msisdn
     verdict: Literal["ok", "unknown", "other_operator", "closed"]
-    purses: tuple[str, ...] = ("main",)
+    purses: Annotated[tuple[PurseRef, ...], Field(max_length=PURSES_MAX)] = ()
     hint: str = ""
     market_rules: MarketRules = MarketRules()
     quote: Quote | None = None

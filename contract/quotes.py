@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contract.model import Currency, Minor, Moment, WireModel
+from contract.account.parts import LocalText
+from contract.model import Currency, Identifier, Minor, Moment, WireModel
 
 # Before the SHA-256 of an operator pack: it named this price, and nobody was asked.
 PACK_QUOTE = "pack:"
@@ -21,8 +22,18 @@ class FeeTier(WireModel):
     fixed_minor: Minor = 0
 
 
+class PurseRef(WireModel):
+    """One of several purses of a number that take cash, by name."""
+
+    purse_id: Identifier
+    name: LocalText
+
+
 class Quote(WireModel):
-    """Price and limits, frozen before the first bill."""
+    """Price and limits, frozen before the first bill.
+
+    purse: where the money goes, None for the main one.
+    """
 
     quote_id: Annotated[str, Field(min_length=1, max_length=80)]
     currency: Currency
@@ -30,6 +41,7 @@ class Quote(WireModel):
     min_minor: Minor
     max_minor: Minor
     expires_at: Moment
+    purse: PurseRef | None = None
 
     @property
     def is_offline(self) -> bool:

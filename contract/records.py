@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter
 
 from contract.account.changes import Change
 from contract.model import Currency, Identifier, Minor, Moment, Msisdn, WireModel
-from contract.quotes import Quote
+from contract.quotes import PurseRef, Quote
 
 PERSON_LENGTH_MAX = 64
 NOTE_LENGTH_MAX = 200
@@ -143,6 +143,7 @@ class PaymentOrder(WireModel):
     currency: Currency
     receipt_number: str
     check_code: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
+    purse: PurseRef | None = None  # as in its quote
 
 
 class Submitted(_Body):

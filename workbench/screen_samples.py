@@ -9,7 +9,8 @@ from enum import Enum
 from functools import partial
 from typing import Final
 
-from contract.quotes import PACK_QUOTE, FeeTier, Quote
+from contract.account.parts import LocalText
+from contract.quotes import PACK_QUOTE, FeeTier, PurseRef, Quote
 from drivers.api import RejectReason
 from kiosk.cash.picture import (
     BillNews,
@@ -63,6 +64,11 @@ TIERED: Final = FREE.model_copy(
     }
 )
 OFFLINE: Final = FREE.model_copy(update={"quote_id": PACK_QUOTE + "0" * 64, "max_minor": 50000})
+PURSES: Final = tuple(
+    PurseRef(purse_id=purse_id, name=LocalText(language="ru", text=text))
+    for purse_id, text in (("main", "Основной счёт"), ("content", "Контентный счёт"))
+)
+IN_PURSE: Final = FREE.model_copy(update={"purse": PURSES[1]})
 PICTURE: Final = CashPicture(
     msisdn=MSISDN,
     quote=FREE,
@@ -180,6 +186,8 @@ def _numbers() -> dict[str, Maker]:
         "number-again": lambda say, pack: number.number_view(
             say, pack, NumberEntry("RU", "91612"), title=say("Type the number once more")
         ),
+        "purse": lambda say, _: number.purses_view(say, MSISDN, PURSES),
+        "confirm-purse": _confirm(IN_PURSE, number.ReceiptPromise.PAPER),
         "confirm-offline": _confirm(OFFLINE, number.ReceiptPromise.PAPER),
         "confirm-other-number": _confirm(FREE, number.ReceiptPromise.PAPER, inside_minor=150000),
     }

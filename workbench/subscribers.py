@@ -37,6 +37,7 @@ TOO_DEAR = Subscriber("+79001000004", "a tariff too dear, no money")
 DEAD_ABROAD = Subscriber("+79001000019", "in Turkey, the phone does not connect")
 LOST = Subscriber("+79001000006", "phone lost, secrets known")
 FULL_OF_EXTRAS = Subscriber("+79001000017", "subscriptions nobody wanted")
+TWO_PURSES = Subscriber("+79001000024", "with a content account beside the main one")
 # Alike enough for a mistake in typing, of the range that anybody may pay.
 MISTYPED = Subscriber("+79005000017", "typed by mistake")
 MEANT = Subscriber("+79005000071", "meant")

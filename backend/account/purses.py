@@ -11,7 +11,12 @@ from datetime import datetime
 from backend import accounts
 from backend.account.moving import optional_moment
 from backend.account.rows import MAIN_PURSE, ExtraPurse, Movement
+from backend.account.words import name_of
 from contract.moments import rfc3339
+from contract.quotes import PurseRef
+
+# What is put into these by cash stays in them; a bonus is given, not paid.
+TAKE_CASH = frozenset({"content"})
 
 
 def extra_purses(db: sqlite3.Connection, msisdn: str, now: datetime) -> tuple[ExtraPurse, ...]:
@@ -22,6 +27,40 @@ def extra_purses(db: sqlite3.Connection, msisdn: str, now: datetime) -> tuple[Ex
     ).fetchall()
     purses = (ExtraPurse(name, amount, optional_moment(end, now)) for name, amount, end in rows)
     return tuple(one for one in purses if one.ends_at is None or one.ends_at > now)
+
+
+def paid_into(
+    db: sqlite3.Connection, msisdn: str, language: str, now: datetime
+) -> tuple[PurseRef, ...]:
+    """Return the purses that take cash, the main one first; nothing where it is the only one."""
+    extra = [one.purse_id for one in extra_purses(db, msisdn, now) if one.purse_id in TAKE_CASH]
+    names = (MAIN_PURSE, *extra) if extra else ()
+    return tuple(PurseRef(purse_id=name, name=name_of(f"purse.{name}", language)) for name in names)
+
+
+def put_aside(
+    db: sqlite3.Connection,
+    msisdn: str,
+    purse_id: str,
+    amount_minor: int,
+    payment: tuple[str, str],
+    now: datetime,
+) -> None:
+    """Move what a payment (terminal, identifier) brought from the main purse into this one."""
+    terminal_id, payment_id = payment
+    for purse, amount in ((MAIN_PURSE, -amount_minor), (purse_id, amount_minor)):
+        move(
+            db,
+            Movement(
+                movement_id=f"{terminal_id}:{payment_id}:{purse}",
+                msisdn=msisdn,
+                at=now,
+                amount_minor=amount,
+                cause="to_purse",
+                contra="purses",
+                purse_id=purse,
+            ),
+        )
 
 
 def move(db: sqlite3.Connection, movement: Movement) -> int:

@@ -23,6 +23,7 @@ Cause = Literal[
     "correction",
     "expired",
     "refund",
+    "to_purse",
 ]
 
 
@@ -122,7 +123,7 @@ class Movement:
     at: datetime
     amount_minor: int
     cause: Cause
-    contra: Literal["charges", "promised", "corrections", "gifts"]
+    contra: Literal["charges", "promised", "corrections", "gifts", "purses"]
     product_id: str | None = None
     order_id: str = ""
     terminal_id: str = "operator"

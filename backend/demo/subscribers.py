@@ -29,7 +29,7 @@ class Fixture:
     secrets: dict[str, str] = field(default_factory=dict)  # code_word, pin, document
     tariff_since: str = "-3y-40d"
     holdings: tuple[dict[str, Any], ...] = ()
-    purses: tuple[tuple[str, int, str], ...] = ()
+    purses: tuple[tuple[str, int, str | None], ...] = ()
     promise: tuple[int, int, str, str] | None = None
 
 
@@ -245,6 +245,12 @@ FIXTURES = (
         "+79001000023",
         "data of the month used up on a tariff that stops",
         {"name": "Цветана", "born_on": "-19y-19d", "usage_of": "S02"},
+    ),
+    Fixture(
+        "+79001000024",
+        "a content account beside the main one: both take cash",
+        {"name": "Чеслав", "usage_of": "S01"},
+        purses=(("content", 5_000, None),),
     ),
     Fixture("+79001110000", "closed", {"sim_state": "not_in_network"}),
     Fixture(

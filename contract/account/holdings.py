@@ -132,6 +132,7 @@ ChargeCause = Literal[
     "one_off",
     "correction",
     "expired",
+    "to_purse",
 ]
 RemedyKind = Literal[
     "switch_off", "cheaper_tariff", "country_option", "data_stop", "content_block", "dispute"

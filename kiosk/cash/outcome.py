@@ -58,6 +58,7 @@ class Outcome:
                 receipt_number=order.receipt_number,
                 check_code=order.check_code,
                 at=body.at,
+                purse="" if order.purse is None else order.purse.name.text,
             )
             for order in body.payments
         )

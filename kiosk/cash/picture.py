@@ -100,6 +100,7 @@ class PaymentFacts:
     at: datetime
     reference: str = ""  # the backend's, once credited
     refusal_reason: str = ""  # the operator's word
+    purse: str = ""  # its name, where it is not the main one
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,7 @@ def _orders(
                 currency=share.quote.currency,
                 receipt_number=receipt_number(terminal_id, number),
                 check_code=receipt_code(payment_id),
+                purse=share.quote.purse,
             )
         )
     return tuple(orders)

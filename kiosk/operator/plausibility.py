@@ -82,6 +82,10 @@ Row = Callable[[WireModel | None, Place, Any], Iterator[bool]]
 
 def _number_check(body: WireModel | None, _: Place, told: NumberCheckAnswer) -> Iterator[bool]:
     yield not isinstance(body, NumberCheck) or told.msisdn == body.msisdn
+    yield _differ(purse.purse_id for purse in told.purses)
+    asked = body.purse_id if isinstance(body, NumberCheck) else None
+    given = None if told.quote is None or told.quote.purse is None else told.quote.purse.purse_id
+    yield told.quote is None or given == asked
     yield (told.verdict == "ok") == (told.quote is not None)
 
 

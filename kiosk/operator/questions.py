@@ -61,9 +61,13 @@ class Question:
         return not is_plausible(self.body, dict(self.place), answer)
 
 
-def check_number(msisdn: str) -> Question:
-    """Return the question whether a number can be paid, and at what price."""
-    return Question("check_number", NumberCheck(msisdn=msisdn))
+def check_number(msisdn: str, language: str | None = None, purse_id: str | None = None) -> Question:
+    """Return the question whether a number can be paid, and at what price.
+
+    purse_id: of several that take cash; language: in which they are named.
+    """
+    body = NumberCheck(msisdn=msisdn, language=language, purse_id=purse_id)
+    return Question("check_number", body)
 
 
 def find_order(order_id: str, msisdn: str = "") -> Question:

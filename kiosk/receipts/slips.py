@@ -188,6 +188,7 @@ def _payment(say: Say, payment: PaymentFacts) -> list[SlipPart]:
     parts: list[SlipPart] = [
         Pair(say("Receipt"), payment.receipt_number),
         Pair(say("Number"), say.phone(payment.msisdn), bold=True),
+        *((Pair(say("Account"), payment.purse),) if payment.purse else ()),
         Pair(say("Put in"), money(payment.inserted_minor)),
         Pair(say("Fee"), money(payment.fee_minor)),
         Pair(state_label(say, payment.state), money(payment.credited_minor), bold=True),

@@ -9,6 +9,7 @@ import http.server
 import itertools
 import json
 import os
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -83,6 +84,12 @@ class Backend:
 
     def balance(self, msisdn: str) -> int:
         return self.admin("GET", f"/admin/accounts/{msisdn}")["balance_minor"]
+
+    def purse(self, msisdn: str, purse_id: str) -> int:
+        uri = f"{(self.state / 'backend.sqlite3').as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as db:
+            query = "SELECT amount_minor FROM purses WHERE msisdn = ? AND purse_id = ?"
+            return db.execute(query, (msisdn, purse_id)).fetchone()[0]
 
     def command(self, *arguments: str) -> tuple[int, dict]:
         done = subprocess.run(

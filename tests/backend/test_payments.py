@@ -201,6 +201,33 @@ def test_where_the_law_asks_who_pays_no_payment_without_a_payer_is_credited(
     assert backend.balance(number) - before == (200_00 if payer else 0)
 
 
+def test_what_is_paid_onto_a_purse_is_in_it_and_in_no_other(backend, terminal):
+    number = "+79001000024"
+    before = backend.balance(number)
+    first = terminal.client.ask(check_number(number, "en"))
+    assert [one.purse_id for one in first.purses] == ["main", "content"]
+    assert first.quote.purse is None
+    quote = terminal.client.ask(check_number(number, "en", "content")).quote
+    assert quote.purse.name.text == "Content account"
+    terminal.pay(number, 300_00, quote, purse=quote.purse)
+    (result,) = terminal.send().results
+    assert result.state == "credited"
+    assert backend.balance(number) == before
+    assert backend.purse(number, "content") == 50_00 + 300_00
+    assert backend.audit()["ok"]
+
+
+def test_a_purse_the_price_was_not_given_for_gets_nothing(backend, terminal):
+    number = "+79001000024"
+    quote = terminal.client.ask(check_number(number, "en", "content")).quote
+    before = backend.purse(number, "content")
+    terminal.pay(number, 300_00, quote)
+    (result,) = terminal.send().results
+    told = PaymentStatement.model_validate_json(result.statement)
+    assert (told.result, told.reason) == ("refused", "purse_differs")
+    assert backend.purse(number, "content") == before
+
+
 def test_a_payment_nobody_sent_is_unknown_and_not_refused(terminal):
     assert terminal.client.payment("nobody-sent-this").state == "unknown"
 

@@ -10,7 +10,7 @@ from workbench.account_visit import AccountVisit
 from workbench.report import Expected, topped_up
 from workbench.scripts.account import end, visit_of
 from workbench.stage import Script, Stage
-from workbench.subscribers import CLOSING, MEANT, MISTYPED, UKRAINIAN, Subscriber
+from workbench.subscribers import CLOSING, MEANT, MISTYPED, TWO_PURSES, UKRAINIAN, Subscriber
 from workbench.waiting import wait_until
 
 KNOWN_TIMEOUT_S = 60.0
@@ -69,6 +69,25 @@ def payer_identified(stage: Stage) -> Expected:
     return topped_up(20_000)
 
 
+def purse(stage: Stage) -> Expected:
+    terminal, backend = stage.station.terminal, stage.station.backend
+    before = backend.balance(TWO_PURSES.msisdn)
+    stage.customer.name_number(TWO_PURSES)
+    terminal.wait_screen("MenuView")
+    stage.show("which-account")
+    terminal.tap(f"{choice_ids.PURSE}content")
+    terminal.wait_screen("ConfirmView")
+    stage.show("confirm")
+    stage.customer.confirm()
+    stage.customer.put_in(200)
+    stage.customer.finish()
+    stage.customer.see_result("CREDITED")
+    slip = stage.wait_receipt()
+    stage.expect("Контентный" in slip, "the slip names the account that got it")
+    stage.expect(backend.balance(TWO_PURSES.msisdn) == before, "the main account is as it was")
+    return topped_up(20_000)
+
+
 def claim(stage: Stage) -> Expected:
     backend = stage.station.backend
     before = backend.balance(MEANT.msisdn)
@@ -123,6 +142,12 @@ def _codes_on(slip: str) -> tuple[str, str]:
 
 
 SCRIPTS = (
+    Script(
+        "purse",
+        "a number with two accounts that take cash: the customer chooses one",
+        purse,
+        proves=("R21",),
+    ),
     Script(
         "payer-identified",
         "where the law asks who pays: a code to the payer's number before any cash",

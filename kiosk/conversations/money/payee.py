@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from contract.messages import NumberCheckAnswer
-from contract.quotes import Quote
-from kiosk.conversations.ground.requests import Ask, Conversation, Show, choose
+from contract.quotes import PurseRef, Quote
+from kiosk.conversations.ground.requests import Ask, Conversation, Show, choose, page
 from kiosk.conversations.ground.visit import Visit
 from kiosk.conversations.money.repeat import ask_receipt
 from kiosk.conversations.money.unchecked import ask_again, tell_unchecked
@@ -17,7 +18,13 @@ from kiosk.operator.errors import OperatorError
 from kiosk.operator.questions import check_number
 from kiosk.projection.ground import choice_ids
 from kiosk.projection.ground.trouble import Trouble
-from kiosk.projection.money.number import NumberProblem, checking_view, confirm_view, number_view
+from kiosk.projection.money.number import (
+    NumberProblem,
+    checking_view,
+    confirm_view,
+    number_view,
+    purses_view,
+)
 from kiosk.views.intents import Choose
 
 PROBLEMS = {
@@ -68,22 +75,39 @@ def _ask_quote(
 
     None to leave.
     """
-    answer = yield _check(visit, msisdn)
-    if isinstance(answer, Choose):
-        return ""
-    assert isinstance(answer, NumberCheckAnswer | OperatorError), type(answer).__name__
-    if isinstance(answer, OperatorError):
-        chosen = yield from tell_unchecked(visit, answer, msisdn)
-        if chosen == choice_ids.PAY_UNCHECKED:
-            return (yield from ask_again(visit, entry)) or ""
-        return "" if chosen == choice_ids.TRY_AGAIN else None
-    if answer.verdict in PROBLEMS:
-        return PROBLEMS[answer.verdict]
-    refusal = cannot_pay_here(visit, answer)
-    if refusal is not None or answer.quote is None:
-        yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
+    purse_id: str | None = None
+    while True:
+        answer = yield _check(visit, msisdn, purse_id)
+        if isinstance(answer, Choose):
+            return ""
+        assert isinstance(answer, NumberCheckAnswer | OperatorError), type(answer).__name__
+        if isinstance(answer, OperatorError):
+            chosen = yield from tell_unchecked(visit, answer, msisdn)
+            if chosen == choice_ids.PAY_UNCHECKED:
+                return (yield from ask_again(visit, entry)) or ""
+            return "" if chosen == choice_ids.TRY_AGAIN else None
+        if answer.verdict in PROBLEMS:
+            return PROBLEMS[answer.verdict]
+        refusal = cannot_pay_here(visit, answer)
+        if refusal is not None or answer.quote is None:
+            yield from tell(visit, "not_here", refusal or Trouble.OPERATOR_UNTRUSTED)
+            return None
+        if purse_id is None and len(answer.purses) > 1:
+            purse_id = yield from _ask_purse(visit, msisdn, answer.purses)
+            if purse_id is None:
+                return ""
+            if purse_id != answer.purses[0].purse_id:
+                continue
+        return _out_of_limits(visit, answer.quote) or answer.quote
+
+
+def _ask_purse(visit: Visit, msisdn: str, purses: tuple[PurseRef, ...]) -> Conversation[str | None]:
+    """Return the purse that gets the money, None back to the number."""
+    shown = partial(purses_view, msisdn=msisdn, purses=purses)
+    answer = yield from choose(page("purse", shown, visit.timeouts.menu_s))
+    if not answer.startswith(choice_ids.PURSE):
         return None
-    return _out_of_limits(visit, answer.quote) or answer.quote
+    return answer.removeprefix(choice_ids.PURSE)
 
 
 def _ask_whole(
@@ -120,9 +144,9 @@ def _payee_screen(visit: Visit, problem: NumberProblem | None) -> NumberScreen:
     )
 
 
-def _check(visit: Visit, msisdn: str) -> Ask:
+def _check(visit: Visit, msisdn: str, purse_id: str | None) -> Ask:
     return Ask(
-        check_number(msisdn),
+        check_number(msisdn, visit.session.language, purse_id),
         Show(
             "checking",
             lambda say, seconds: checking_view(say, visit.pack, msisdn, seconds),

@@ -33,6 +33,7 @@ _CAUSES: dict[ChargeCause, str] = {
     "one_off": sentence("A single charge"),
     "correction": sentence("A correction"),
     "expired": sentence("Bonus money that ended"),
+    "to_purse": sentence("Paid onto another account of this number"),
 }
 _REMEDIES: dict[RemedyKind, str] = {
     "switch_off": sentence("Switch off"),

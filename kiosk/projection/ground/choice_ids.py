@@ -20,6 +20,7 @@ BACK: Final = "back"
 YES: Final = "yes"
 DONE: Final = "done"
 TRY_AGAIN: Final = "try_again"
+PURSE: Final = "purse:"
 PAY_UNCHECKED: Final = "pay_unchecked"  # cash for a number that nobody can check now
 REPEAT: Final = "repeat"  # a payment, by its receipt
 MORE_TIME: Final = "more_time"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto, unique
 
-from contract.quotes import FeeTier, Quote, split_payment
+from contract.quotes import FeeTier, PurseRef, Quote, split_payment
 from kiosk.money import NO_BREAK_SPACE
 from kiosk.numbers import NumberEntry
 from kiosk.projection.ground import choice_ids
@@ -13,6 +14,7 @@ from kiosk.projection.ground.needs import PackFacts
 from kiosk.projection.ground.parts import SLOW_AFTER_S, back, choice, numbered, spoken
 from kiosk.say import Say
 from kiosk.texts.sentence import sentence
+from kiosk.views.account import MenuView
 from kiosk.views.base import Choice, Role
 from kiosk.views.top_up import CheckingView, ConfirmView, NumberView
 
@@ -142,6 +144,22 @@ def checking_view(say: Say, pack: PackFacts, msisdn: str, seconds: float = 0.0) 
     return CheckingView(title, choices, read, number, waiting)
 
 
+def purses_view(say: Say, msisdn: str, purses: Sequence[PurseRef]) -> MenuView:
+    """Return the question which of the purses gets the money."""
+    title = say("Which account?")
+    lead = say("This number has several: {number}", number=say.phone(msisdn))
+    choices = numbered(
+        *(choice(f"{choice_ids.PURSE}{one.purse_id}", one.name.text) for one in purses),
+        back(say),
+    )
+    return MenuView(
+        title=title,
+        choices=choices,
+        spoken=spoken(say, title, lead, choices=choices),
+        lead=lead,
+    )
+
+
 def confirm_view(
     say: Say,
     pack: PackFacts,
@@ -210,6 +228,9 @@ def _where_it_goes(say: Say, quote: Quote, number: str, inside_minor: int) -> st
         credited_minor = split_payment(quote, inside_minor).credited_minor
         amount = say.money(credited_minor, quote.currency)
         return say("{amount} goes to {number}.", amount=amount, number=number)
+    if quote.purse is not None:
+        purse = quote.purse.name.text
+        return say("No change is given. The money goes to this account: {purse}.", purse=purse)
     if quote.is_offline:
         return say("No change is given. The money arrives when the operator answers again.")
     if all(is_free(tier) for tier in quote.fee_tiers):

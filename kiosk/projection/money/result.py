@@ -131,6 +131,8 @@ def _payment_facts(say: Say, payments: tuple[PaymentFacts, ...]) -> tuple[Fact, 
         return tuple(fact for payment in payments for fact in _facts_of_one(say, payment))
     facts: list[Fact] = []
     for payment in payments:
+        if payment.purse:
+            facts.append(Fact(say("Account"), payment.purse))
         facts.append(Fact(say("Put in"), say.money(payment.inserted_minor, payment.currency)))
         if payment.fee_minor:
             facts.append(Fact(say("Fee"), say.money(payment.fee_minor, payment.currency)))
