@@ -110,15 +110,15 @@ class Bench:
         self.effects += self.deeds.take()
         return self
 
-    def open(self, quote=None, chosen_minor=None):
-        self.desk.open(NUMBER, quote or quote_of(), "ru", chosen_minor, self.now)
+    def open(self, quote=None, chosen_minor=None, payer=None):
+        self.desk.open(NUMBER, quote or quote_of(), "ru", chosen_minor, self.now, payer)
         self.effects += self.deeds.take()
         return self
 
-    def ready(self, quote=None, chosen_minor=None):
+    def ready(self, quote=None, chosen_minor=None, payer=None):
         """An open transaction, and a device that waits for a bill."""
         self.introduce().status(AcceptorStatus.DISABLED)
-        return self.open(quote, chosen_minor).idle()
+        return self.open(quote, chosen_minor, payer).idle()
 
     def answer(self, keep):
         self.desk.answer(keep, self.now)

@@ -1,5 +1,7 @@
 """What a visit's slip and screen are told of its money: payments, claims, doubts, and whose."""
 
+import pytest
+
 from drivers.api import AcceptorRestarted, BillSettled, RestartPhase
 from drivers.api import AcceptorStatus as A
 from kiosk.cash.cash_in import DeskState
@@ -38,6 +40,15 @@ def test_a_payment_that_was_sent_elsewhere_is_told_no_more(bench):
     (payment,) = bench.desk.outcome.payments
     assert (payment.msisdn, payment.state) == ("+79035551234", PaymentState.PENDING)
     assert bench.desk.outcome.refused is None
+
+
+@pytest.mark.parametrize("payer", [None, "+380671112233"])
+def test_who_pays_stands_in_the_beginning_and_in_every_submit_of_the_visit(bench, payer):
+    bench.ready(payer=payer).insert().escrow(bench.other).status(A.JAMMED).wait(3)
+    bench.decide("refused").confirm_another().decide("credited").stacked(bench.other)
+    bench.say(BillSettled(bench.reports)).leave().wait(3)
+    assert [one.payer for one in bench.written("transaction_opened")] == [payer]
+    assert [one.payer for one in bench.written("submitted")] == [payer] * 3
 
 
 def test_a_claim_is_told_with_all_that_a_slip_says(bench):
