@@ -102,8 +102,13 @@ def run_script(name: str, root: Path | None, fresh: bool, pictures: Path | None)
     """Play one script by its name; headless scripts have a state of their own."""
     place = root or default_root().with_name("script") / name
     script = all_scripts()[name]
-    wishes = Wishes(settings=script.settings, market=market_of(pack_place(script.pack)))
-    return play(script, StationOptions(place, fresh=fresh, wishes=wishes), pictures)
+    options = StationOptions(place, fresh=fresh, wishes=wishes_of(script))
+    return play(script, options, pictures)
+
+
+def wishes_of(script: Script) -> Wishes:
+    """Return the market and the settings a script plays in."""
+    return Wishes(settings=script.settings, market=market_of(pack_place(script.pack)))
 
 
 @contextmanager

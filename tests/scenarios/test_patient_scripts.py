@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.configuration import Wishes
-from workbench.demo import play
+from workbench.demo import play, wishes_of
 from workbench.scripts import all_scripts
 from workbench.stage import Script
 from workbench.station import StationOptions
@@ -21,8 +20,8 @@ PATIENT = [script for script in all_scripts().values() if script.patient]
 
 def test_each_patient_script_comes_to_what_it_says(tmp_path: Path) -> None:
     def mistakes_of(script: Script) -> tuple[str, ...]:
-        wishes = Wishes(settings=script.settings)
-        return play(script, StationOptions(tmp_path / script.name, wishes=wishes)).mistakes
+        options = StationOptions(tmp_path / script.name, wishes=wishes_of(script))
+        return play(script, options).mistakes
 
     with ThreadPoolExecutor(STATIONS_AT_ONCE) as stations:
         found = list(stations.map(mistakes_of, PATIENT))

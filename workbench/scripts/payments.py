@@ -153,6 +153,7 @@ SCRIPTS = (
         "where the law asks who pays: a code to the payer's number before any cash",
         payer_identified,
         pack="ukraine",
+        patient=True,
         proves=("R24",),
     ),
     Script(

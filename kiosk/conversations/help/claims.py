@@ -21,7 +21,7 @@ from kiosk.conversations.pieces.look_up import (
 )
 from kiosk.conversations.pieces.number_entry import ask_number
 from kiosk.conversations.pieces.places import PlacesScreen, Typed, type_places
-from kiosk.conversations.proving.one_time_code import send_code, type_code
+from kiosk.conversations.proving.one_time_code import Sent, send_code, type_code
 from kiosk.numbers import NumberEntry
 from kiosk.projection.ground import choice_ids
 from kiosk.projection.ground.other_number import other_number_view
@@ -177,7 +177,7 @@ def _by_sms(visit: Visit, wish: _Wish) -> Conversation[ClaimRedirected | None]:
     proved: Access | str | None = choice_ids.SEND_AGAIN
     while proved == choice_ids.SEND_AGAIN:
         sent = yield from send_code(visit, msisdn, "claim")
-        proved = None if sent is None else (yield from type_code(visit, msisdn, sent))
+        proved = (yield from type_code(visit, msisdn, sent)) if isinstance(sent, Sent) else None
     if not isinstance(proved, Access):
         return None
     body = wish.with_proof(token=proved.access_token)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from contract.account.access import Access, SecretKind
 from kiosk.conversations.ground.requests import Conversation, choose, page
 from kiosk.conversations.ground.visit import Visit
 from kiosk.conversations.pieces.number_entry import ask_number
-from kiosk.conversations.proving.one_time_code import send_code, type_code
+from kiosk.conversations.proving.one_time_code import Sent, send_code, type_code
 from kiosk.conversations.proving.secrets import ask_secret
 from kiosk.numbers import NumberEntry
 from kiosk.projection.ground import choice_ids
@@ -22,6 +23,10 @@ from kiosk.projection.proving.login import (
 from kiosk.say import Say
 from kiosk.views.top_up import NumberView
 
+_CHANNELS: dict[str, Literal["sms", "voice"]] = {
+    choice_ids.SEND_AGAIN: "sms",
+    choice_ids.VOICE: "voice",
+}
 _SECRETS: dict[str, SecretKind] = {
     choice_ids.CODE_WORD: "code_word",
     choice_ids.PIN: "pin",
@@ -88,20 +93,24 @@ def ask_own_number(
 
 def _prove(visit: Visit, msisdn: str) -> Conversation[Access | None]:
     """Return the access of whoever proves the number; None back to the number."""
-    sent = yield from send_code(visit, msisdn, "login")
-    while sent is not None:
+    sent: Sent | None = None
+    way = choice_ids.SEND_AGAIN
+    while True:
+        if way == choice_ids.NO_SMS:
+            way = yield from choose(page("other_ways", other_ways_view, visit.timeouts.menu_s))
+        if way in _SECRETS:
+            access = yield from ask_secret(visit, msisdn, _SECRETS[way], "login")
+            if access is not None:
+                return access
+        elif way in _CHANNELS:
+            new = yield from send_code(visit, msisdn, "login", _CHANNELS[way], sent)
+            if isinstance(new, str):
+                way = new
+                continue
+            sent = new or sent
+        if sent is None:
+            return None
         proved = yield from type_code(visit, msisdn, sent)
         if isinstance(proved, Access) or proved is None:
             return proved
-        if proved == choice_ids.NO_SMS:
-            proved = yield from choose(page("other_ways", other_ways_view, visit.timeouts.menu_s))
-        match proved:
-            case choice_ids.SEND_AGAIN:
-                sent = (yield from send_code(visit, msisdn, "login", "sms", sent)) or sent
-            case choice_ids.VOICE:
-                sent = (yield from send_code(visit, msisdn, "login", "voice", sent)) or sent
-            case choice_ids.CODE_WORD | choice_ids.PIN:
-                access = yield from ask_secret(visit, msisdn, _SECRETS[proved], "login")
-                if access is not None:
-                    return access
-    return None
+        way = proved

@@ -37,11 +37,16 @@ _NOT_NOW = {
 }
 
 
+_LOCKED = frozenset({"code_locked", "sends_used_up"})
+_WAYS_ON = frozenset({choice_ids.SEND_AGAIN, choice_ids.NO_SMS})
+
+
 @dataclass(frozen=True)
 class Sent:
     """A code on its way, and how."""
 
     authentication_id: str
+    purpose: CodePurpose
     by_voice: bool = False
     problem: str = ""  # why no other one was sent
 
@@ -52,8 +57,8 @@ def send_code(
     purpose: CodePurpose,
     channel: Literal["sms", "voice"] = "sms",
     before: Sent | None = None,
-) -> Conversation[Sent | None]:
-    """Have a code sent; None when the customer gives up.
+) -> Conversation[Sent | str | None]:
+    """Have a code sent; NO_SMS for another way, None when the customer gives up.
 
     before: the one that did not come; while no other can be sent it stays the one to type, and
     every other way stays open.
@@ -68,9 +73,11 @@ def send_code(
     while True:
         answer = yield from ask_operator(visit, Question("send_code", body), CodeSent)
         if not isinstance(answer, OperatorError):
-            return Sent(answer.authentication_id, channel == "voice")
+            return Sent(answer.authentication_id, purpose, channel == "voice")
         if before is not None and problem_of(answer) in _NOT_NOW:
             return replace(before, problem=_NOT_NOW[problem_of(answer)])
+        if problem_of(answer) in _LOCKED:
+            return (yield from _tell_locked(visit, purpose))
         if (yield from tell_no_answer(visit, "send_code", answer)) != choice_ids.TRY_AGAIN:
             return None
 
@@ -95,9 +102,7 @@ def type_code(visit: Visit, msisdn: str, sent: Sent) -> Conversation[Access | st
                 pass
         if len(typed) == CODE_DIGITS:
             told = yield from _validate(visit, msisdn, sent, typed)
-            if isinstance(told, Access):
-                return told
-            if told is None or told == choice_ids.SEND_AGAIN:
+            if told is None or isinstance(told, Access) or told in _WAYS_ON:
                 return told
             typed, problem = "", told
 
@@ -115,9 +120,9 @@ def _code_question(visit: Visit, msisdn: str, sent: Sent, typed: str, problem: s
 def _validate(
     visit: Visit, msisdn: str, sent: Sent, code: str
 ) -> Conversation[Access | str | None]:
-    """Return the access, what is wrong with the code, SEND_AGAIN for one that is too old, or None.
+    """Return the access, what is wrong with the code, or SEND_AGAIN for one that is too old.
 
-    None: no code helps any more.
+    No code helps any more: NO_SMS for another way, None when the customer gives up.
     """
     body = ValidateCode(
         visit_id=visit.session.visit_id, authentication_id=sent.authentication_id, code=code
@@ -133,7 +138,13 @@ def _validate(
             case "code_expired":
                 return choice_ids.SEND_AGAIN
             case "code_locked":
-                yield from tell(visit, "code_locked", Trouble.TOO_MANY_TRIES)
-                return None
+                return (yield from _tell_locked(visit, sent.purpose))
         if (yield from tell_no_answer(visit, "validate_code", answer)) != choice_ids.TRY_AGAIN:
             return None
+
+
+def _tell_locked(visit: Visit, purpose: CodePurpose) -> Conversation[str | None]:
+    """Say that codes are locked; an account is still opened by what only its owner knows."""
+    trouble = Trouble.CODE_LOCKED if purpose == "login" else Trouble.TOO_MANY_TRIES
+    answer = yield from tell(visit, "code_locked", trouble)
+    return answer if answer == choice_ids.NO_SMS else None

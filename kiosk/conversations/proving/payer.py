@@ -9,7 +9,7 @@ from contract.account.access import Access
 from kiosk.conversations.ground.requests import Conversation, choose, page
 from kiosk.conversations.ground.visit import Visit
 from kiosk.conversations.proving.login import ask_own_number
-from kiosk.conversations.proving.one_time_code import send_code, type_code
+from kiosk.conversations.proving.one_time_code import Sent, send_code, type_code
 from kiosk.numbers import NumberEntry
 from kiosk.projection.ground import choice_ids
 from kiosk.projection.proving.login import payer_number_view, payer_ways_view
@@ -41,7 +41,7 @@ def identify_payer(visit: Visit, msisdn: str) -> Conversation[str | None]:
 def _prove(visit: Visit, msisdn: str) -> Conversation[Access | None]:
     """Return what the operator says of a right code; None back to the number."""
     sent = yield from send_code(visit, msisdn, "payer")
-    while sent is not None:
+    while isinstance(sent, Sent):
         proved = yield from type_code(visit, msisdn, sent)
         if isinstance(proved, Access) or proved is None:
             return proved

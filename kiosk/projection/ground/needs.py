@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from contract.quotes import Quote
+if TYPE_CHECKING:  # the first screen does not wait for the wire schemas
+    from contract.quotes import Quote
 
 # A text the operator wrote, by language code.
 OperatorText = Mapping[str, str]

@@ -38,6 +38,7 @@ class Trouble(Enum):
     ORDER_UNKNOWN = auto()  # an order whose answer was lost, and nobody knows yet
     COMPANY_MANAGED = auto()  # the number is looked after by a company
     TOO_SOON = auto()  # a code was sent only now
+    CODE_LOCKED = auto()  # the same of one-time codes, where there are other ways to an account
     TOO_MANY_TRIES = auto()  # codes, secrets or look-ups: locked for a while
     ENOUGH_TODAY = auto()  # something that can be had a few times a day
 
@@ -109,6 +110,10 @@ _WHAT: dict[Trouble, tuple[str, str]] = {
         sentence("Too many tries"),
         sentence("To protect the number this is locked for a quarter of an hour."),
     ),
+    Trouble.CODE_LOCKED: (
+        sentence("Too many tries"),
+        sentence("To protect the number this is locked for a quarter of an hour."),
+    ),
     Trouble.ENOUGH_TODAY: (
         sentence("Too many tries"),
         sentence("This can be done only a few times a day."),
@@ -152,6 +157,7 @@ _LEAD = {
     Trouble.COMPANY_MANAGED: sentence("Please ask who looks after phones in your company."),
     Trouble.TOO_SOON: sentence("Please wait a minute, and ask for another one then."),
     Trouble.TOO_MANY_TRIES: sentence("Try again later, or let a person help you."),
+    Trouble.CODE_LOCKED: sentence("There are other ways to show that it is you."),
     Trouble.ENOUGH_TODAY: sentence("Try again tomorrow, or let a person help you."),
     Trouble.NO_CASH: sentence("Everything that needs no cash works here."),
     Trouble.TERMINAL_TROUBLE: sentence("Please use another terminal."),
@@ -229,4 +235,7 @@ def _choices(say: Say, trouble: Trouble) -> tuple[Choice, ...]:
             *((unchecked,) if trouble is Trouble.CHECK_LATER else ()),
             choice(choice_ids.TRY_AGAIN, say("Try again"), role=Role.PRIMARY),
         )
+    if trouble is Trouble.CODE_LOCKED:
+        another = choice(choice_ids.NO_SMS, say("Other ways"), role=Role.PRIMARY)
+        return numbered(choice(choice_ids.HOME, say("To the start")), another)
     return numbered(home(say))

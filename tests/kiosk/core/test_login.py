@@ -280,6 +280,25 @@ def test_who_gets_no_sms_is_never_called_a_thief_and_keeps_every_other_way(rig, 
     assert rig.asked.body.authentication_id == SENT.authentication_id
 
 
+@pytest.mark.parametrize("where", ["sending", "typing"])
+def test_an_owner_whose_codes_somebody_locked_still_has_the_code_word(rig, where):
+    rig.ready()
+    rig.press("home")
+    rig.press("account")
+    rig.type("9161234567")
+    rig.press("next")
+    if where == "sending":
+        rig.refuse("send_code", "code_locked", 429)
+    else:
+        rig.answer("send_code", SENT)
+        rig.type("111111")
+        rig.refuse("validate_code", "code_locked", 429)
+    assert rig.screen.name == "code_locked"
+    rig.press("no_sms")
+    rig.press("code_word")
+    assert rig.view == "LettersView"
+
+
 def test_a_code_that_is_on_its_way_already_is_no_lock(rig):
     rig.ready()
     rig.press("home")
