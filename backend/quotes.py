@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from backend.account.purses import TAKE_CASH
 from backend.demo.markets import Market, market_in
 from contract.moments import rfc3339
 from contract.quotes import PurseRef, Quote
@@ -83,5 +84,7 @@ def _frozen_at_the_beginning(
 def _is_asked_here(quote: Quote) -> bool:
     market = market_in(quote.currency)
     if market is None or quote.fee_tiers != market.fee_tiers:
+        return False
+    if quote.purse is not None and quote.purse.purse_id not in TAKE_CASH:
         return False
     return not quote.is_offline or quote.max_minor <= market.offline_max_minor

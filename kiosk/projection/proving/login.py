@@ -30,37 +30,20 @@ _WRONG = sentence("That was not right. Please try again.")
 
 def own_number_view(say: Say, pack: PackFacts, entry: NumberEntry) -> NumberView:
     """Return the keypad for the number whose account is to be opened."""
-    title = say("Your number?")
     prompt = say("We send a code to it by SMS")
     nobody = say("Without the code nobody sees your account.")
-    go_on = Choice(
-        choice_ids.NEXT,
-        say("Send the code"),
-        choice_ids.REPEAT_KEY,
-        role=Role.PRIMARY,
-        enabled=entry.complete,
-    )
-    data = Choice(choice_ids.YOUR_DATA, say("Your data"), "", role=Role.QUIET)
-    choices = (*numbered(back(say)), data, go_on)
-    read = sentences(title, prompt, nobody, say("Digit keys type the number."))
-    return NumberView(
-        title=title,
-        choices=choices,
-        spoken=read,
-        prompt=prompt,
-        prefix=entry.prefix,
-        groups=entry.groups,
-        complete=entry.complete,
-        no_money_yet=nobody,
-        erase_label=say("Erase"),
-    )
+    return _number_view(say, entry, say("Your number?"), prompt, nobody)
 
 
 def payer_number_view(say: Say, pack: PackFacts, entry: NumberEntry) -> NumberView:
     """Return the keypad for the payer's own number, before cash the law wants a payer of."""
-    title = say("Your own number?")
     prompt = say("The law asks who pays. We send a code to it by SMS.")
     kept = say("It is kept with the payment.")
+    return _number_view(say, entry, say("Your own number?"), prompt, kept)
+
+
+def _number_view(say: Say, entry: NumberEntry, title: str, prompt: str, note: str) -> NumberView:
+    """Return the keypad for a number that a code is sent to."""
     go_on = Choice(
         choice_ids.NEXT,
         say("Send the code"),
@@ -72,12 +55,12 @@ def payer_number_view(say: Say, pack: PackFacts, entry: NumberEntry) -> NumberVi
     return NumberView(
         title=title,
         choices=(*numbered(back(say)), data, go_on),
-        spoken=sentences(title, prompt, kept, say("Digit keys type the number.")),
+        spoken=sentences(title, prompt, note, say("Digit keys type the number.")),
         prompt=prompt,
         prefix=entry.prefix,
         groups=entry.groups,
         complete=entry.complete,
-        no_money_yet=kept,
+        no_money_yet=note,
         erase_label=say("Erase"),
     )
 

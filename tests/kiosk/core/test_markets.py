@@ -338,6 +338,7 @@ class TestTheLawAsksWhoPays:
         prove_payer(rig, e164)
         rig.status(AcceptorStatus.IDLE)
         self.insert(rig)
+        rig.again()
         assert rig.journal.matters.transaction.payer == e164
 
     def test_without_a_code_there_is_a_way_back_and_a_person(self, confirmed):
