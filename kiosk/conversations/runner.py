@@ -290,10 +290,11 @@ class Runner:
         return replace(self._visit, session=self._session)
 
     def _end_access(self) -> None:
-        """Tell the operator that the visit is over; nobody waits for the answer."""
-        access, self._session = self._session.access or self._session.left, Session()
-        self._session_at_start = Session()
-        if access is not None:
+        """Tell the operator that the visit is over; nobody waits for the answers."""
+        self._session.sign_out()
+        over = self._session.left
+        self._session, self._session_at_start = Session(), Session()
+        for access in over:
             self._request_id += 1
             ended = Question("end_access", EndAccess(access_token=access.access_token))
             self._deeds.do(AskOperator(self._request_id, ended))

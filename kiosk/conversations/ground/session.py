@@ -25,7 +25,7 @@ class Session:
     fields: tuple[str, ...] = field(default=(), repr=False)  # of that screen, masked
     last_error: str = ""  # the name of a problem, for the person who is called
     payer: str = field(default="", repr=False)  # proved by a code, where the law asks who pays
-    left: Access | None = field(default=None, repr=False)  # signed out; the operator is told later
+    left: tuple[Access, ...] = field(default=(), repr=False)  # over; the operator is told later
     course: Course = field(default_factory=Course, repr=False)  # one for all copies
     paid_in: MoneyInside = field(default=NOTHING, repr=False)  # for the change under way
 
@@ -50,11 +50,12 @@ class Session:
 
     def sign_out(self) -> None:
         """Close the account at once; that the visit is over is told with its end."""
-        self.left, self.access = self.access or self.left, None
+        if self.access is not None:
+            self.left, self.access = (*self.left, self.access), None
 
     def forget(self) -> None:
         """Forget whoever stood here and left without beginning a visit."""
-        self.access = self.left = None
+        self.access, self.left = None, ()
         self.msisdn = self.screen = self.last_error = self.payer = ""
         self.fields, self.paid_in = (), NOTHING
         self.course.forget()

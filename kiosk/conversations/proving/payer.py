@@ -34,7 +34,7 @@ def identify_payer(visit: Visit, msisdn: str) -> Conversation[str | None]:
         access = yield from _prove(visit, own)
         if access is not None:
             session.payer = access.msisdn
-            session.left = access  # it opens nothing more, and ends with the visit
+            session.left = (*session.left, access)  # it opens nothing more, and ends with the visit
     return session.payer
 
 

@@ -437,7 +437,7 @@ def test_time_alone_ends_the_visit_from_every_screen_and_wipes_it(walked, attend
         told = len(attended.rig.ordered(do.AskOperator))
         again.leave()
         session = attended.session
-        assert (session.access, session.left, session.course) == (None, None, Course()), question
+        assert (session.access, session.left, session.course) == (None, (), Course()), question
         assert (session.msisdn, session.screen, session.last_error) == ("", "", ""), question
         assert session.fields == (), question
         matters = attended.rig.journal.matters

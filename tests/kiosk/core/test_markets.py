@@ -22,6 +22,7 @@ from kiosk.assembly import core_of
 from kiosk.config.pack_loading import load_pack, pack_quote_id
 from kiosk.config.pack_places import PACKS
 from kiosk.config.settings import Settings, TerminalSettings
+from kiosk.conversations.ground.session import Session
 from kiosk.events import CustomerDid, PrinterSaid
 from kiosk.fault_codes import FaultCode
 from kiosk.money import Money, money_text
@@ -332,6 +333,28 @@ class TestTheLawAsksWhoPays:
         rig.press("top_up")
         self.again(rig, e164)
         assert rig.screen.name == "payer_number"
+
+    def test_every_access_of_the_visit_is_over_with_it(self, confirmed):
+        rig, e164 = confirmed
+        prove_payer(rig, e164)
+        rig.press("back")
+        rig.press("back")
+        rig.pass_time(300, step_s=3)
+        ended = [one for one in rig.ordered(do.AskOperator) if "end_access" in str(one)]
+        assert len(ended) == 1
+        assert rig.holds(e164.removeprefix("+380")) == []
+
+    def test_signing_out_forgets_no_access_that_is_to_be_ended(self, confirmed):
+        rig, e164 = confirmed
+        later = rig.clock.utc() + timedelta(minutes=3)
+        payer, account = (
+            Access(access_token=letter * 32, level=level, msisdn=e164, expires_at=later)
+            for letter, level in (("p", "P"), ("a", "L1"))
+        )
+        session = Session(access=account, left=(payer,))
+        session.sign_out()
+        session.sign_out()
+        assert (session.access, session.left) == (None, (payer, account))
 
     def test_a_power_cut_keeps_the_payer_with_the_money(self, confirmed):
         rig, e164 = confirmed
