@@ -1,7 +1,7 @@
 """What money is here: whole minor units and a currency; one way in from text, one way out to text.
 
-No float comes near it.  Text out follows CLDR (through Babel) for the sign and its place, groups
-digits by a narrow no-break space in every language, and never shows zeros after a whole sum.
+No float comes near it.  Text out follows CLDR for the sign and its place, groups digits by a
+narrow no-break space in every language, and never shows zeros after a whole sum.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+
+from kiosk.texts.manners import SIGN_PLACE, manners_of
 
 # Digits after the point of each currency a terminal may take.
 EXPONENTS: dict[str, int] = {
@@ -110,30 +111,14 @@ def money_from_text(text: str, currency: str) -> Money:
     return Money(minor, currency)
 
 
-@dataclass(frozen=True)
-class _Manners:
-    """How a language writes an amount."""
-
-    decimal: str
-    before: str
-    after: str
-
-
-@lru_cache(maxsize=64)
-def _manners(language: str, currency: str) -> _Manners:
-    # Imported here: it takes about 40 ms, and the first screen has no amount on it.
-    from babel import Locale
-    from babel.numbers import get_currency_symbol
-
-    locale = Locale.parse(language)
-    pattern: str = locale.currency_formats["standard"].pattern.split(";")[0]
-    sign = NARROW_SIGNS.get(currency) or get_currency_symbol(currency, locale)
-    before, after = re.split(r"[#0,.]+", pattern, maxsplit=1)
+def _around(language: str, currency: str) -> tuple[str, str]:
+    """Return what a language writes before and after the figures of an amount."""
+    manners = manners_of(language)
+    sign = NARROW_SIGNS.get(currency) or manners.currency_signs[currency]
+    before = manners.money_before
     if before and sign[-1].isalpha():
         before += NO_BREAK_SPACE
-    symbols = locale.number_symbols
-    decimal = str(symbols.get("latn", symbols)["decimal"])
-    return _Manners(decimal, before.replace("¤", sign), after.replace("¤", sign))
+    return before.replace(SIGN_PLACE, sign), manners.money_after.replace(SIGN_PLACE, sign)
 
 
 def money_text(money: Money, language: str, *, sign: bool = True) -> str:
@@ -142,12 +127,23 @@ def money_text(money: Money, language: str, *, sign: bool = True) -> str:
     Whole sums have no zeros behind them; any other sum shows all its minor digits, because a
     screen that rounds money lies.
     """
-    manners = _manners(language, money.currency)
     digits = exponent(money.currency)
     units, fraction = divmod(abs(money.minor), 10**digits)
     number = f"{units:,}".replace(",", GROUP_SEPARATOR)
     if fraction:
-        number += manners.decimal + str(fraction).rjust(digits, "0")
+        number += manners_of(language).decimal + str(fraction).rjust(digits, "0")
     if money.minor < 0:
         number = MINUS + number
-    return f"{manners.before}{number}{manners.after}" if sign else number
+    if not sign:
+        return number
+    before, after = _around(language, money.currency)
+    return f"{before}{number}{after}"
+
+
+def tenths_text(tenths: int, language: str) -> str:
+    """Return a number of tenths as this language writes it; no ",0" on whole ones."""
+    whole, rest = divmod(abs(tenths), 10)
+    number = f"{whole:,}".replace(",", GROUP_SEPARATOR)
+    if rest:
+        number += manners_of(language).decimal + str(rest)
+    return MINUS + number if tenths < 0 else number

@@ -9,20 +9,14 @@ from __future__ import annotations
 import gettext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from kiosk.money import NO_BREAK_SPACE, Money, money_text
+from kiosk.money import NO_BREAK_SPACE, Money, money_text, tenths_text
 from kiosk.numbers import grouped
 from kiosk.texts.catalogues import translations
-from kiosk.texts.languages import (
-    CYRILLIC,
-    DATE_PATTERN,
-    DATE_PATTERNS,
-    MONTH_PATTERN,
-    MONTH_PATTERNS,
-)
+from kiosk.texts.languages import CYRILLIC
+from kiosk.texts.manners import manners_of
 
 # Receipt printers have no sign for these; what people write by hand instead.
 _PAPER_UNITS = {"RUB": "руб.", "UAH": "грн"}
@@ -90,11 +84,8 @@ class Say:
 
     def day(self, moment: datetime) -> str:
         """Return the date at the terminal."""
-        from babel.dates import format_date
-
         local = moment.astimezone(self.zone)
-        pattern = DATE_PATTERNS.get(self.language, DATE_PATTERN)
-        return format_date(local.date(), pattern, locale=self.language).replace(" ", NO_BREAK_SPACE)
+        return manners_of(self.language).day(local.date()).replace(" ", NO_BREAK_SPACE)
 
     def moment(self, moment: datetime) -> str:
         """Return date and time at the terminal, with its offset: "22.11.2026 20:34 (UTC+3)"."""
@@ -107,28 +98,19 @@ class Say:
 
     def month(self, month: str) -> str:
         """Return a month ("2026-10") by its name and year, in this language's order."""
-        from babel.dates import format_date
-
-        pattern = MONTH_PATTERNS.get(self.language, MONTH_PATTERN)
-        return format_date(date.fromisoformat(f"{month}-01"), pattern, locale=self.language)
+        return manners_of(self.language).month(date.fromisoformat(f"{month}-01"))
 
     def weekday(self, day: int) -> str:
         """Return a day of the week in short; 0 is Monday."""
-        from babel.dates import get_day_names
-
-        return str(get_day_names("abbreviated", "format", locale=self.language)[day])
+        return manners_of(self.language).weekdays_short[day]
 
     def country(self, code: str) -> str:
         """Return a country by its ISO code in this language; the code where it has no name."""
-        from babel import Locale
-
-        return str(Locale.parse(self.language).territories.get(code, code))
+        return manners_of(self.language).countries.get(code, code)
 
     def tenths(self, tenths: int) -> str:
         """Return a number of tenths with this language's decimal sign; no ",0" on whole ones."""
-        from babel.numbers import format_decimal
-
-        return format_decimal(Decimal(tenths) / 10, format="#,##0.#", locale=self.language)
+        return tenths_text(tenths, self.language)
 
     def code(self, digits: str) -> str:
         """Return a code in groups of four, so that it can be read aloud and typed."""

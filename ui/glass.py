@@ -14,6 +14,7 @@ import pygame
 from kiosk.views.base import Screen
 from kiosk.views.general import AttractView, HomeView
 from kiosk.views.intents import Intent, Touched
+from ui import memory
 from ui.fonts import Fonts
 from ui.items import Picture, Target, TurnPage, Wish
 from ui.keys import Repeat, intent_of
@@ -180,11 +181,13 @@ class Glass:
         self._painter.forget()
         self._fonts.width.cache_clear()
         fitting.forget()
+        memory.hand_back()
 
     def warm(self) -> None:
         """Get ready for rarer screens; for a moment in which nobody waits."""
         load_all()
         self._painter.warm()
+        memory.hand_back()
 
     # --- looking at it ------------------------------------------------------------------------
 

@@ -20,10 +20,13 @@ OWN_NAMES: Final[dict[str, str]] = {
 CYRILLIC: Final = frozenset({"ru", "tg", "ky", "uk", "be"})
 
 # How a day is written; a slip is read by people and by lawyers, so the year has four digits.
-DATE_PATTERNS: Final[dict[str, str]] = {"en": "d MMM yyyy", "hu": "yyyy. MM. dd."}
-DATE_PATTERN: Final = "dd.MM.yyyy"
-MONTH_PATTERNS: Final[dict[str, str]] = {"hu": "y. LLLL"}
-MONTH_PATTERN: Final = "LLLL y"
+DATE_PATTERNS: Final[dict[str, str]] = {
+    "en": "{day} {name} {year:04}",
+    "hu": "{year:04}. {month:02}. {day:02}.",
+}
+DATE_PATTERN: Final = "{day:02}.{month:02}.{year:04}"
+MONTH_PATTERNS: Final[dict[str, str]] = {"hu": "{year}. {name}"}
+MONTH_PATTERN: Final = "{name} {year}"
 
 
 def own_name(language: str) -> str:
